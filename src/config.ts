@@ -1,0 +1,146 @@
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { envSchema } from 'env-schema'
+import ipaddr from 'ipaddr.js'
+import { Type, type Static } from 'typebox'
+import type { Key, Lang, Params } from './i18n/index.ts'
+import { parseAllowList, type AllowList } from './lib/addresses.ts'
+
+export type Config = {
+  port: number
+  host: string
+  /** The public origin, without trailing slash. The site's own address comes from here, never from a request. */
+  siteUrl: string
+  lang: Lang
+  policy: 'first' | 'held' | 'open'
+  demo: boolean
+  dataDir: string
+  contentDir: string
+  /** A `postgres://` address, or the path of an SQLite file. */
+  databaseUrl: string
+  trustedProxies: string[]
+  fetchAllow: AllowList
+  fetchAllowText: string
+  rateLimits: boolean
+}
+
+export type Mistake = { key: Key; params: Params }
+
+const Environment = Type.Object({
+  PORT: Type.String({ default: '3000' }),
+  HOST: Type.String({ default: '127.0.0.1' }),
+  SITE_URL: Type.String({ default: '' }),
+  SITE_LANG: Type.String({ default: 'fr' }),
+  REACTIONS: Type.String({ default: 'first' }),
+  TRESSE_DEMO: Type.String({ default: 'on' }),
+  DATA_DIR: Type.String({ default: './data' }),
+  CONTENT_DIR: Type.String({ default: './content' }),
+  DATABASE_URL: Type.String({ default: '' }),
+  TRUSTED_PROXIES: Type.String({ default: '' }),
+  FETCH_ALLOW: Type.String({ default: '' }),
+  RATE_LIMITS: Type.String({ default: 'on' }),
+})
+
+/**
+ * Reads the settings from an environment. Every mistake is reported at once, one catalogue key each,
+ * so that an operator corrects them in one go. An empty variable counts as not set.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } | { mistakes: Mistake[]; lang: Lang } {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const env = envSchema<Static<typeof Environment>>({ schema: Environment, data: set, env: false })
+  const mistakes: Mistake[] = []
+  const expect = (holds: boolean, key: Key, value: string) => {
+    if (!holds) mistakes.push({ key, params: { value } })
+  }
+
+  expect(/^\d{1,5}$/.test(env.PORT) && Number(env.PORT) <= 65535, 'config.port', env.PORT)
+  expect(isIP(env.HOST) !== 0 || env.HOST === 'localhost', 'config.host', env.HOST)
+  expect(['fr', 'en'].includes(env.SITE_LANG), 'config.siteLang', env.SITE_LANG)
+  expect(['first', 'held', 'open'].includes(env.REACTIONS), 'config.reactions', env.REACTIONS)
+  expect(['on', 'off'].includes(env.TRESSE_DEMO), 'config.demo', env.TRESSE_DEMO)
+  expect(['on', 'off'].includes(env.RATE_LIMITS), 'config.rateLimits', env.RATE_LIMITS)
+  expect(isDatabase(env.DATABASE_URL), 'config.databaseUrl', withoutPassword(env.DATABASE_URL))
+
+  const siteUrl = env.SITE_URL === '' ? defaultSiteUrl(env.HOST, env.PORT) : env.SITE_URL
+  const origin = parseOrigin(siteUrl)
+  expect(origin !== undefined, 'config.siteUrl', siteUrl)
+
+  const trustedProxies = commaList(env.TRUSTED_PROXIES)
+  for (const entry of trustedProxies) expect(isNetwork(entry), 'config.trustedProxies', entry)
+  const allow = parseAllowList(commaList(env.FETCH_ALLOW))
+  if ('error' in allow) expect(false, 'config.fetchAllow', allow.error)
+
+  if (origin && !isTrialOrigin(origin)) {
+    for (const [name, value, trial] of [
+      ['REACTIONS', env.REACTIONS, env.REACTIONS === 'open'],
+      ['RATE_LIMITS', env.RATE_LIMITS, env.RATE_LIMITS === 'off'],
+      ['FETCH_ALLOW', env.FETCH_ALLOW, env.FETCH_ALLOW !== ''],
+    ] as const) {
+      if (trial) mistakes.push({ key: 'config.trialOnly', params: { name, value } })
+    }
+  }
+
+  const lang: Lang = env.SITE_LANG === 'en' ? 'en' : 'fr'
+  if (mistakes.length > 0 || !origin || 'error' in allow) return { mistakes, lang }
+  const dataDir = resolve(env.DATA_DIR)
+  return {
+    config: {
+      port: Number(env.PORT),
+      host: env.HOST,
+      siteUrl: origin.origin,
+      lang,
+      policy: env.REACTIONS as Config['policy'],
+      demo: env.TRESSE_DEMO === 'on',
+      dataDir,
+      contentDir: resolve(env.CONTENT_DIR),
+      databaseUrl: env.DATABASE_URL === '' ? join(dataDir, 'tresse.db') : env.DATABASE_URL,
+      trustedProxies,
+      fetchAllow: allow.ok,
+      fetchAllowText: env.FETCH_ALLOW,
+      rateLimits: env.RATE_LIMITS === 'on',
+    },
+  }
+}
+
+/** A database address without its password, fit to be shown. */
+export function withoutPassword(databaseUrl: string): string {
+  return databaseUrl.replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/i, '$1:•••@')
+}
+
+/** Whether a database address names PostgreSQL rather than an SQLite file. */
+export function isPostgres(databaseUrl: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(databaseUrl)
+}
+
+/** Trials may open doors only where nobody else can come in: plain http on a loopback address. */
+function isTrialOrigin(origin: URL): boolean {
+  const host = origin.hostname.replace(/^\[|\]$/g, '')
+  const loopback = host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
+  return origin.protocol === 'http:' && loopback
+}
+
+function defaultSiteUrl(host: string, port: string): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+}
+
+function parseOrigin(text: string): URL | undefined {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
+  return url.pathname === '/' && url.search === '' && url.hash === '' && !/[?#]$/.test(text) ? url : undefined
+}
+
+function isDatabase(text: string): boolean {
+  return isPostgres(text) ? URL.canParse(text) : !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+}
+
+function isNetwork(text: string): boolean {
+  return ipaddr.isValidCIDR(text) || isIP(text) !== 0
+}
+
+function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely'
+import type { Config } from './config.ts'
+import type { Tables } from './db/schema.ts'
+import type { Fetcher } from './lib/fetch.ts'
+import type { Translate } from './i18n/index.ts'
+
+export type Db = Kysely<Tables>
+export type Engine = 'sqlite' | 'postgres'
+
+/** The few lines of pino that we use, so that Fastify's logger and a test's both fit. */
+export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message?: string) => void>
+
+/**
+ * What every command and query is handed first. Clock and outgoing web are here so that tests can bring their own;
+ * the database is always real.
+ */
+export type Ctx = {
+  config: Config
+  engine: Engine
+  db: Db
+  log: Log
+  now: () => Date
+  fetch: Fetcher
+  /** The site's secret, for `deriveKey` by purpose. */
+  secret: Buffer
+  /** The interface's words in the site's language. */
+  t: Translate
+  /** Tells this process's worker that a job may be due. */
+  wake: () => void
+  /** Present inside a transaction: what to do once it is committed. */
+  afterCommit?: (() => void)[]
+}
+
+/** The present instant as it is stored: ISO 8601, UTC. */
+export function instant(ctx: Pick<Ctx, 'now'>): string {
+  return ctx.now().toISOString()
+}

@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { CamelCasePlugin, Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { isPostgres, type Config } from '../config.ts'
+import type { Db, Engine } from '../context.ts'
+import type { Tables } from './schema.ts'
+
+export type OpenDatabase = { db: Db; engine: Engine; close: () => Promise<void> }
+
+/**
+ * Opens the configured database. SQLite is opened as one connection with write-ahead log and full
+ * synchronisation: an acknowledged write survives a power cut. PostgreSQL's driver is loaded only when asked for.
+ */
+export async function openDatabase(config: Pick<Config, 'databaseUrl'>): Promise<OpenDatabase> {
+  return isPostgres(config.databaseUrl) ? openPostgres(config.databaseUrl) : openSqlite(config.databaseUrl)
+}
+
+function openSqlite(path: string): OpenDatabase {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const connection = new SQLite(path)
+  for (const pragma of [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'busy_timeout = 5000',
+    'foreign_keys = ON',
+    'trusted_schema = OFF',
+    'cell_size_check = ON',
+    'temp_store = MEMORY',
+  ]) {
+    connection.pragma(pragma)
+  }
+  const db = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: rememberStatements(connection) }),
+    plugins: [new CamelCasePlugin()],
+  })
+  const close = async () => {
+    connection.pragma('optimize')
+    await db.destroy()
+  }
+  return { db, engine: 'sqlite', close }
+}
+
+/** Preparing costs more than running; the program has a few hundred distinct statements. */
+function rememberStatements(connection: SQLite.Database) {
+  const prepared = new Map<string, SQLite.Statement>()
+  return {
+    prepare(text: string) {
+      let statement = prepared.get(text)
+      if (!statement) {
+        if (prepared.size >= 1000) prepared.clear()
+        statement = connection.prepare(text)
+        prepared.set(text, statement)
+      }
+      return statement
+    },
+    close: () => void connection.close(),
+  }
+}
+
+async function openPostgres(url: string): Promise<OpenDatabase> {
+  const { default: pg } = await import('pg')
+  const pool = new pg.Pool({ connectionString: url, max: 10, application_name: 'tresse' })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
+  return { db, engine: 'postgres', close: () => db.destroy() }
+}

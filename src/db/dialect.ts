@@ -1,0 +1,44 @@
+import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely'
+import type { Ctx, Engine } from '../context.ts'
+import type { Tables } from './schema.ts'
+
+/** Whether an error says that a unique index already holds the value. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+}
+
+/** Whether an error says that another connection holds the lock, so that trying again makes sense. */
+export function isBusy(error: unknown): boolean {
+  const code = errorCode(error)
+  return code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED' || code === '40001' || code === '40P01'
+}
+
+/** Whether an error says that the store cannot be written or reached just now: full, read-only, away. */
+export function isUnavailable(error: unknown): boolean {
+  const code = errorCode(error)
+  if (/^SQLITE_(FULL|READONLY|IOERR|CANTOPEN|CORRUPT|BUSY)/.test(code)) return true
+  return /^(53|57P|08|25006)/.test(code) || code === 'ECONNREFUSED' || code === 'ECONNRESET'
+}
+
+/** Opens a write transaction: on SQLite at once, so that no reader is turned into a writer half-way. */
+export function beginWrite(engine: Engine): RawBuilder<unknown> {
+  return engine === 'sqlite' ? sql`begin immediate` : sql`begin`
+}
+
+/** `count(*)` as a number on both engines (PostgreSQL sends counts as text). */
+export function countRows<T extends keyof Tables>(_eb: ExpressionBuilder<Tables, T>): RawBuilder<number> {
+  return sql<number>`cast(count(*) as integer)`
+}
+
+/** Answers `true` when the database can be read; used by the readiness check. */
+export async function canRead(ctx: Ctx): Promise<boolean> {
+  return sql`select 1`.execute(ctx.db).then(
+    () => true,
+    () => false,
+  )
+}
+
+function errorCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}

@@ -1,0 +1,3 @@
+import type { posts as words } from '../en/posts.ts'
+
+export const posts: Record<keyof typeof words, string> = {}

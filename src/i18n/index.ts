@@ -1,0 +1,45 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import { typeset } from '../lib/typography.ts'
+import { en } from './en.ts'
+import { fr } from './fr.ts'
+
+export type Lang = 'fr' | 'en'
+export type Key = keyof typeof en
+export type Params = Record<string, string | number>
+/** One message in one language; `params` fill the ICU placeholders. */
+export type Translate = (key: Key, params?: Params) => string
+
+export const langs: readonly Lang[] = ['fr', 'en']
+
+const catalogues: Record<Lang, Record<Key, string>> = { en, fr }
+const translators = new Map<Lang, Translate>()
+
+/**
+ * The translator of one interface language. Catalogues are typed with plain spaces; French typography
+ * is put in when a message is compiled, which happens once per message.
+ */
+export function translator(lang: Lang): Translate {
+  const known = translators.get(lang)
+  if (known) return known
+  const compiled = new Map<Key, string | IntlMessageFormat>()
+  const translate: Translate = (key, params) => {
+    let message = compiled.get(key)
+    if (message === undefined) {
+      message = compile(catalogues[lang][key], lang)
+      compiled.set(key, message)
+    }
+    return typeof message === 'string' ? message : String(message.format(params))
+  }
+  translators.set(lang, translate)
+  return translate
+}
+
+/** The nearest interface language for a BCP 47 tag such as a post's `lang`; French when unknown. */
+export function interfaceLang(tag: string): Lang {
+  return tag.toLowerCase().startsWith('en') ? 'en' : 'fr'
+}
+
+function compile(message: string, lang: Lang): string | IntlMessageFormat {
+  const text = typeset(message, lang)
+  return text.includes('{') ? new IntlMessageFormat(text, lang) : text
+}

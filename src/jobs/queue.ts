@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import { instant, type Ctx } from '../context.ts'
+import type { JobRow } from '../db/schema.ts'
+
+/** Every job by name, with what it is handed. */
+export type Jobs = {
+  'verify-linkback': { linkbackId: number }
+  'forget-rates': Record<string, never>
+}
+export type JobName = keyof Jobs
+
+/** How long one claim lasts unless renewed; a job of a process that died is taken over after it. */
+export const leaseSeconds = 60
+
+const retryMinutes = [1, 10, 120, 1440]
+
+/**
+ * Writes a job into the outbox, in the caller's transaction, so that it exists exactly when its cause does.
+ * With a `key` there is at most one such job: a second request marks the first to run (again) as soon as it can.
+ */
+export async function enqueue<Name extends JobName>(
+  ctx: Ctx,
+  name: Name,
+  payload: Jobs[Name],
+  options: { key?: string; runAt?: string } = {},
+): Promise<void> {
+  const now = instant(ctx)
+  const runAt = options.runAt ?? now
+  await ctx.db
+    .insertInto('jobs')
+    .values({ name, payload: JSON.stringify(payload), key: options.key ?? null, runAt, createdAt: now })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({ again: 1, runAt, failedAt: null, payload: JSON.stringify(payload) }),
+    )
+    .execute()
+  if (ctx.afterCommit) ctx.afterCommit.push(ctx.wake)
+  else ctx.wake()
+}
+
+/** Takes the next due job for `owner`, or `undefined`. The update repeats the condition it was chosen by. */
+export async function claim(ctx: Ctx, owner: string): Promise<JobRow | undefined> {
+  const now = instant(ctx)
+  const due = ctx.db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('failedAt', 'is', null)
+    .where('runAt', '<=', now)
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .orderBy('runAt')
+    .orderBy('id')
+    .limit(8)
+  for (const job of await due.execute()) {
+    const taken = await ctx.db
+      .updateTable('jobs')
+      .set({ leaseOwner: owner, leaseUntil: later(ctx, leaseSeconds), again: 0 })
+      .where('id', '=', job.id)
+      .where('failedAt', 'is', null)
+      .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+      .executeTakeFirst()
+    if (taken.numUpdatedRows === 1n) return { ...job, leaseOwner: owner }
+  }
+  return undefined
+}
+
+/** Keeps a running job's lease; `false` when another process has taken it over. */
+export async function renew(ctx: Ctx, job: JobRow): Promise<boolean> {
+  const kept = await ctx.db
+    .updateTable('jobs')
+    .set({ leaseUntil: later(ctx, leaseSeconds) })
+    .where('id', '=', job.id)
+    .where('leaseOwner', '=', job.leaseOwner)
+    .executeTakeFirst()
+  return kept.numUpdatedRows === 1n
+}
+
+/** Ends a job that succeeded; one that was asked for again meanwhile is freed to run once more. */
+export async function finish(ctx: Ctx, job: JobRow): Promise<void> {
+  const ended = await ctx.db
+    .deleteFrom('jobs')
+    .where('id', '=', job.id)
+    .where('leaseOwner', '=', job.leaseOwner)
+    .where('again', '=', 0)
+    .executeTakeFirst()
+  if (ended.numDeletedRows === 1n) return
+  await ctx.db
+    .updateTable('jobs')
+    .set({ leaseOwner: null, leaseUntil: null, again: 0, attempts: 0 })
+    .where('id', '=', job.id)
+    .where('leaseOwner', '=', job.leaseOwner)
+    .execute()
+}
+
+/** Puts a job that threw back for a later try (1 min, 10 min, 2 h, 1 day, with some jitter), then among the dead letters. */
+export async function retryLater(ctx: Ctx, job: JobRow, error: string): Promise<void> {
+  const minutes = retryMinutes[job.attempts]
+  const seconds = (minutes ?? 0) * 60 * (0.9 + Math.random() * 0.2)
+  await ctx.db
+    .updateTable('jobs')
+    .set({
+      attempts: sql`attempts + 1`,
+      error: error.slice(0, 2000),
+      leaseOwner: null,
+      leaseUntil: null,
+      ...(minutes === undefined ? { failedAt: instant(ctx) } : { runAt: later(ctx, seconds) }),
+    })
+    .where('id', '=', job.id)
+    .where('leaseOwner', '=', job.leaseOwner)
+    .execute()
+}
+
+function later(ctx: Ctx, seconds: number): string {
+  return new Date(ctx.now().getTime() + seconds * 1000).toISOString()
+}

@@ -1,0 +1,77 @@
+import type { ReactionRow, ReactionTable } from '../db/schema.ts'
+
+export type Reaction = ReactionRow
+export type ReactionState = ReactionTable['state']
+export type Transport = NonNullable<ReactionTable['transport']>
+export type Relation = NonNullable<ReactionTable['relation']>
+
+/** Why a message is held or taken for spam, each a name with its own words in the catalogues. */
+export type Reason =
+  | 'held-post'
+  | 'held-site'
+  | 'first-message'
+  | 'first-link'
+  | 'stamp-missing'
+  | 'stamp-quick'
+  | 'honeypot'
+  | 'links'
+  | 'copy'
+  | 'burst'
+  | 'hidden-link'
+  | 'many-links'
+
+/** Original facts of something that already happened elsewhere (demonstration, import): kept as they are, nobody is told. */
+export type Imported = {
+  key: string
+  number: number | null
+  state: ReactionState
+}
+
+type Common = {
+  postId: number
+  parentId: number | null
+  name: string
+  /** An http(s) address that its writer gave as theirs. */
+  website: string | null
+  lang: string | null
+  /** Set only when it is not now. */
+  createdAt?: string
+  imported?: Imported
+}
+
+/** A message typed by a reader or an author. `source` is Markdown. */
+export type CommentDraft = Common & {
+  kind: 'comment'
+  authorId: number | null
+  email: string | null
+  source: string
+  /** The id in the writer's signed cookie. */
+  voice: string | null
+  address: string | null
+  agent: string | null
+  /** What the form itself gave away: reasons already found at the door (stamp, honeypot). */
+  signs: Reason[]
+}
+
+/** A verified link from another site. Texts are plain. */
+export type LinkbackDraft = Common & {
+  kind: 'linkback'
+  transport: Transport
+  relation: Relation
+  sourceUrl: string
+  title: string
+  siteName: string
+  excerpt: string
+  address: string | null
+  signs: Reason[]
+}
+
+export type ReactionDraft = CommentDraft | LinkbackDraft
+
+/** States that a thread counts and shows in full. */
+export const visibleStates = ['published', 'gone'] as const
+
+/** Whether a state is shown in full: published, or a link whose source vanished. */
+export function isVisible(state: ReactionState): boolean {
+  return state === 'published' || state === 'gone'
+}
