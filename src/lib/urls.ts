@@ -1,0 +1,58 @@
+const MAX_URL = 2048
+
+/**
+ * Reads an address typed or sent by somebody: http or https, no userinfo, at most 2048 characters as written and as
+ * serialised. The final dot of a host name is dropped, because `a.example.` and `a.example` are one host.
+ * Anything else is refused with undefined. Parsed once, by the WHATWG URL Standard.
+ */
+export function parseHttpUrl(text: string): URL | undefined {
+  if (text.length > MAX_URL) return undefined
+  return acceptHttp(URL.parse(text))
+}
+
+/** Resolves an attribute value against a base and refuses whatever {@link parseHttpUrl} refuses. */
+export function resolveHttpUrl(text: string, base: string): URL | undefined {
+  if (text.length > MAX_URL) return undefined
+  return acceptHttp(URL.parse(text, base))
+}
+
+/**
+ * One spelling per URL: WHATWG serialisation, percent escapes in upper case, escaped unreserved characters
+ * (RFC 3986 §2.3) decoded. Nothing else changes: no slash is added, no query is sorted.
+ */
+export function normaliseUrl(url: URL): string {
+  return url.href.replace(ESCAPE, (escape) => {
+    const char = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+    return UNRESERVED.test(char) ? char : escape.toUpperCase()
+  })
+}
+
+/**
+ * Does an absolute link name the target (W3C Webmention §3.2.2, exact match after normalisation)? A link with a
+ * fragment names a target without one, not the reverse. False when either is not an http(s) URL.
+ */
+export function sameTarget(link: string, target: string): boolean {
+  const from = parseHttpUrl(link)
+  const to = parseHttpUrl(target)
+  if (!from || !to) return false
+  return to.hash === '' ? sourceKey(from) === sourceKey(to) : normaliseUrl(from) === normaliseUrl(to)
+}
+
+/** The key under which a page is known: its normalised address without fragment. */
+export function sourceKey(url: URL): string {
+  const page = new URL(url)
+  page.hash = ''
+  return normaliseUrl(page)
+}
+
+// An escape right after a stray % is left alone: decoding it could make a new escape out of the two.
+const ESCAPE = /(?<!%[0-9a-f]?)%[0-9a-f]{2}/gi
+const UNRESERVED = /[\w.~-]/
+
+function acceptHttp(url: URL | null): URL | undefined {
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined
+  if (url.username !== '' || url.password !== '') return undefined
+  if (url.hostname.endsWith('.')) url.hostname = url.hostname.replace(/\.+$/, '')
+  if (url.hostname === '' || url.hostname.endsWith('.') || url.href.length > MAX_URL) return undefined
+  return url
+}
