@@ -1,0 +1,192 @@
+import type { AllowList } from './addresses.ts'
+import { locate, systemResolve } from './fetch-address.ts'
+import type { AddressRules, Resolve } from './fetch-address.ts'
+import { exchange, isRedirect } from './fetch-exchange.ts'
+import type { Incoming, Outgoing } from './fetch-exchange.ts'
+import { FetchFailure } from './fetch-failure.ts'
+import type { FetchReason } from './fetch-failure.ts'
+import { createGate } from './fetch-gate.ts'
+import type { Gate } from './fetch-gate.ts'
+import { createFailureMemory } from './fetch-memory.ts'
+import type { FailureMemory } from './fetch-memory.ts'
+import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
+
+/**
+ * `note` is appended to the User-Agent so that a victim of abuse can find who asked ("verifying pingback from …").
+ * `timeoutMs` covers the whole exchange, waiting and names included (8000). `types`: only what a linking page may be
+ * (`pages`, the default) or anything.
+ */
+export type FetchRequest = {
+  url: string
+  method?: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: string
+  accept?: string
+  note?: string
+  timeoutMs?: number
+  types?: 'pages' | 'any'
+  signal?: AbortSignal
+}
+
+/** What came back, whatever its status; `url` is the address after redirects. */
+export type Fetched =
+  | {
+      ok: true
+      url: string
+      redirected: boolean
+      status: number
+      headers: Record<string, string | string[]>
+      contentType: string
+      body: Buffer
+    }
+  | { ok: false; reason: FetchReason; detail: string }
+
+export type Fetcher = (request: FetchRequest) => Promise<Fetched>
+
+export type FetcherOptions = {
+  userAgent: string
+  allow: AllowList
+  ports?: number[]
+  resolve?: Resolve
+  now?: () => number
+}
+
+const PORTS = [80, 443, 8080, 8443]
+const TIMEOUT_MS = 8000
+const MAX_REDIRECTS = { GET: 5, POST: 3 }
+const MAX_CONNECTIONS = 4
+const MAX_LOOKUPS = 2
+const PAGE_ACCEPT = 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5, application/json;q=0.5'
+
+/**
+ * Makes the only door for outgoing requests. It connects to public addresses and to those of the allow list, checks
+ * each redirect from the start, keeps no cookies and sends no Referer; one connection per remote address and port and
+ * four in all. It never throws: what went wrong is a result. `close` ends what is running.
+ */
+export function createFetcher(options: FetcherOptions): { fetch: Fetcher; close(): Promise<void> } {
+  const now = options.now ?? Date.now
+  const closing = new AbortController()
+  const running = new Set<Promise<Fetched>>()
+  const office: Office = {
+    userAgent: options.userAgent,
+    rules: {
+      allow: options.allow,
+      ports: new Set(options.ports ?? PORTS),
+      resolve: options.resolve ?? systemResolve,
+      lookups: createGate(MAX_LOOKUPS),
+    },
+    hosts: createGate(1),
+    connections: createGate(MAX_CONNECTIONS),
+    failures: createFailureMemory(now),
+  }
+  return {
+    async fetch(request) {
+      const work = withDeadline(office, request, closing.signal)
+      running.add(work)
+      try {
+        return await work
+      } finally {
+        running.delete(work)
+      }
+    },
+    async close() {
+      closing.abort()
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+type Office = { userAgent: string; rules: AddressRules; hosts: Gate; connections: Gate; failures: FailureMemory }
+
+async function withDeadline(office: Office, request: FetchRequest, closing: AbortSignal): Promise<Fetched> {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(), request.timeoutMs ?? TIMEOUT_MS)
+  const signal = AbortSignal.any([deadline.signal, closing, ...(request.signal ? [request.signal] : [])])
+  try {
+    return await follow(office, request, signal)
+  } catch (error) {
+    const failure = asFailure(error, signal)
+    return { ok: false, reason: failure.reason, detail: failure.message }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function follow(office: Office, request: FetchRequest, signal: AbortSignal): Promise<Fetched> {
+  const url = parseHttpUrl(request.url)
+  if (!url) throw new FetchFailure('refused', 'not an http address')
+  let out = firstRequest(office, request, url)
+  for (let hops = 0; ; hops++) {
+    const response = await visit(office, out, request.types ?? 'pages', signal)
+    if (!isRedirect(response)) return { ok: true, url: out.url.href, redirected: hops > 0, ...response }
+    if (hops >= MAX_REDIRECTS[out.method]) throw new FetchFailure('redirects', 'too many redirects')
+    out = nextRequest(out, response)
+  }
+}
+
+async function visit(office: Office, out: Outgoing, types: 'pages' | 'any', signal: AbortSignal): Promise<Incoming> {
+  const known = office.failures.recall(out.url.host)
+  if (known !== undefined) throw new FetchFailure('unreachable', `a moment ago: ${known}`)
+  try {
+    const place = await locate(office.rules, out.url, signal)
+    // The remote end first, then one of the few connections: whoever waits for a slow host holds up nobody else.
+    const leaveHost = await office.hosts.enter(
+      `${place.addresses.map((a) => a.address).toSorted()[0]} ${place.port}`,
+      signal,
+    )
+    try {
+      const leave = await office.connections.enter('', signal)
+      try {
+        return await exchange(out, place, types, signal)
+      } finally {
+        leave()
+      }
+    } finally {
+      leaveHost()
+    }
+  } catch (error) {
+    const failure = asFailure(error, signal)
+    if (failure.reason === 'unreachable') office.failures.note(out.url.host, failure.message)
+    throw failure
+  }
+}
+
+function firstRequest(office: Office, request: FetchRequest, url: URL): Outgoing {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value
+  delete headers['cookie']
+  delete headers['referer']
+  const note = request.note?.replace(/[^ -~]/g, '').slice(0, 200)
+  headers['user-agent'] = note ? `${office.userAgent}; ${note}` : office.userAgent
+  headers['accept'] = request.accept ?? (request.types === 'any' ? '*/*' : PAGE_ACCEPT)
+  headers['accept-encoding'] = 'gzip, deflate, br'
+  return { url, method: request.method ?? 'GET', headers, body: request.body }
+}
+
+function nextRequest(out: Outgoing, response: Incoming): Outgoing {
+  const location = response.headers['location']
+  const url = resolveHttpUrl(utf8Header((Array.isArray(location) ? location[0] : location) ?? ''), out.url.href)
+  if (!url) throw new FetchFailure('refused', 'redirected to something that is not an http address')
+  const headers = { ...out.headers }
+  if (url.origin !== out.url.origin) delete headers['authorization']
+  // Endpoints that moved want the same POST again (RFC 9110 leaves 301 and 302 open); 303 alone asks for a GET.
+  if (out.method === 'GET' || response.status !== 303) return { ...out, url, headers }
+  delete headers['content-type']
+  return { url, headers, method: 'GET' }
+}
+
+// Header bytes arrive one character each; servers that write an address plainly write it in UTF-8.
+function utf8Header(value: string): string {
+  const text = Buffer.from(value, 'latin1').toString('utf8')
+  return text.includes('\uFFFD') ? value : text
+}
+
+function asFailure(error: unknown, signal: AbortSignal): FetchFailure {
+  if (error instanceof FetchFailure) return error
+  if (signal.aborted) return new FetchFailure('timeout', 'the exchange took too long')
+  if (!(error instanceof Error)) return new FetchFailure('unreachable', 'unknown error')
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return new FetchFailure('unreachable', 'no connection in time')
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return new FetchFailure('too_large', 'headers too large')
+  return new FetchFailure('unreachable', code)
+}
