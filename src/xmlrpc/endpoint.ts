@@ -83,5 +83,5 @@ function answerTransportError(error: FastifyError, request: FastifyRequest, repl
 }
 
 function sendText(reply: FastifyReply, status: number, text: string) {
-  return reply.code(status).type('text/plain; charset=UTF-8').send(`${text}\n`)
+  return reply.code(status).type('text/plain; charset=UTF-8').send(text)
 }

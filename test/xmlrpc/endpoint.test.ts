@@ -179,7 +179,7 @@ describe('before any XML', () => {
       expect(response.statusCode).toBe(405)
       expect(response.headers.allow).toBe('POST')
       expect(response.headers['content-type']).toBe('text/plain; charset=UTF-8')
-      expect(response.body.trim()).toBe(method === 'HEAD' ? '' : 'XML-RPC server accepts POST requests only.')
+      expect(response.body).toBe(method === 'HEAD' ? '' : 'XML-RPC server accepts POST requests only.')
     }
   })
 
