@@ -19,6 +19,7 @@ export type Reason =
   | 'burst'
   | 'hidden-link'
   | 'many-links'
+  | 'late'
 
 /** Original facts of something that already happened elsewhere (demonstration, import): kept as they are, nobody is told. */
 export type Imported = {
