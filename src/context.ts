@@ -25,6 +25,8 @@ export type Ctx = {
   secret: Buffer
   /** The interface's words in the site's language. */
   t: Translate
+  /** The site's revision as committed, by the quickest way the engine has: it is read on every request. */
+  revision: () => number | Promise<number>
   /** Tells this process's worker that a job may be due. */
   wake: () => void
   /** Present inside a transaction: what to do once it is committed. */

@@ -6,7 +6,12 @@ import { isPostgres, type Config } from '../config.ts'
 import type { Db, Engine } from '../context.ts'
 import type { Tables } from './schema.ts'
 
-export type OpenDatabase = { db: Db; engine: Engine; close: () => Promise<void> }
+export type OpenDatabase = {
+  db: Db
+  engine: Engine
+  revision: () => number | Promise<number>
+  close: () => Promise<void>
+}
 
 /**
  * Opens the configured database. SQLite is opened as one connection with write-ahead log and full
@@ -17,7 +22,7 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl'>): Promise
 }
 
 function openSqlite(path: string): OpenDatabase {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true })
   const connection = new SQLite(path)
   for (const pragma of [
     'journal_mode = WAL',
@@ -34,11 +39,19 @@ function openSqlite(path: string): OpenDatabase {
     dialect: new SqliteDialect({ database: rememberStatements(connection) }),
     plugins: [new CamelCasePlugin()],
   })
+  // A connection of its own: the shared one would show the uncommitted revision of a transaction that may roll back.
+  const reader = new SQLite(path)
+  let statement: SQLite.Statement<[], number> | undefined
+  const revision = () => {
+    statement ??= reader.prepare<[], number>('select revision from site where id = 1').pluck()
+    return statement.get() ?? 0
+  }
   const close = async () => {
+    reader.close()
     connection.pragma('optimize')
     await db.destroy()
   }
-  return { db, engine: 'sqlite', close }
+  return { db, engine: 'sqlite', revision, close }
 }
 
 /** Preparing costs more than running; the program has a few hundred distinct statements. */
@@ -64,5 +77,9 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
-  return { db, engine: 'postgres', close: () => db.destroy() }
+  const revision = async () => {
+    const { rows } = await pool.query<{ revision: number }>({ name: 'revision', text: 'select revision from site' })
+    return rows[0]?.revision ?? 0
+  }
+  return { db, engine: 'postgres', revision, close: () => db.destroy() }
 }

@@ -9,12 +9,6 @@ export async function findSite(db: Db): Promise<Site> {
   return db.selectFrom('site').select(['revision', 'title', 'tagline']).where('id', '=', 1).executeTakeFirstOrThrow()
 }
 
-/** The number that every visible change moves. */
-export async function findRevision(db: Db): Promise<number> {
-  const site = await db.selectFrom('site').select('revision').where('id', '=', 1).executeTakeFirstOrThrow()
-  return site.revision
-}
-
 /**
  * Moves the revision: call it in the transaction of every change that a page, feed or count may show.
  * Cached pages are keyed by it, so there is nothing else to invalidate.

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isPostgres, type Config } from './config.ts'
+import type { Ctx, Log } from './context.ts'
+import { openDatabase } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import { translator } from './i18n/index.ts'
+import { createFetcher } from './lib/fetch.ts'
+
+export type Opened = { ctx: Ctx; close: () => Promise<void> }
+
+/**
+ * Opens what a running Tresse needs, whether it serves, moderates from the command line or is tested: the migrated
+ * database, the fetcher, the clock, the words. `close` ends them all. Throws `NewerDatabase` when the database was
+ * written by a newer program.
+ */
+export async function openContext(
+  config: Config,
+  log: Log,
+  own: Partial<Pick<Ctx, 'now' | 'fetch'>> = {},
+): Promise<Opened> {
+  const database = await openDatabase(config)
+  try {
+    const file = isPostgres(config.databaseUrl) ? undefined : config.databaseUrl
+    await migrate(database.db, database.engine, file)
+    const { secret } = await database.db.selectFrom('site').select('secret').executeTakeFirstOrThrow()
+    const fetcher = createFetcher({ userAgent: userAgent(config), allow: config.fetchAllow })
+    const ctx: Ctx = {
+      config,
+      engine: database.engine,
+      db: database.db,
+      revision: database.revision,
+      log,
+      now: own.now ?? (() => new Date()),
+      fetch: own.fetch ?? fetcher.fetch,
+      secret: Buffer.from(secret, 'hex'),
+      t: translator(config.lang),
+      wake: () => {},
+    }
+    const close = async () => {
+      await fetcher.close()
+      await database.close()
+    }
+    return { ctx, close }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function userAgent(config: Config): string {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    version: string
+  }
+  return `Tresse/${version} (+${config.siteUrl}; Webmention)`
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { readConfig, type Config } from './config.ts'
+import type { Log } from './context.ts'
+import { NewerDatabase } from './db/migrate.ts'
+import { runJob, scheduleJobs } from './jobs/handlers.ts'
+import { startWorker } from './jobs/worker.ts'
+import { translator } from './i18n/index.ts'
+import { openContext, type Opened } from './open.ts'
+
+const badSettings = 78
+const cannotStart = 69
+const stopWithinMs = 10_000
+
+/**
+ * Runs the site until a signal: settings → database → content → app → worker. Wrong settings end it with exit 78 and
+ * one sentence per mistake. SIGTERM or SIGINT finish the requests and jobs that run, within 10 s; a second one ends at once.
+ */
+export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
+  const read = readConfig(environment)
+  if ('mistakes' in read) {
+    const t = translator(read.lang)
+    for (const { key, params } of read.mistakes) say(t(key, params))
+    process.exit(badSettings)
+  }
+  const { config } = read
+  const logger = pino({ level: 'info', base: null })
+  const opened = await openOrExit(config, logger)
+  const { ctx } = opened
+
+  const worker = startWorker(ctx, runJob)
+  ctx.wake = worker.wake
+  const app = await buildApp(ctx, logger)
+  const schedule = scheduleJobs(ctx)
+  stopOnSignal(logger, async () => {
+    schedule.stop()
+    await app.close()
+    await worker.stop()
+    await opened.close()
+  })
+  await listenOrExit(app, config)
+  process.stdout.write(`${ctx.t('config.ready', { url: config.siteUrl })}\n`)
+}
+
+async function openOrExit(config: Config, log: Log): Promise<Opened> {
+  try {
+    return await openContext(config, log)
+  } catch (error) {
+    const t = translator(config.lang)
+    if (error instanceof NewerDatabase) say(t('config.newerDatabase', { migration: error.migration }))
+    else say(t('config.cannotOpen', { reason: reasonOf(error) }))
+    process.exit(error instanceof NewerDatabase ? badSettings : cannotStart)
+  }
+}
+
+async function listenOrExit(app: FastifyInstance, { host, port, lang }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    say(translator(lang)('config.cannotListen', { host, port: String(port), reason: reasonOf(error) }))
+    process.exit(cannotStart)
+  }
+}
+
+function stopOnSignal(log: Log, stop: () => Promise<void>): void {
+  let stopping = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), stopWithinMs).unref()
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stop failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`)
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,28 @@
+import cookie from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Sets cookies up without the hook that would parse them on every request: cached pages seldom need them. */
+export async function setUpCookies(app: FastifyInstance): Promise<void> {
+  await app.register(cookie, { hook: false })
+}
+
+/** One cookie of a request, parsed only when the request carries any. */
+export function readCookie(request: FastifyRequest, name: string): string | undefined {
+  const header = request.headers.cookie
+  if (header === undefined || !header.includes(name)) return undefined
+  return request.server.parseCookie(header)[name]
+}
+
+/** Sets a cookie that scripts cannot read; without `maxAge` (seconds) it lives as long as the browser's session. */
+export function writeCookie(reply: FastifyReply, siteUrl: string, name: string, value: string, maxAge?: number): void {
+  const cookie = reply.server.serializeCookie(name, value, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: siteUrl.startsWith('https:'),
+    ...(maxAge === undefined ? {} : { maxAge }),
+  })
+  const before = reply.getHeader('set-cookie')
+  const list = before === undefined ? [] : Array.isArray(before) ? before : [String(before)]
+  void reply.header('set-cookie', [...list, cookie])
+}

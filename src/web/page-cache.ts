@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { readTheme } from './appearance.ts'
+
+/** A page or feed that any anonymous reader may be shown. `lastModified` is an instant. */
+export type Page = {
+  html: string
+  type?: string
+  headers?: Record<string, string>
+  lastModified?: string | null
+  status?: number
+}
+
+type Encoding = 'identity' | 'gzip' | 'br'
+type Entry = {
+  bodies: Record<Encoding, Buffer | undefined>
+  headers: Record<Encoding, Readonly<Record<string, string>>>
+  tag: string
+  modified: number | undefined
+  status: number
+  until: number
+  size: number
+}
+export type PageCache = { entries: Map<string, Entry>; size: number }
+
+const maxBytes = 64 * 1024 * 1024
+const hourMs = 3_600_000
+const compressors = {
+  gzip: promisify(gzip),
+  br: (body: Buffer) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+}
+
+/** An empty cache; one an app. */
+export function makePageCache(): PageCache {
+  return { entries: new Map(), size: 0 }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    pageCache: PageCache
+  }
+}
+
+/**
+ * Answers with a page from the cache, or makes, keeps and sends it. The key holds the site's revision, so a change
+ * anywhere makes old entries unreachable; an entry lives an hour at most and not past midnight, because pages say
+ * “yesterday” and carry the form's stamp. Conditional requests are answered 304 (RFC 9110 §13).
+ */
+export async function cachedPage(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  make: () => Promise<Page>,
+): Promise<FastifyReply> {
+  const cache = request.server.pageCache
+  const key = `${await ctx.revision()} ${request.headers.cookie === undefined ? 'auto' : readTheme(request)} ${request.url}`
+  const now = ctx.now().getTime()
+  let entry = cache.entries.get(key)
+  if (!entry || entry.until <= now) {
+    entry = makeEntry(await make(), now)
+    keep(cache, key, entry)
+  }
+  return send(request, reply, entry)
+}
+
+async function send(request: FastifyRequest, reply: FastifyReply, entry: Entry): Promise<FastifyReply> {
+  const encoding = chooseEncoding(request.headers['accept-encoding'])
+  void reply.headers(entry.headers[encoding])
+  if (isFresh(request, entry)) return reply.code(304).send()
+  const body = entry.bodies[encoding] ?? (await compress(entry, encoding))
+  return reply.code(entry.status).send(body)
+}
+
+async function compress(entry: Entry, encoding: Encoding): Promise<Buffer> {
+  const identity = entry.bodies.identity ?? Buffer.alloc(0)
+  if (encoding === 'identity') return identity
+  const body = await compressors[encoding](identity)
+  entry.bodies[encoding] = body
+  return body
+}
+
+function makeEntry(page: Page, now: number): Entry {
+  const body = Buffer.from(page.html)
+  const tag = createHash('sha1').update(body).digest('base64url')
+  const modified = page.lastModified ? Math.floor(Date.parse(page.lastModified) / 1000) * 1000 : undefined
+  const headersFor = (encoding: Encoding) =>
+    Object.freeze({
+      'content-type': page.type ?? 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      vary: 'accept-encoding, cookie',
+      etag: `"${tag}${encoding === 'identity' ? '' : `-${encoding}`}"`,
+      ...(modified === undefined ? {} : { 'last-modified': new Date(modified).toUTCString() }),
+      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+      ...page.headers,
+    })
+  return {
+    bodies: { identity: body, gzip: undefined, br: undefined },
+    headers: { identity: headersFor('identity'), gzip: headersFor('gzip'), br: headersFor('br') },
+    tag,
+    modified,
+    status: page.status ?? 200,
+    until: Math.min(now + hourMs, nextMidnight(now)),
+    // The two compressed bodies together stay well below the plain one.
+    size: body.length * 2,
+  }
+}
+
+/** Old revisions are the oldest entries, so making room from the front drops what nobody can reach first. */
+function keep(cache: PageCache, key: string, entry: Entry): void {
+  if (entry.status !== 200 || entry.size > maxBytes / 8) return
+  const before = cache.entries.get(key)
+  if (before) {
+    cache.entries.delete(key)
+    cache.size -= before.size
+  }
+  cache.entries.set(key, entry)
+  cache.size += entry.size
+  for (const [oldest, { size }] of cache.entries) {
+    if (cache.size <= maxBytes) break
+    cache.entries.delete(oldest)
+    cache.size -= size
+  }
+}
+
+function isFresh(request: FastifyRequest, entry: Entry): boolean {
+  if (entry.status !== 200) return false
+  const tags = request.headers['if-none-match']
+  if (tags !== undefined) return tags.trim() === '*' || tags.includes(`"${entry.tag}`)
+  const since = request.headers['if-modified-since']
+  return since !== undefined && entry.modified !== undefined && Date.parse(since) >= entry.modified
+}
+
+/** Brotli when it is taken, else gzip, else as it is. */
+function chooseEncoding(accepted: string | undefined): Encoding {
+  if (accepted === undefined) return 'identity'
+  if (accepts(accepted, 'br')) return 'br'
+  return accepts(accepted, 'gzip') ? 'gzip' : 'identity'
+}
+
+function accepts(header: string, encoding: string): boolean {
+  return header.split(',').some((part) => {
+    const [name, ...parameters] = part.trim().toLowerCase().split(';')
+    return name === encoding && !parameters.some((parameter) => /^\s*q=0(\.0*)?$/.test(parameter))
+  })
+}
+
+function nextMidnight(now: number): number {
+  const date = new Date(now)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime()
+}

@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config'
+
+const onlyOnce = ['test/lib/**', 'test/browser/**', 'test/site/browser*']
+
+export default defineConfig({
+  test: {
+    pool: 'threads',
+    isolate: false,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/site/browser*'],
+          globalSetup: 'test/support/sqlite.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/**/*.test.ts'],
+          exclude: onlyOnce,
+          globalSetup: 'test/support/postgres.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', 'test/site/browser*.test.ts'],
+          globalSetup: 'test/support/sqlite.ts',
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
