@@ -1,4 +1,4 @@
-import { id, references, required, type Migration } from './columns.ts'
+import { count, id, references, required, type Migration } from './columns.ts'
 
 /** One row for each pair of source page and post that another site told us of. */
 export const linkbacks: Migration = {
@@ -9,14 +9,17 @@ export const linkbacks: Migration = {
       .$call(id(engine))
       .addColumn('token', 'text', (column) => column.notNull().unique())
       .addColumn('transport', 'text', required)
+      .addColumn('transports', 'text', required)
       .addColumn('source', 'text', required)
       .addColumn('source_key', 'text', required)
-      .addColumn('source_host', 'text', required)
       .addColumn('target', 'text', required)
+      .addColumn('proven_target', 'text')
       .addColumn('post_id', 'integer', references('posts'))
       .addColumn('parent_number', 'integer')
       .addColumn('fields', 'text', required)
-      .addColumn('state', 'text', required)
+      .addColumn('asked', 'integer', count)
+      .addColumn('begun', 'integer', count)
+      .addColumn('ended', 'integer', count)
       .addColumn('outcome', 'text')
       .addColumn('reaction_id', 'integer', (column) => column.references('reactions.id'))
       .addColumn('sender', 'text', required)
@@ -25,8 +28,6 @@ export const linkbacks: Migration = {
       .addColumn('missing_since', 'text')
       .addUniqueConstraint('linkbacks_pair', ['post_id', 'source_key'])
       .execute()
-    await db.schema.createIndex('linkbacks_by_host').on('linkbacks').columns(['source_host', 'id']).execute()
-    await db.schema.createIndex('linkbacks_by_state').on('linkbacks').columns(['state', 'requested_at']).execute()
     await db.schema.createIndex('linkbacks_by_reaction').on('linkbacks').columns(['reaction_id']).execute()
   },
 }

@@ -133,18 +133,24 @@ export type LinkbackTable = {
   id: Generated<number>
   /** Names the public status page; 128 random bits. */
   token: string
+  /** How the last request came, and the JSON list of all ways. */
   transport: 'pingback' | 'trackback' | 'webmention'
+  transports: string
   source: string
   sourceKey: string
-  sourceHost: string
+  /** The address of ours named by the last request, and the one that the source was last seen to link to. */
   target: string
+  provenTarget: string | null
   postId: number
   /** The reaction named by `?r=n` or `#rn` in the target. */
   parentNumber: number | null
   /** JSON of what a trackback said of itself, used only to fill gaps. */
   fields: string
-  state: 'queued' | 'held' | 'published' | 'updated' | 'withdrawn' | 'refused'
-  /** The precise outcome of the last check, a name from `linkbacks/linkback.ts`. */
+  /** How many checks were asked for, begun and ended: one is pending while the first is ahead of the last. */
+  asked: number
+  begun: number
+  ended: number
+  /** The outcome of the last check, a name from `linkbacks/linkback.ts`. */
   outcome: string | null
   reactionId: number | null
   sender: string
