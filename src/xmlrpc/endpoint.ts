@@ -32,6 +32,7 @@ export async function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions)
       url,
       bodyLimit,
       exposeHeadRoute: false,
+      config: { foreign: true },
       handler: async (request, reply) => {
         const answer = await answerCall(request, methods, options.faultOf)
         return reply.type('text/xml; charset=UTF-8').send(answer)

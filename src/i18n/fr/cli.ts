@@ -1,3 +1,32 @@
 import type { cli as words } from '../en/cli.ts'
 
-export const cli: Record<keyof typeof words, string> = {}
+export const cli: Record<keyof typeof words, string> = {
+  'cli.about': 'S’occupe d’un site Tresse depuis la ligne de commande.',
+  'cli.reactions': 'les réactions de tous les fils',
+  'cli.list': 'lister les réactions : numéro interne, état, genre, article, nom, raisons, extrait',
+  'cli.state': 'seulement cet état : pending, published, spam, withdrawn, removed, gone',
+  'cli.limit': 'pas plus que ce nombre',
+  'cli.json': 'écrire en JSON',
+  'cli.approve': 'publier des réactions en attente',
+  'cli.spam': 'marquer des réactions comme indésirables',
+  'cli.remove': 'retirer des réactions',
+  'cli.allPending': 'tout ce qui attend',
+  'cli.reply': 'répondre à une réaction en tant qu’auteur ; le texte vient de l’entrée standard',
+  'cli.author': 'nom court de l’auteur',
+  'cli.authors': 'les auteurs du site',
+  'cli.authorAdd': 'ajouter un auteur',
+  'cli.authorName': 'le nom montré',
+  'cli.authorSlug': 'nom court dans les adresses et les en-têtes',
+  'cli.authorWord': 'le mot montré à côté du nom, par exemple autrice',
+  'cli.authorBio': 'une ligne de présentation',
+  'cli.authorList': 'lister les auteurs',
+  'cli.config': 'les réglages',
+  'cli.configCheck': 'vérifier les réglages et les écrire sans secrets',
+  'cli.number': '« {value} » n’est pas un nombre entier à partir de 1.',
+  'cli.unknownState': '« {value} » n’est pas un état. Ce sont pending, published, spam, withdrawn, removed et gone.',
+  'cli.noIds': 'Nommez les réactions par leur numéro interne, ou dites --all-pending.',
+  'cli.nothing': 'Rien à lister.',
+  'cli.unknownAuthor': 'Aucun auteur n’a le nom court « {slug} ».',
+  'cli.unknownReaction': 'Il n’y a pas de réaction {id}.',
+  'cli.emptyReply': 'La réponse est vide : donnez son texte sur l’entrée standard.',
+}

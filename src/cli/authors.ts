@@ -1,0 +1,21 @@
+import type { Ctx } from '../context.ts'
+import { createAuthor } from '../identities/author.ts'
+import { listAuthors } from '../identities/queries.ts'
+import type { Output } from './commands.ts'
+
+/** Adds an author and prints the slug by which posts and replies name them. */
+export async function addAuthor(
+  ctx: Ctx,
+  output: Output,
+  options: { name: string; slug?: string; word?: string; bio?: string },
+): Promise<void> {
+  const author = await createAuthor(ctx, options)
+  output.line(author.slug)
+}
+
+/** Prints the authors, a line each: slug, name. */
+export async function listAuthorLines(ctx: Ctx, output: Output, options: { json?: true }): Promise<void> {
+  const authors = await listAuthors(ctx.db)
+  if (options.json) return output.line(JSON.stringify(authors.map(({ slug, name, word }) => ({ slug, name, word }))))
+  for (const { slug, name } of authors) output.line(`${slug}\t${name}`)
+}

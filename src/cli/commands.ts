@@ -1,0 +1,128 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { readConfig, type Config } from '../config.ts'
+import type { Ctx } from '../context.ts'
+import { NewerDatabase } from '../db/migrate.ts'
+import { Refusal } from '../errors.ts'
+import { translator, type Translate } from '../i18n/index.ts'
+import { openContext } from '../open.ts'
+import { addAuthor, listAuthorLines } from './authors.ts'
+import { showConfig } from './settings.ts'
+import { listLines, moderateAll, reply } from './reactions.ts'
+
+/** Exit codes, after sysexits: done, something was refused, wrong usage, nothing can be opened, wrong settings. */
+export const exits = { done: 0, refused: 1, usage: 64, unavailable: 69, settings: 78 } as const
+
+/** Where a command writes; `code` is its exit code. */
+export type Output = { line: (text: string) => void; problem: (text: string) => void; code: number }
+
+type Work = (ctx: Ctx, output: Output) => Promise<void>
+
+/**
+ * Runs one command of the table below and returns its exit code. Results go to standard output, one thing a line or,
+ * with `--json`, one JSON value; everything said about them goes to standard error, in the site's language.
+ */
+export async function runCli(argv: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const output: Output = {
+    line: (text) => void process.stdout.write(`${text}\n`),
+    problem: (text) => void process.stderr.write(`${text}\n`),
+    code: exits.done,
+  }
+  const read = readConfig(environment)
+  if ('mistakes' in read) {
+    for (const { key, params } of read.mistakes) output.problem(translator(read.lang)(key, params))
+    return exits.settings
+  }
+  const { config } = read
+  const t = translator(config.lang)
+  try {
+    await describe(config, t, output, (work) => withContext(config, output, work)).parseAsync(argv)
+    return output.code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage
+    return explain(error, t, output)
+  }
+}
+
+/** The table of commands. */
+function describe(config: Config, t: Translate, output: Output, run: (work: Work) => Promise<void>): Command {
+  const program = new Command('tresse').description(t('cli.about')).exitOverride()
+  const id = (text: string) => wholeNumber(text, t)
+
+  const reactions = program.command('reactions').description(t('cli.reactions'))
+  reactions
+    .command('list')
+    .description(t('cli.list'))
+    .option('--state <state>', t('cli.state'))
+    .option('--limit <n>', t('cli.limit'), id, 100)
+    .option('--json', t('cli.json'))
+    .action((options) => run((ctx, output) => listLines(ctx, output, options)))
+  for (const decision of ['approve', 'spam', 'remove'] as const) {
+    reactions
+      .command(`${decision} [ids...]`)
+      .description(t(`cli.${decision}`))
+      .option('--all-pending', t('cli.allPending'))
+      .action((ids: string[], options: { allPending?: true }) =>
+        run((ctx, output) => moderateAll(ctx, output, decision, ids.map(id), options.allPending ?? false)),
+      )
+  }
+  reactions
+    .command('reply <id>')
+    .description(t('cli.reply'))
+    .requiredOption('--author <slug>', t('cli.author'))
+    .action((text: string, { author }: { author: string }) =>
+      run((ctx, output) => reply(ctx, output, id(text), author, process.stdin)),
+    )
+
+  const authors = program.command('author').description(t('cli.authors'))
+  authors
+    .command('add')
+    .description(t('cli.authorAdd'))
+    .requiredOption('--name <name>', t('cli.authorName'))
+    .option('--slug <slug>', t('cli.authorSlug'))
+    .option('--word <word>', t('cli.authorWord'))
+    .option('--bio <text>', t('cli.authorBio'))
+    .action((options) => run((ctx, output) => addAuthor(ctx, output, options)))
+  authors
+    .command('list')
+    .description(t('cli.authorList'))
+    .option('--json', t('cli.json'))
+    .action((options) => run((ctx, output) => listAuthorLines(ctx, output, options)))
+
+  program
+    .command('config')
+    .description(t('cli.config'))
+    .command('check')
+    .description(t('cli.configCheck'))
+    .option('--json', t('cli.json'))
+    .action((options) => showConfig(config, output, options))
+  return program
+}
+
+async function withContext(config: Config, output: Output, work: Work): Promise<void> {
+  const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+  const opened = await openContext(config, silent)
+  try {
+    await work(opened.ctx, output)
+  } finally {
+    await opened.close()
+  }
+}
+
+function wholeNumber(text: string, t: Translate): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(t('cli.number', { value: text }))
+  return Number(text)
+}
+
+/** Commander prints its own complaints; what our code refuses or cannot open is put in words here. */
+function explain(error: unknown, t: Translate, output: Output): number {
+  if (error instanceof Refusal) {
+    output.problem(t(error.key, error.params))
+    return exits.refused
+  }
+  if (error instanceof NewerDatabase) {
+    output.problem(t('config.newerDatabase', { migration: error.migration }))
+    return exits.settings
+  }
+  output.problem(t('config.cannotOpen', { reason: error instanceof Error ? error.message : String(error) }))
+  return exits.unavailable
+}
