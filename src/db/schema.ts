@@ -56,7 +56,7 @@ export type PostTable = {
   /** The last change of anything its page shows, thread included. */
   changedAt: Instant
   lastNumber: Generated<number>
-  /** The counts of `reactions/thread.ts countThread`, stored so that lists need no thread. */
+  /** The counts of `reactions/counts.ts countThread`, stored so that lists need no thread. */
   total: Generated<number>
   voices: Generated<number>
   authorReplies: Generated<number>

@@ -1,1 +1,29 @@
-export const form = {}
+export const form = {
+  'error.text': 'The message is empty.',
+  'error.textLong': 'This message is too long: {size} kB, the limit is {limit} kB.',
+  'error.textDeep': 'This message nests lists or quotes too deeply to be shown.',
+  'error.name': 'A name is missing: the one you want to see beside your message.',
+  'error.mail': 'This address looks incomplete: the domain is missing.',
+  'error.mailShape': 'This does not look like a mail address.',
+  'error.website': 'This is not the address of a website: it should begin with https://.',
+  'error.parent': 'The message you answer is no longer shown. Your text is kept: you can answer the post instead.',
+  'error.twice': 'This field arrived twice.',
+  'error.rate': 'Slow down: try again in {s} s. Your text is kept.',
+  'error.stale': 'This form was opened a long time ago. Your text is kept: read it over and send it again.',
+  'error.unsaved': 'Your message could not be saved just now. Your text is kept: try again in a moment.',
+  'error.closed': 'This conversation is closed.',
+
+  'held.review': 'Your message is kept. It will appear after review.',
+  'held.first': 'It is the first one we receive from this browser: a person reads it before it appears.',
+  'held.post': 'Every message under this post is read before it appears.',
+  'held.site': 'Every message on this site is read before it appears.',
+  'held.late': 'This post is more than a year old: a person reads new messages before they appear.',
+  'held.links': 'It holds more than two links: a person looks at them first.',
+  'held.copy': 'The same text was sent elsewhere today: a person reads it before it appears.',
+  'held.check': 'A person reads it before it appears.',
+
+  'own.unknown': 'This message cannot be found, or it is not yours.',
+  'own.late': 'The time to correct this message is over. You can still withdraw it.',
+  'own.answered': 'Somebody has answered: this message can no longer be corrected. You can still withdraw it.',
+  'own.withdrawn': 'This message has been withdrawn.',
+}
