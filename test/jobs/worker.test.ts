@@ -1,0 +1,113 @@
+import { expect, test, vi } from 'vitest'
+import type { Ctx } from '../../src/context.ts'
+import { transaction } from '../../src/db/transaction.ts'
+import { claim, enqueue, finish } from '../../src/jobs/queue.ts'
+import { runDueJobs, startWorker } from '../../src/jobs/worker.ts'
+import { testCtx } from '../support/blog.ts'
+
+const minute = 60_000
+const countJobs = async (ctx: Ctx) => (await ctx.db.selectFrom('jobs').select('id').execute()).length
+
+test('a job exists exactly when its cause does', async () => {
+  const { ctx } = await testCtx()
+  const failing = transaction(ctx, async (ctx) => {
+    await enqueue(ctx, 'forget-rates', {})
+    throw new Error('as asked')
+  })
+  await expect(failing).rejects.toThrow('as asked')
+  expect(await countJobs(ctx)).toBe(0)
+
+  await transaction(ctx, (ctx) => enqueue(ctx, 'forget-rates', {}))
+  expect(await countJobs(ctx)).toBe(1)
+})
+
+test('two processes that claim at the same time never get the same job', async () => {
+  const { ctx } = await testCtx()
+  for (let n = 1; n <= 10; n++) await enqueue(ctx, 'verify-linkback', { linkbackId: n })
+
+  const claimed = await Promise.all(Array.from({ length: 14 }, (_, n) => claim(ctx, `owner-${n}`)))
+
+  const ids = claimed.filter((job) => job !== undefined).map(({ id }) => id)
+  expect(ids.length).toBeGreaterThan(0)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('a job that fails is tried again after a minute, ten, two hours and a day, then kept as a dead letter', async () => {
+  const { ctx, clock, logged } = await testCtx()
+  await enqueue(ctx, 'forget-rates', {})
+  let runs = 0
+  const failing = async () => {
+    runs++
+    throw new Error('the other side is away')
+  }
+
+  const attempts: number[] = []
+  for (const wait of [0, 1.2, 12, 144, 1728, 10_000]) {
+    clock.pass(wait * minute)
+    await runDueJobs(ctx, failing)
+    attempts.push(runs)
+    await runDueJobs(ctx, failing)
+    expect(runs).toBe(attempts.at(-1))
+  }
+
+  expect(attempts).toEqual([1, 2, 3, 4, 5, 5])
+  const row = await ctx.db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow()
+  expect(row.failedAt).not.toBeNull()
+  expect(row.error).toContain('the other side is away')
+  expect(logged.filter(({ level }) => level === 'error')).toHaveLength(5)
+})
+
+test('a job with a key stands once, and one asked for again while it runs is run once more', async () => {
+  const { ctx } = await testCtx()
+  await enqueue(ctx, 'verify-linkback', { linkbackId: 1 }, { key: 'pair' })
+  await enqueue(ctx, 'verify-linkback', { linkbackId: 1 }, { key: 'pair' })
+  expect(await countJobs(ctx)).toBe(1)
+
+  let runs = 0
+  await runDueJobs(ctx, async (ctx) => {
+    runs++
+    if (runs === 1) await enqueue(ctx, 'verify-linkback', { linkbackId: 1 }, { key: 'pair' })
+  })
+
+  expect(runs).toBe(2)
+  expect(await countJobs(ctx)).toBe(0)
+})
+
+test('a job of a process that died is taken over when its lease is over, and the late owner cannot end it', async () => {
+  const { ctx, clock } = await testCtx()
+  await enqueue(ctx, 'forget-rates', {})
+  const dead = await claim(ctx, 'elsewhere/1/x')
+  expect(dead).toBeDefined()
+  expect(await claim(ctx, 'here/2/y')).toBeUndefined()
+
+  clock.pass(61_000)
+  const taken = await claim(ctx, 'here/2/y')
+  expect(taken?.id).toBe(dead?.id)
+  if (dead) await finish(ctx, dead)
+  expect(await countJobs(ctx)).toBe(1)
+  if (taken) await finish(ctx, taken)
+  expect(await countJobs(ctx)).toBe(0)
+})
+
+test('a running worker takes a job at once when it is woken, and stopping waits for it', async () => {
+  const { ctx } = await testCtx()
+  const done: string[] = []
+  let release = () => {}
+  const started = vi.fn<() => void>()
+  const worker = startWorker(ctx, async (_ctx, name) => {
+    started()
+    await new Promise<void>((resolve) => (release = resolve))
+    done.push(name)
+  })
+  ctx.wake = worker.wake
+  await enqueue(ctx, 'forget-rates', {})
+  await vi.waitFor(() => expect(started).toHaveBeenCalled())
+
+  const stopped = worker.stop()
+  expect(done).toEqual([])
+  release()
+  await stopped
+
+  expect(done).toEqual(['forget-rates'])
+  expect(await countJobs(ctx)).toBe(0)
+})
