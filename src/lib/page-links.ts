@@ -1,0 +1,63 @@
+import type { Anchor, Survey } from './page-survey.ts'
+import { attribute, isElement, tokens } from './page-tree.ts'
+import { normaliseUrl, parseHttpUrl, resolveHttpUrl, sourceKey } from './urls.ts'
+
+/** Answers whether a URL names one of the accepted spellings of the target, by the rule of `sameTarget`. */
+export type TargetTest = (url: URL) => boolean
+
+/** Spellings that are no http(s) address never match. */
+export function targetTest(spellings: string[]): TargetTest {
+  const targets = spellings.map((spelling) => parseHttpUrl(spelling)).filter((url) => url !== undefined)
+  const hosts = new Set(targets.map((url) => url.host))
+  const exact = new Set(targets.map(normaliseUrl))
+  const pages = new Set(targets.filter((url) => url.hash === '').map(sourceKey))
+  return (url) => hosts.has(url.host) && (exact.has(normaliseUrl(url)) || pages.has(sourceKey(url)))
+}
+
+export type LinkFindings = {
+  /** The first shown link to the target, else the first hidden one. */
+  link?: Anchor
+  inReplyTo: boolean
+  /** How many http(s) links there are, and how many hosts other than the page's own they name. */
+  links: number
+  hosts: number
+}
+
+/** Resolves the links of a page (`a[href]`, `area[href]`; Pingback 1.0 §3) and looks for the target among them. */
+export function findLinks(survey: Survey, base: string, page: URL, isTarget: TargetTest): LinkFindings {
+  const hosts = new Set<string>()
+  const found: LinkFindings = { inReplyTo: false, links: 0, hosts: 0 }
+  for (const anchor of survey.anchors) {
+    const url = resolveHttpUrl(anchor.href, base)
+    if (!url) continue
+    found.links++
+    if (url.host !== page.host) hosts.add(url.host)
+    if (!isTarget(url)) continue
+    if (!found.link || (found.link.hidden && !anchor.hidden)) found.link = anchor
+    found.inReplyTo ||= answers(anchor)
+  }
+  found.inReplyTo ||= survey.relations.some((relation) => {
+    const url = relation.rel.includes('in-reply-to') && resolveHttpUrl(relation.href, base)
+    return url && isTarget(url)
+  })
+  found.hosts = hosts.size
+  return found
+}
+
+/** The base URL of a page: its first `base[href]` if that is an http(s) address, else its own (HTML Standard §4.2.3). */
+export function baseOf(survey: Survey, page: URL): string {
+  const base = survey.base === undefined ? undefined : resolveHttpUrl(survey.base, page.href)
+  return (base ?? page).href
+}
+
+// Microformats2: u-in-reply-to on the link, or on the h-cite whose u-url it is.
+function answers({ element }: Anchor): boolean {
+  const classes = tokens(element, 'class')
+  if (classes.includes('u-in-reply-to') || tokens(element, 'rel').includes('in-reply-to')) return true
+  if (!classes.includes('u-url')) return false
+  let node = element.parentNode
+  for (let depth = 0; node && isElement(node) && depth < 8; depth++, node = node.parentNode) {
+    if (/\bu-in-reply-to\b/.test(attribute(node, 'class') ?? '')) return true
+  }
+  return false
+}

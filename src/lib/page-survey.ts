@@ -1,0 +1,94 @@
+import { collectText } from './page-text.ts'
+import { attribute, isElement, isHtml, isShown, tokens, walk } from './page-tree.ts'
+import type { ChildNode, Element, ParentNode } from './page-tree.ts'
+
+const MAX_TEXT = 200_000
+
+export type Anchor = { element: Element; href: string; hidden: boolean }
+
+/** What one pass over the tree finds, in document order; nothing is resolved or interpreted yet. */
+export type Survey = {
+  base?: string
+  lang?: string
+  title?: string
+  /** First content of each `meta` name or property, in lower case, and of each `http-equiv` after that word. */
+  metas: Map<string, string>
+  /** `link` elements with rel and href. */
+  relations: { rel: string[]; href: string }[]
+  /** `a` and `area` elements with href. */
+  anchors: Anchor[]
+  /** h-entry elements (microformats2) that are in no other. */
+  entries: Element[]
+  /** Shown text, at most 200 000 characters. */
+  text: string
+}
+
+/** Walks the whole tree once. */
+export function surveyPage(document: ParentNode): Survey {
+  const survey: Survey = { metas: new Map(), relations: [], anchors: [], entries: [], text: '' }
+  const collector = collectText()
+  // Links under `hidden` count, their text does not: how deep we are in such a part.
+  let hidden = 0
+  let entry: Element | undefined
+
+  const enter = (node: ChildNode) => {
+    if (hidden === 0) {
+      const shown = collector.enter(node)
+      if (!isElement(node)) return false
+      if (!shown && !isShown(node)) return note(survey, node)
+    } else if (!isElement(node) || !isShown(node)) return false
+    note(survey, node)
+    if (hidden > 0 || attribute(node, 'hidden') !== undefined) hidden++
+    if (isHtml(node, 'a', 'area')) noteAnchor(survey, node, hidden > 0)
+    if (!entry && tokens(node, 'class').includes('h-entry')) survey.entries.push((entry = node))
+    return true
+  }
+  const leave = (element: Element) => {
+    if (hidden > 0) hidden--
+    else collector.leave(element)
+    if (element === entry) entry = undefined
+  }
+  walk(document, enter, leave)
+  survey.text = collector.text().slice(0, MAX_TEXT)
+  return survey
+}
+
+function note(survey: Survey, element: Element): false {
+  if (!isHtml(element)) return false
+  switch (element.tagName) {
+    case 'html':
+      survey.lang ??= attribute(element, 'lang')
+      break
+    case 'base':
+      survey.base ??= attribute(element, 'href')
+      break
+    case 'title':
+      survey.title ??= element.childNodes.map((node) => ('value' in node ? node.value : '')).join('')
+      break
+    case 'meta':
+      noteMeta(survey, element)
+      break
+    case 'link': {
+      const href = attribute(element, 'href')
+      if (href !== undefined) survey.relations.push({ rel: tokens(element, 'rel'), href })
+      break
+    }
+    default:
+  }
+  return false
+}
+
+function noteMeta(survey: Survey, element: Element): void {
+  const content = attribute(element, 'content')?.trim()
+  if (!content) return
+  for (const name of ['name', 'property', 'http-equiv']) {
+    const value = attribute(element, name)?.trim().toLowerCase()
+    const key = name === 'http-equiv' ? `http-equiv ${value}` : value
+    if (value && key && !survey.metas.has(key)) survey.metas.set(key, content)
+  }
+}
+
+function noteAnchor(survey: Survey, element: Element, hidden: boolean): void {
+  const href = attribute(element, 'href')
+  if (href !== undefined) survey.anchors.push({ element, href, hidden })
+}

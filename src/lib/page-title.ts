@@ -1,0 +1,77 @@
+import { excerpt, fold, tidyLine } from './text.ts'
+
+const MAX_TITLE = 250
+const MAX_SITE = 100
+const SEPARATOR = /[ \u00a0\u202f][—–\-|«»·](?=[ \u00a0\u202f])/g
+
+/** The names a page gives itself; empty ones count as absent. */
+export type PageNames = { entry?: string; openGraph?: string; title?: string; site?: string }
+
+/**
+ * Title and site name of a page. The first name that is not empty wins: h-entry, og:title, `title`, the address without
+ * scheme. The site's name is taken off either end; of a bare `title` also the shorter end after the last separator
+ * when the page does not say what its site is called. Title at most 250 characters; without a site name, the host.
+ */
+export function titleAndSite(names: PageNames, url: URL): { title: string; siteName: string } {
+  const site = clean(names.site, MAX_SITE)
+  const bare = clean(names.title, MAX_TITLE * 2)
+  const given = clean(names.entry, MAX_TITLE * 2) || clean(names.openGraph, MAX_TITLE * 2)
+  const split = given
+    ? (splitKnown(given, site) ?? { title: given, site: restAfter(bare, given) })
+    : (splitKnown(bare, site) ?? (site === '' ? guessSplit(bare) : undefined) ?? { title: bare, site: '' })
+  return {
+    title: excerpt(split.title || withoutScheme(url), MAX_TITLE),
+    siteName: site || tidyLine(split.site, MAX_SITE) || url.host,
+  }
+}
+
+/** The address of a page as a name: no scheme, no closing slash. */
+export function withoutScheme(url: URL): string {
+  return url.href.replace(/^https?:\/\//, '').replace(/\/$/, '')
+}
+
+type Split = { title: string; site: string }
+
+function splitKnown(title: string, site: string): Split | undefined {
+  if (site === '') return undefined
+  const name = fold(site)
+  return cuts(title).find((cut) => fold(cut.site) === name && cut.title !== '')
+}
+
+function guessSplit(title: string): Split | undefined {
+  const [back, front] = cuts(title).slice(-2)
+  if (!back || !front) return undefined
+  return back.site.length <= back.title.length ? back : front
+}
+
+// Each separator gives two readings: the site after it, and the site before it.
+function cuts(title: string): Split[] {
+  return [...title.matchAll(SEPARATOR)].flatMap((match) => {
+    const before = title.slice(0, match.index).trim()
+    const after = title.slice(match.index + match[0].length).trim()
+    if (before === '' || after === '' || isQuotation(match[0], before, after)) return []
+    return [
+      { title: before, site: after },
+      { title: after, site: before },
+    ]
+  })
+}
+
+// « and » are separators only where they do not enclose words: “l’« humain » #rse” is one title.
+function isQuotation(separator: string, before: string, after: string): boolean {
+  if (separator.includes('«')) return after.includes('»')
+  return depthOfQuotes(before) > 0
+}
+
+function depthOfQuotes(text: string): number {
+  return text.split('«').length - text.split('»').length
+}
+
+function restAfter(title: string, start: string): string {
+  if (!title.startsWith(start)) return ''
+  return /^\s+[—–\-|«»·]\s+(.+)$/u.exec(title.slice(start.length))?.[1] ?? ''
+}
+
+function clean(text: string | undefined, max: number): string {
+  return tidyLine(text ?? '', max)
+}
