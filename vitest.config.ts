@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-const onlyOnce = ['test/lib/**', 'test/browser/**', 'test/site/browser*']
+const onlyOnce = [
+  'test/lib/**',
+  'test/browser/**',
+  'test/site/browser*',
+  'test/crash/**',
+  'test/config/**',
+  'test/web/**',
+  'test/xmlrpc/**',
+]
 
 export default defineConfig({
   test: {
