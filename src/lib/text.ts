@@ -102,7 +102,7 @@ function withoutAccents(text: string): string {
 
 /** Loaded when a title needs it: its tables would slow down every start. */
 function transliterate(text: string): string {
-  const library = require('transliteration') as typeof import('transliteration')
+  const library: typeof import('transliteration') = require('transliteration')
   return library.transliterate(text)
 }
 

@@ -55,11 +55,10 @@ export function typesetTree(root: Tree.ParentNode, lang: string): void {
   if (!isFrench(lang)) return
   let line: Piece[] = []
   visit(root, (piece) => {
-    if (piece) return line.push(piece)
-    typesetLine(line, lang)
-    line = []
+    if (piece) line.push(piece)
+    else line = finish(line, lang)
   })
-  typesetLine(line, lang)
+  finish(line, lang)
 }
 
 /** A text node, or undefined for something opaque. */
@@ -81,7 +80,8 @@ function visit(parent: Tree.ParentNode, give: (piece?: Piece) => void): void {
   }
 }
 
-function typesetLine(line: Piece[], lang: string): void {
+/** Sets one line, and returns the next, empty. */
+function finish(line: Piece[], lang: string): Piece[] {
   const text = typeset(line.map((piece) => piece.text).join(''), lang)
   let at = 0
   for (const piece of line) {
@@ -89,6 +89,7 @@ function typesetLine(line: Piece[], lang: string): void {
     if (piece.node) piece.node.value = text.slice(at, end)
     at = end
   }
+  return []
 }
 
 function isAutolink(element: Tree.Element): boolean {

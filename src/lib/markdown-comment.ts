@@ -1,0 +1,54 @@
+import { Marked, type RendererObject, type Token, type TokenizerObject } from 'marked'
+import { readerHref } from './html-urls.ts'
+import { depthGuard } from './markdown-depth.ts'
+
+/** Markup of a reader, all of it text: HTML, tables, setext headings and footnotes are not read as such. */
+const tokenizer: TokenizerObject = {
+  html: () => undefined,
+  tag: () => undefined,
+  table: () => undefined,
+  lheading: () => undefined,
+  def: (source) => (source.trimStart().startsWith('[^') ? undefined : false),
+}
+
+const renderer: RendererObject = {
+  heading({ tokens }) {
+    return `<p><strong>${this.parser.parseInline(tokens)}</strong></p>\n`
+  },
+  hr({ raw }) {
+    return `<p>${escapeHtml(raw.trim())}</p>\n`
+  },
+  code({ text }) {
+    return `<pre><code>${escapeHtml(text)}\n</code></pre>\n`
+  },
+  checkbox({ checked }) {
+    return checked ? '☑ ' : '☐ '
+  },
+  link({ href, tokens }) {
+    // A picture would become a link of its own in there.
+    const words = hasImage(tokens)
+      ? escapeHtml(this.parser.parseInline(tokens, this.parser.textRenderer))
+      : this.parser.parseInline(tokens)
+    return link(href, words)
+  },
+  image({ href, text }) {
+    return link(href, escapeHtml(text || href))
+  },
+}
+
+/** The reader's subset of GFM with line breaks kept, at most `limit` quotes and lists deep. Its HTML still goes through the cleaner. */
+export function commentMarkdown(limit: number): Marked {
+  return new Marked({ gfm: true, breaks: true, async: false, tokenizer, renderer }, depthGuard(limit))
+}
+
+function link(href: string, words: string): string {
+  return readerHref(href) === undefined ? words : `<a href="${escapeHtml(href)}">${words}</a>`
+}
+
+function hasImage(tokens: Token[]): boolean {
+  return tokens.some((token) => token.type === 'image' || ('tokens' in token && token.tokens && hasImage(token.tokens)))
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
+}

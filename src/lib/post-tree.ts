@@ -1,0 +1,118 @@
+import {
+  type DefaultTreeAdapterTypes as Tree,
+  defaultTreeAdapter as adapter,
+  html,
+  parseFragment,
+  serialize,
+} from 'parse5'
+import { TooDeep } from './markdown-depth.ts'
+import { slugify } from './text.ts'
+import { typesetTree } from './typography.ts'
+
+/** Elements inside elements; what nests deeper is no text somebody wrote. */
+const deepest = 100
+const anchored = new Set(['h2', 'h3', 'h4'])
+
+export type Finish = {
+  lang: string
+  idPrefix: string
+  /** Accessible name of the small link beside a heading. */
+  headingLink: string
+  /** Size in pixels of a picture of ours; undefined for a picture we do not know. */
+  measure?: ((src: string) => { width: number; height: number } | undefined) | undefined
+}
+
+/**
+ * What Markdown cannot say, put into the HTML of one post before it is cleaned: every id and every reference to one
+ * gets the prefix, so that several posts fit in a page; h2 to h4 get an id and a small link to themselves, the notes'
+ * own heading excepted; pictures get their size and load late; French spaces. Throws `TooDeep` beyond 100 elements.
+ */
+export function finishPost(source: string, finish: Finish): string {
+  const fragment = parseFragment(source)
+  const elements = listElements(fragment)
+  const ids = new Set<string>()
+  for (const element of elements) prefixId(element, finish.idPrefix, ids)
+  for (const element of elements) {
+    if (element.tagName === 'img') dressImage(element, finish.measure)
+    if (element.tagName === 'h1') element.tagName = element.nodeName = 'h2'
+    if (anchored.has(element.tagName) && !isNotesHeading(element)) anchorHeading(element, finish, ids)
+  }
+  for (const element of elements) prefixReferences(element, finish.idPrefix, ids)
+  typesetTree(fragment, finish.lang)
+  return serialize(fragment)
+}
+
+/** In the order of the document. */
+function listElements(parent: Tree.ParentNode, depth = 1): Tree.Element[] {
+  if (depth > deepest) throw new TooDeep(deepest)
+  const elements = parent.childNodes.filter((node) => adapter.isElementNode(node))
+  return elements.flatMap((element) => [element, ...listElements(element, depth + 1)])
+}
+
+function prefixId(element: Tree.Element, prefix: string, ids: Set<string>): void {
+  const id = get(element, 'id')
+  if (id !== undefined) set(element, 'id', unused(prefix + slugify(id), ids))
+}
+
+/** Links to what is not in this text, a reaction of the thread for example, stay as they are. */
+function prefixReferences(element: Tree.Element, prefix: string, ids: Set<string>): void {
+  for (const name of ['href', 'aria-describedby']) {
+    const value = get(element, name) ?? ''
+    const hash = name === 'href' ? '#' : ''
+    const id = prefix + slugify(value)
+    if (value.startsWith(hash) && value !== hash && ids.has(id)) set(element, name, hash + id)
+  }
+}
+
+function dressImage(image: Tree.Element, measure: Finish['measure']): void {
+  const size = (get(image, 'width') ?? get(image, 'height')) ? undefined : measure?.(get(image, 'src') ?? '')
+  if (size) {
+    set(image, 'width', String(size.width))
+    set(image, 'height', String(size.height))
+  }
+  if (get(image, 'loading') === undefined) set(image, 'loading', 'lazy')
+}
+
+function anchorHeading(heading: Tree.Element, finish: Finish, ids: Set<string>): void {
+  const id = get(heading, 'id') ?? unused(finish.idPrefix + slugify(textOf(heading)), ids)
+  set(heading, 'id', id)
+  const link = adapter.createElement('a', html.NS.HTML, [
+    { name: 'class', value: 'heading-anchor' },
+    { name: 'href', value: `#${id}` },
+    { name: 'aria-label', value: finish.headingLink },
+  ])
+  adapter.insertText(link, '#')
+  adapter.insertText(heading, ' ')
+  adapter.appendChild(heading, link)
+}
+
+function isNotesHeading(element: Tree.Element): boolean {
+  return get(element, 'id')?.endsWith('footnote-label') ?? false
+}
+
+/** The words of a heading, without the marks of its notes. */
+function textOf(parent: Tree.ParentNode): string {
+  const words = parent.childNodes.map((node) => {
+    if (adapter.isTextNode(node)) return node.value
+    if (!adapter.isElementNode(node) || get(node, 'data-footnote-ref') !== undefined) return ''
+    return textOf(node)
+  })
+  return words.join('')
+}
+
+function unused(wanted: string, ids: Set<string>): string {
+  let id = wanted
+  for (let copy = 2; ids.has(id); copy += 1) id = `${wanted}-${copy}`
+  ids.add(id)
+  return id
+}
+
+function get(element: Tree.Element, name: string): string | undefined {
+  return element.attrs.find((attribute) => attribute.name === name)?.value
+}
+
+function set(element: Tree.Element, name: string, value: string): void {
+  const attribute = element.attrs.find((candidate) => candidate.name === name)
+  if (attribute) attribute.value = value
+  else element.attrs.push({ name, value })
+}
