@@ -26,6 +26,21 @@ export type PostDraft = {
   fileHash: string | null
 }
 
+/** First words of addresses that the site needs for itself. Those with a dot are no slugs anyway. */
+const reservedWords = new Set(
+  'archive tags search feed comments reactions xmlrpc linkbacks media health r appearance public assets'.split(' '),
+)
+
+/** Whether a text can be the last part of an address: lower-case letters, digits and hyphens, 100 at most. */
+export function isSlug(slug: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$/.test(slug)
+}
+
+/** Whether a page may not stand at `/<slug>`: years and the site's own words. */
+export function isReserved(slug: string): boolean {
+  return /^\d{4}$/.test(slug) || reservedWords.has(slug)
+}
+
 /** The path of a post: `/<year>/<month>/<slug>`, or `/<slug>` for a page. A post without a date has none of its own yet. */
 export function postPath(draft: Pick<PostDraft, 'kind' | 'slug' | 'date'>): string {
   if (draft.kind === 'page') return `/${draft.slug}`
@@ -41,6 +56,14 @@ export function permalink(config: Pick<Config, 'siteUrl'>, post: Pick<Post, 'pat
 /** Minutes to read it, at 220 words a minute, never less than one. */
 export function readingMinutes(post: Pick<Post, 'words'>): number {
   return Math.max(1, Math.round(post.words / 220))
+}
+
+/**
+ * Whether the public may know of a post: it is, or once was, published. What was is answered with 410, what never was
+ * with the 404 of anything unknown.
+ */
+export function wasPublic(post: Pick<Post, 'state' | 'publishedAt'>): boolean {
+  return post.state === 'published' || post.publishedAt !== null
 }
 
 /** Whether a post takes comments and linkbacks. */

@@ -1,0 +1,212 @@
+import { sql } from 'kysely'
+import type { Db } from '../context.ts'
+import { excerpt } from '../lib/text.ts'
+import type { Post } from './post.ts'
+import type { SignedPost } from './queries.ts'
+
+/**
+ * A post as lists show it: without its text, signed by its author. `summary` is never empty unless the post is; without one of the author's
+ * it is the beginning of the text.
+ */
+export type PostCard = Omit<SignedPost, 'source' | 'html' | 'text'>
+/** One page of a list. `more` says whether another follows. */
+export type Page<Item> = { items: Item[]; more: boolean }
+/** Which part of a list: pages are counted from 1. */
+export type Part = { page: number; perPage: number }
+
+/** Published posts, newest first. */
+export async function listPosts(db: Db, part: Part): Promise<Page<PostCard>> {
+  return takePage(publishedCards(db), part)
+}
+
+/** Published posts of a tag, newest first. */
+export async function listPostsOfTag(db: Db, tagId: number, part: Part): Promise<Page<PostCard>> {
+  const tagged = db.selectFrom('postTags').select('postId').where('tagId', '=', tagId)
+  return takePage(publishedCards(db).where('posts.id', 'in', tagged), part)
+}
+
+/** Published posts of a month as their permalinks say it, newest first; at most 500. */
+export async function listPostsOfMonth(db: Db, year: number, month: number): Promise<PostCard[]> {
+  const prefix = `/${String(year).padStart(4, '0')}/${String(month).padStart(2, '0')}/`
+  const rows = await publishedCards(db)
+    .where(sql`substr(posts.path, 1, 9)`, '=', prefix)
+    .limit(500)
+    .execute()
+  return rows.map(finishCard)
+}
+
+/** Posts whose thread was last spoken in, the liveliest first. */
+export async function listConversations(db: Db, limit: number): Promise<PostCard[]> {
+  const rows = await cards(db)
+    .where('posts.state', '=', 'published')
+    .where('posts.kind', '=', 'post')
+    .where('posts.latestAt', 'is not', null)
+    .orderBy('posts.latestAt', 'desc')
+    .orderBy('posts.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(finishCard)
+}
+
+/** The newest published posts with all their text, for feeds; of one tag when `tagId` is given. */
+export async function listWholePosts(db: Db, limit: number, tagId?: number): Promise<SignedPost[]> {
+  let query = db
+    .selectFrom('posts')
+    .leftJoin('authors', 'authors.id', 'posts.authorId')
+    .selectAll('posts')
+    .select(['authors.slug as authorSlug', 'authors.name as authorName', 'authors.word as authorWord'])
+    .where('posts.state', '=', 'published')
+    .where('posts.kind', '=', 'post')
+  if (tagId !== undefined) {
+    query = query.where('posts.id', 'in', db.selectFrom('postTags').select('postId').where('tagId', '=', tagId))
+  }
+  return query.orderBy('posts.publishedAt', 'desc').orderBy('posts.id', 'desc').limit(limit).execute()
+}
+
+/** A month of the archive, with how many posts it has and how many reactions they have. */
+export type Month = { year: number; month: number; posts: number; reactions: number }
+
+/** The months that have published posts, newest first; at most 1,200. */
+export async function listMonths(db: Db): Promise<Month[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .select([
+      sql<string>`substr(path, 2, 7)`.as('name'),
+      sql<number>`cast(count(*) as integer)`.as('posts'),
+      sql<number>`cast(sum(total) as integer)`.as('reactions'),
+    ])
+    .where('state', '=', 'published')
+    .where('kind', '=', 'post')
+    .groupBy(sql`substr(path, 2, 7)`)
+    .orderBy('name', 'desc')
+    .limit(1200)
+    .execute()
+  return rows.map(({ name, posts, reactions }) => {
+    const [year, month] = name.split('/')
+    return { year: Number(year), month: Number(month), posts, reactions }
+  })
+}
+
+/** Published pages in the order of their dates, for the navigation; at most 20. */
+export async function listPages(db: Db): Promise<Pick<Post, 'id' | 'path' | 'title' | 'lang'>[]> {
+  return db
+    .selectFrom('posts')
+    .select(['id', 'path', 'title', 'lang'])
+    .where('state', '=', 'published')
+    .where('kind', '=', 'page')
+    .orderBy('publishedAt')
+    .orderBy('id')
+    .limit(20)
+    .execute()
+}
+
+/** Every public address with its last change, for the sitemap, posts and pages alike; at most 45,000, newest first. */
+export async function listAddresses(db: Db): Promise<Pick<Post, 'path' | 'kind' | 'changedAt'>[]> {
+  return db
+    .selectFrom('posts')
+    .select(['path', 'kind', 'changedAt'])
+    .where('state', '=', 'published')
+    .orderBy('publishedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(45_000)
+    .execute()
+}
+
+export type Neighbour = Pick<Post, 'path' | 'title' | 'lang'>
+
+/** The published posts just before and just after a post in time, in one query. */
+export async function findNeighbours(
+  db: Db,
+  post: Pick<Post, 'id' | 'publishedAt'>,
+): Promise<{ previous: Neighbour | undefined; next: Neighbour | undefined }> {
+  const beside = (side: 'previous' | 'next') => {
+    const [sign, order] = side === 'previous' ? (['<', 'desc'] as const) : (['>', 'asc'] as const)
+    return db
+      .selectFrom('posts')
+      .select(['path', 'title', 'lang', sql<'previous' | 'next'>`${sql.lit(side)}`.as('side')])
+      .where('state', '=', 'published')
+      .where('kind', '=', 'post')
+      .where((eb) =>
+        eb.or([
+          eb('publishedAt', sign, post.publishedAt),
+          eb.and([eb('publishedAt', '=', post.publishedAt), eb('id', sign, post.id)]),
+        ]),
+      )
+      .orderBy('publishedAt', order)
+      .orderBy('id', order)
+      .limit(1)
+  }
+  const rows = await db
+    .selectFrom(beside('previous').as('before'))
+    .selectAll()
+    .unionAll(db.selectFrom(beside('next').as('after')).selectAll())
+    .execute()
+  return { previous: rows.find(({ side }) => side === 'previous'), next: rows.find(({ side }) => side === 'next') }
+}
+
+function publishedCards(db: Db) {
+  return cards(db)
+    .where('posts.state', '=', 'published')
+    .where('posts.kind', '=', 'post')
+    .orderBy('posts.publishedAt', 'desc')
+    .orderBy('posts.id', 'desc')
+}
+
+function cards(db: Db) {
+  return db
+    .selectFrom('posts')
+    .leftJoin('authors', 'authors.id', 'posts.authorId')
+    .select([
+      ...cardColumns,
+      'authors.slug as authorSlug',
+      'authors.name as authorName',
+      'authors.word as authorWord',
+      // Enough to cut a summary from, and no more of a long text than that.
+      sql<string>`case when posts.summary = '' then substr(posts.text, 1, 500) else posts.summary end`.as('summary'),
+    ])
+}
+
+async function takePage(query: ReturnType<typeof cards>, { page, perPage }: Part): Promise<Page<PostCard>> {
+  const rows = await query
+    .limit(perPage + 1)
+    .offset((page - 1) * perPage)
+    .execute()
+  return { items: rows.slice(0, perPage).map(finishCard), more: rows.length > perPage }
+}
+
+function finishCard(row: PostCard): PostCard {
+  return { ...row, summary: excerpt(row.summary, 320) }
+}
+
+const cardColumns = [
+  'posts.id',
+  'posts.kind',
+  'posts.path',
+  'posts.slug',
+  'posts.title',
+  'posts.lang',
+  'posts.question',
+  'posts.authorId',
+  'posts.reactions',
+  'posts.state',
+  'posts.words',
+  'posts.image',
+  'posts.demo',
+  'posts.file',
+  'posts.fileHash',
+  'posts.cleaner',
+  'posts.publishedAt',
+  'posts.updatedAt',
+  'posts.createdAt',
+  'posts.changedAt',
+  'posts.lastNumber',
+  'posts.total',
+  'posts.voices',
+  'posts.authorReplies',
+  'posts.links',
+  'posts.followups',
+  'posts.republications',
+  'posts.latestName',
+  'posts.latestAt',
+  'posts.latestNumber',
+] as const

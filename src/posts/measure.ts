@@ -1,0 +1,106 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { Ctx } from '../context.ts'
+import { findMedia } from './media.ts'
+
+export type Size = { width: number; height: number }
+
+/** JPEG keeps its size behind embedded previews and colour profiles; the other formats say it at once. */
+const headBytes = 262_144
+
+/**
+ * The size in CSS pixels of one of our own pictures, by its address (`/media/…`, with or without the site's origin).
+ * `undefined` for addresses elsewhere, missing files, and what is no PNG, GIF, JPEG, WebP or SVG with a known size.
+ */
+export function measureImage(ctx: Ctx, src: string): Size | undefined {
+  const path = src.startsWith(`${ctx.config.siteUrl}/media/`) ? src.slice(ctx.config.siteUrl.length) : src
+  const file = path.startsWith('/media/') ? findMedia(ctx.config.contentDir, decodePath(path.slice(7))) : undefined
+  const head = file === undefined ? undefined : readHead(file)
+  const size = head && (readPng(head) ?? readGif(head) ?? readWebp(head) ?? readJpeg(head) ?? readSvg(head))
+  if (!size) return undefined
+  const { width, height } = { width: Math.round(size.width), height: Math.round(size.height) }
+  return width > 0 && height > 0 && width <= 100_000 && height <= 100_000 ? { width, height } : undefined
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path.replace(/[?#].*$/s, ''))
+  } catch {
+    return ''
+  }
+}
+
+function readHead(file: string): Buffer | undefined {
+  let handle: number | undefined
+  try {
+    handle = openSync(file, 'r')
+    const buffer = Buffer.alloc(headBytes)
+    return buffer.subarray(0, readSync(handle, buffer, 0, headBytes, 0))
+  } catch {
+    return undefined
+  } finally {
+    if (handle !== undefined) closeSync(handle)
+  }
+}
+
+/** PNG, third edition, §11.2.1: the IHDR chunk comes first. */
+function readPng(head: Buffer): Size | undefined {
+  if (head.length < 24 || head.readUInt32BE(0) !== 0x89504e47 || head.toString('latin1', 12, 16) !== 'IHDR')
+    return undefined
+  return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
+}
+
+/** GIF89a §18: the logical screen. */
+function readGif(head: Buffer): Size | undefined {
+  if (head.length < 10 || !/^GIF8[79]a$/.test(head.toString('latin1', 0, 6))) return undefined
+  return { width: head.readUInt16LE(6), height: head.readUInt16LE(8) }
+}
+
+/** RFC 9649 §2.5–2.7: simple lossy, simple lossless and extended files. */
+function readWebp(head: Buffer): Size | undefined {
+  if (head.length < 30 || head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WEBP')
+    return undefined
+  switch (head.toString('latin1', 12, 16)) {
+    case 'VP8 ':
+      return { width: head.readUInt16LE(26) & 0x3fff, height: head.readUInt16LE(28) & 0x3fff }
+    case 'VP8L': {
+      const bits = head.readUInt32LE(21)
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+    }
+    case 'VP8X':
+      return { width: head.readUIntLE(24, 3) + 1, height: head.readUIntLE(27, 3) + 1 }
+    default:
+      return undefined
+  }
+}
+
+/** ITU-T T.81 annex B: markers are walked up to the frame header. */
+function readJpeg(head: Buffer): Size | undefined {
+  if (head.length < 4 || head.readUInt16BE(0) !== 0xffd8) return undefined
+  let at = 2
+  while (at + 9 < head.length) {
+    if (head[at] !== 0xff) return undefined
+    const marker = head.readUInt8(at + 1)
+    if (marker === 0xff) {
+      at += 1
+      continue
+    }
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return { height: head.readUInt16BE(at + 5), width: head.readUInt16BE(at + 7) }
+    at += 2 + head.readUInt16BE(at + 2)
+  }
+  return undefined
+}
+
+/** SVG 2 §7.2: `width` and `height` where both are absolute, else the size of the `viewBox`. */
+function readSvg(head: Buffer): Size | undefined {
+  const [tag] = /<svg(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*\/?>/.exec(head.toString('utf8')) ?? []
+  if (tag === undefined) return undefined
+  const attribute = (name: string) => new RegExp(`\\s${name}\\s*=\\s*["']\\s*([^"']*?)\\s*["']`).exec(tag)?.[1] ?? ''
+  const [, width] = /^([\d.]+)(?:px)?$/.exec(attribute('width')) ?? []
+  const [, height] = /^([\d.]+)(?:px)?$/.exec(attribute('height')) ?? []
+  if (width !== undefined && height !== undefined) return { width: Number(width), height: Number(height) }
+  const [, , boxWidth, boxHeight] = attribute('viewBox')
+    .split(/[\s,]+/)
+    .map(Number)
+  return boxWidth && boxHeight ? { width: boxWidth, height: boxHeight } : undefined
+}

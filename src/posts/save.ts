@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import { instant, type Ctx } from '../context.ts'
+import { isUniqueViolation } from '../db/dialect.ts'
+import { transaction } from '../db/transaction.ts'
+import { refuse } from '../errors.ts'
+import { findAuthor } from '../identities/queries.ts'
+import { cleanerVersion } from '../lib/sanitize.ts'
+import { tidyLine, tidyText } from '../lib/text.ts'
+import { typeset } from '../lib/typography.ts'
+import { indexPost, reindexPost, removePost } from '../search/entries.ts'
+import { moveRevision } from '../settings/site.ts'
+import { isReserved, isSlug, postPath, wasPublic, type Post, type PostDraft } from './post.ts'
+import { findPostByFile, findPostRow } from './queries.ts'
+import { renderFields } from './render.ts'
+import { saveTags } from './tags.ts'
+
+/**
+ * Writes a post, whoever hands it over: a draft belongs to the post of the same file, else to the one at its path. In
+ * one transaction: the row with its rendered text, its tags, its search entry, the former address when the path of
+ * something public changes. A draft with the file hash of the stored post changes nothing.
+ * Refused: `invalid` for a slug, title or author that does not fit, `conflict` when another post has the path.
+ */
+export async function savePost(ctx: Ctx, draft: PostDraft): Promise<Post> {
+  try {
+    return await transaction(ctx, (ctx) => write(ctx, draft))
+  } catch (error) {
+    // Another process wrote the same new post between our look and our write; now it is there to be found.
+    if (!isUniqueViolation(error) || ctx.afterCommit) throw error
+    return transaction(ctx, (ctx) => write(ctx, draft))
+  }
+}
+
+/**
+ * Takes a post off: its address answers 410, its thread is kept, the search forgets both. `savePost` brings all of it
+ * back. Nothing happens to a post that is off already.
+ */
+export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'publishedAt'>): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    const { numUpdatedRows } = await ctx.db
+      .updateTable('posts')
+      .set({ state: 'deleted', fileHash: null, changedAt: instant(ctx) })
+      .where('id', '=', post.id)
+      .where('state', '<>', 'deleted')
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return
+    await removePost(ctx, post.id)
+    if (wasPublic(post)) await moveRevision(ctx)
+  })
+}
+
+async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
+  const path = postPath(draft)
+  const known = await findKnown(ctx, draft, path)
+  if (known && known.state !== 'deleted' && draft.fileHash !== null && known.fileHash === draft.fileHash) return known
+
+  const fields = { ...(await checkDraft(ctx, draft)), path }
+  const post = known ? await update(ctx, known, fields) : await insert(ctx, fields)
+  // No row to update: another process has just stored the very same file.
+  if (!post) return known ?? refuse('not_found', 'post.unknown')
+
+  if (known && known.path !== path) await leaveAddress(ctx, known)
+  if (post.state === 'published') await ctx.db.deleteFrom('addresses').where('path', '=', path).execute()
+  await saveTags(ctx.db, post.id, draft.tags)
+  await index(ctx, post, known)
+  if (wasPublic(post)) await moveRevision(ctx)
+  return post
+}
+
+/** The stored post that a draft is about. One that is off gives way at its path; one that is there is a conflict. */
+async function findKnown(ctx: Ctx, draft: PostDraft, path: string): Promise<Post | undefined> {
+  const own = draft.file === null ? undefined : await findPostByFile(ctx.db, draft.file)
+  const there = await findPostRow(ctx.db, path)
+  if (!there || there.id === own?.id) return own
+  if (there.state !== 'deleted' && !(own === undefined && draft.file === null && there.file === null)) {
+    refuse('conflict', 'post.pathTaken', { path, other: there.file ?? ctx.t('post.otherPost') })
+  }
+  if (!own) return there
+  await ctx.db
+    .updateTable('posts')
+    .set({ path: `/deleted/${there.id}` })
+    .where('id', '=', there.id)
+    .execute()
+  return own
+}
+
+async function checkDraft(ctx: Ctx, draft: PostDraft) {
+  const { kind, slug, lang, reactions, state, date, file, fileHash } = draft
+  if (!isSlug(slug)) refuse('invalid', 'post.slugInvalid', { slug: slug.slice(0, 100) })
+  if (kind === 'page' && isReserved(slug)) refuse('invalid', 'post.slugReserved', { slug })
+  const line = (text: string, max: number) => typeset(tidyLine(text, max), lang)
+  const title = line(draft.title, 250)
+  if (title === '') refuse('invalid', 'post.titleMissing')
+  const author = draft.author === null ? undefined : await findAuthor(ctx.db, draft.author)
+  if (draft.author !== null && !author) refuse('invalid', 'post.unknownAuthor', { author: draft.author.slice(0, 60) })
+  const source = tidyText(draft.source)
+  return {
+    kind,
+    slug,
+    title,
+    lang,
+    reactions,
+    source,
+    file,
+    fileHash,
+    summary: line(draft.summary, 500),
+    question: line(draft.question, 300),
+    authorId: author?.id ?? null,
+    state: date === null ? 'draft' : state,
+    demo: draft.demo ? 1 : 0,
+    date: date === null ? null : new Date(date).toISOString(),
+    ...renderFields(ctx, source, lang),
+    cleaner: cleanerVersion,
+  } as const
+}
+
+type Fields = Awaited<ReturnType<typeof checkDraft>> & { path: string }
+
+async function insert(ctx: Ctx, { date, ...fields }: Fields): Promise<Post> {
+  const now = instant(ctx)
+  const publishedAt = fields.state === 'published' ? date : null
+  // What is dated earlier was written earlier: a fresh copy of an old blog is not news.
+  const updatedAt = publishedAt !== null && publishedAt < now ? publishedAt : now
+  return ctx.db
+    .insertInto('posts')
+    .values({ ...fields, publishedAt, updatedAt, createdAt: now, changedAt: now })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Changes the row unless a concurrent writer stored the same file first. */
+async function update(ctx: Ctx, known: Post, { date, ...fields }: Fields): Promise<Post | undefined> {
+  const now = instant(ctx)
+  const same = known.source === fields.source && known.title === fields.title && known.summary === fields.summary
+  return ctx.db
+    .updateTable('posts')
+    .set({
+      ...fields,
+      publishedAt: fields.state === 'published' ? date : known.publishedAt,
+      updatedAt: same ? known.updatedAt : now,
+      changedAt: now,
+    })
+    .where('id', '=', known.id)
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'deleted'),
+        eb('fileHash', 'is', null),
+        fields.fileHash === null ? sql.lit(true) : eb('fileHash', '<>', fields.fileHash),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst()
+}
+
+async function leaveAddress(ctx: Ctx, former: Post): Promise<void> {
+  if (!wasPublic(former) || former.path.startsWith('/deleted/')) return
+  await ctx.db
+    .insertInto('addresses')
+    .values({ path: former.path, postId: former.id })
+    .onConflict((conflict) => conflict.column('path').doUpdateSet({ postId: former.id }))
+    .execute()
+}
+
+async function index(ctx: Ctx, post: Post, former: Post | undefined): Promise<void> {
+  if (post.state === 'published' && former?.state === 'published') await indexPost(ctx, post.id)
+  else if (post.state === 'published') await reindexPost(ctx, post.id)
+  else if (former?.state === 'published') await removePost(ctx, post.id)
+}

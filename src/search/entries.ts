@@ -1,0 +1,79 @@
+import type { Ctx } from '../context.ts'
+import type { ReactionRow } from '../db/schema.ts'
+import { fold } from '../lib/text.ts'
+import { postgresIndex } from './index-postgres.ts'
+import { sqliteIndex } from './index-sqlite.ts'
+import type { SearchIndex } from './index-type.ts'
+
+/** What the index takes from a reaction. */
+export type IndexedReaction = Pick<
+  ReactionRow,
+  'id' | 'state' | 'kind' | 'name' | 'title' | 'siteName' | 'text' | 'excerpt'
+>
+
+/** Brings a post's own entry up to date: its title, summary, text and tags while it is published, nothing otherwise. */
+export async function indexPost(ctx: Ctx, postId: number): Promise<void> {
+  const post = await ctx.db
+    .selectFrom('posts')
+    .select(['state', 'title', 'summary', 'text'])
+    .where('id', '=', postId)
+    .executeTakeFirst()
+  if (post?.state !== 'published') return searchIndex(ctx).drop(ctx.db, [postRow(postId)])
+  const tags = await ctx.db
+    .selectFrom('postTags')
+    .innerJoin('tags', 'tags.id', 'postTags.tagId')
+    .select('tags.name')
+    .where('postTags.postId', '=', postId)
+    .orderBy('tags.slug')
+    .execute()
+  const body = [post.summary, post.text, ...tags.map(({ name }) => name)].join('\n')
+  await searchIndex(ctx).put(ctx.db, postRow(postId), fold(post.title), fold(body))
+}
+
+/** Brings a reaction's entry up to date: call it in the transaction of whatever changes its state or its words. */
+export async function indexReaction(ctx: Ctx, reaction: IndexedReaction): Promise<void> {
+  if (!visibleStates.includes(reaction.state)) return removeEntry(ctx, 'reaction', reaction.id)
+  const isLink = reaction.kind === 'linkback'
+  const title = isLink ? [reaction.title, reaction.siteName, reaction.name] : [reaction.name]
+  const body = isLink ? (reaction.excerpt ?? '') : reaction.text
+  await searchIndex(ctx).put(ctx.db, reactionRow(reaction.id), fold(title.join(' ')), fold(body))
+}
+
+/** Forgets one post's or one reaction's entry. */
+export async function removeEntry(ctx: Ctx, kind: 'post' | 'reaction', id: number): Promise<void> {
+  await searchIndex(ctx).drop(ctx.db, [kind === 'post' ? postRow(id) : reactionRow(id)])
+}
+
+/** Brings the entries of a post and of all its reactions up to date. */
+export async function reindexPost(ctx: Ctx, postId: number): Promise<void> {
+  await indexPost(ctx, postId)
+  const reactions = await ctx.db
+    .selectFrom('reactions')
+    .select(['id', 'state', 'kind', 'name', 'title', 'siteName', 'text', 'excerpt'])
+    .where('postId', '=', postId)
+    .where('state', 'in', visibleStates)
+    .orderBy('id')
+    .execute()
+  for (const reaction of reactions) await indexReaction(ctx, reaction)
+}
+
+/** Forgets the entries of a post and of all its reactions. */
+export async function removePost(ctx: Ctx, postId: number): Promise<void> {
+  const reactions = await ctx.db.selectFrom('reactions').select('id').where('postId', '=', postId).execute()
+  await searchIndex(ctx).drop(ctx.db, [postRow(postId), ...reactions.map(({ id }) => reactionRow(id))])
+}
+
+/** The full-text index of the engine that runs. */
+export function searchIndex(ctx: Pick<Ctx, 'engine'>): SearchIndex {
+  return ctx.engine === 'sqlite' ? sqliteIndex : postgresIndex
+}
+
+const visibleStates: ReactionRow['state'][] = ['published', 'gone']
+
+function postRow(id: number): number {
+  return id * 2
+}
+
+function reactionRow(id: number): number {
+  return id * 2 + 1
+}
