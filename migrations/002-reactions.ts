@@ -40,6 +40,7 @@ export const reactions: Migration = {
       .addColumn('reasons', 'text', required)
       .addColumn('address', 'text')
       .addColumn('agent', 'text')
+      .addColumn('fingerprint', 'text')
       .addColumn('once_key', 'text', (column) => column.unique())
       .addColumn('import_key', 'text', (column) => column.unique())
       .addColumn('cleaner', 'integer', required)
@@ -49,12 +50,19 @@ export const reactions: Migration = {
     for (const [name, columns] of [
       ['reactions_by_state', ['state', 'id']],
       ['reactions_by_parent', ['parent_id']],
+      ['reactions_by_name', ['post_id', 'name_folded', 'email']],
+      ['reactions_by_email', ['post_id', 'email']],
+      ['reactions_by_text', ['fingerprint', 'created_at']],
       ['reactions_by_voice', ['voice', 'state']],
       ['reactions_by_host', ['source_host', 'state']],
       ['reactions_published', ['published_at', 'id']],
       ['reactions_by_address', ['address', 'created_at']],
     ] as const) {
-      await db.schema.createIndex(name).on('reactions').columns([...columns]).execute()
+      await db.schema
+        .createIndex(name)
+        .on('reactions')
+        .columns([...columns])
+        .execute()
     }
 
     await db.schema

@@ -26,6 +26,11 @@ export function beginWrite(engine: Engine): RawBuilder<unknown> {
   return engine === 'sqlite' ? sql`begin immediate` : sql`begin`
 }
 
+/** Ends a read inside a write transaction whose rows nobody else may change before it commits; SQLite has one writer anyway. */
+export function lockRows(engine: Engine): RawBuilder<unknown> {
+  return engine === 'sqlite' ? sql`` : sql`for update`
+}
+
 /** `count(*)` as a number on both engines (PostgreSQL sends counts as text). */
 export function countRows<T extends keyof Tables>(_eb: ExpressionBuilder<Tables, T>): RawBuilder<number> {
   return sql<number>`cast(count(*) as integer)`

@@ -113,6 +113,9 @@ export type ReactionTable = {
   reasons: string
   address: string | null
   agent: string | null
+  /** Names a folded text, so that the same words sent elsewhere are noticed. */
+  fingerprint: string | null
+  /** One reaction for one sending: post, parent, sender and text. Given up after an hour. */
   onceKey: string | null
   importKey: string | null
   cleaner: number

@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
 /** Addresses opened on purpose: hosts or literal addresses, on one port or all of them, and networks. */
 export type AllowList = {
@@ -22,6 +23,17 @@ export function isPublicAddress(ip: string): boolean {
     default:
       return false
   }
+}
+
+/**
+ * The part of an address that stands for one sender: an IPv4 address whole, the first 64 bits of an IPv6 one (what a
+ * household is given), an IPv4 address written as IPv6 as the former. Text that is no address comes back as it is.
+ */
+export function addressPrefix(ip: string): string {
+  if (!ipaddr.isValid(ip)) return ip
+  const address = ipaddr.process(ip)
+  if (address.kind() === 'ipv4') return address.toString()
+  return `${ipaddr.fromByteArray([...address.toByteArray().slice(0, 8), ...new Array<number>(8).fill(0)]).toString()}/64`
 }
 
 /**

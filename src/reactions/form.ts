@@ -59,6 +59,8 @@ export type FormState = {
   own: ReadonlyMap<number, OwnLinks>
   /** The number of the message this visitor has just sent and may still correct (`editMinutes`). */
   sent: number | null
+  /** Where a message that waited has gone since: send the visitor there (302). */
+  movedTo: string | null
   /** The state belongs to this visitor alone: the page must be neither cached nor stored. */
   personal: boolean
 }
@@ -72,7 +74,7 @@ export type EditView = {
   post: { title: string; path: string; lang: string }
   /** Where “cancel” leads. */
   back: string
-  values: { text: string; name: string; website: string }
+  values: { text: string }
   errors: FormError[]
   notice: { key: Key; params: Params } | null
   preview: CleanHtml | null
@@ -100,6 +102,7 @@ export function emptyForm(stamp: string): FormState {
     held: [],
     own: new Map(),
     sent: null,
+    movedTo: null,
     personal: false,
   }
 }

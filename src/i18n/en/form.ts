@@ -3,6 +3,7 @@ export const form = {
   'error.textLong': 'This message is too long: {size} kB, the limit is {limit} kB.',
   'error.textDeep': 'This message nests lists or quotes too deeply to be shown.',
   'error.name': 'A name is missing: the one you want to see beside your message.',
+  'error.nameLong': 'This name is too long: 80 characters at most.',
   'error.mail': 'This address looks incomplete: the domain is missing.',
   'error.mailShape': 'This does not look like a mail address.',
   'error.website': 'This is not the address of a website: it should begin with https://.',
@@ -13,7 +14,6 @@ export const form = {
   'error.unsaved': 'Your message could not be saved just now. Your text is kept: try again in a moment.',
   'error.closed': 'This conversation is closed.',
 
-  'held.review': 'Your message is kept. It will appear after review.',
   'held.first': 'It is the first one we receive from this browser: a person reads it before it appears.',
   'held.post': 'Every message under this post is read before it appears.',
   'held.site': 'Every message on this site is read before it appears.',
@@ -25,5 +25,4 @@ export const form = {
   'own.unknown': 'This message cannot be found, or it is not yours.',
   'own.late': 'The time to correct this message is over. You can still withdraw it.',
   'own.answered': 'Somebody has answered: this message can no longer be corrected. You can still withdraw it.',
-  'own.withdrawn': 'This message has been withdrawn.',
 }

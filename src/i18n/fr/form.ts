@@ -5,6 +5,7 @@ export const form: Record<keyof typeof words, string> = {
   'error.textLong': 'Ce message est trop long : {size} ko, la limite est de {limit} ko.',
   'error.textDeep': 'Ce message emboîte trop de listes ou de citations pour être affiché.',
   'error.name': 'Il manque un nom : celui que vous voulez voir à côté de votre message.',
+  'error.nameLong': 'Ce nom est trop long : 80 caractères au plus.',
   'error.mail': 'Cette adresse semble incomplète : il manque le domaine.',
   'error.mailShape': 'Cela ne ressemble pas à une adresse de courriel.',
   'error.website': 'Ce n’est pas l’adresse d’un site : elle devrait commencer par https://.',
@@ -17,7 +18,6 @@ export const form: Record<keyof typeof words, string> = {
     'Votre message n’a pas pu être enregistré pour l’instant. Votre texte est gardé : réessayez dans un moment.',
   'error.closed': 'Cette conversation est close.',
 
-  'held.review': 'Votre message est gardé. Il paraîtra après relecture.',
   'held.first': 'C’est le premier que nous recevons de ce navigateur : quelqu’un le lit avant qu’il paraisse.',
   'held.post': 'Sous cet article, chaque message est lu avant de paraître.',
   'held.site': 'Sur ce site, chaque message est lu avant de paraître.',
@@ -29,5 +29,4 @@ export const form: Record<keyof typeof words, string> = {
   'own.unknown': 'Ce message est introuvable, ou il n’est pas le vôtre.',
   'own.late': 'Le temps de corriger ce message est passé. Vous pouvez encore le retirer.',
   'own.answered': 'Quelqu’un a répondu : ce message ne peut plus être corrigé. Vous pouvez encore le retirer.',
-  'own.withdrawn': 'Ce message a été retiré.',
 }

@@ -1,0 +1,115 @@
+import { instant, type Ctx } from '../context.ts'
+import { transaction } from '../db/transaction.ts'
+import { refuse } from '../errors.ts'
+import { indexReaction } from '../search/entries.ts'
+import { moveRevision } from '../settings/site.ts'
+import { recount } from './recount.ts'
+import { findReaction, lockThread, type ThreadPost } from './queries.ts'
+import { isVisible, type Reaction, type ReactionState, type Reason } from './reaction.ts'
+
+/** `who` is `system`, `writer`, `source` or a moderator's name; `why` a word or two for the log. */
+export type Change = { state: ReactionState; who: string; why: string; reasons?: Reason[] }
+
+/**
+ * Changes the state of a reaction with all that follows from it, in one transaction: its number at first publication,
+ * the post's counts and latest voice, the search entry, the revision, the moderation log. The only function that does.
+ * Answers the reaction as it then is; one that is in that state already stays as it was.
+ */
+export async function setState(ctx: Ctx, reaction: Reaction, change: Change): Promise<Reaction> {
+  return transaction(ctx, async (ctx) => {
+    const thread = await lockThread(ctx, reaction.postId)
+    const before = (await findReaction(ctx.db, reaction.id)) ?? refuse('not_found', 'error.notFound')
+    if (before.state === change.state) return before
+    const after = nextRow(ctx, before, change, thread)
+    await writeState(ctx, after)
+    await logChange(ctx, before, change)
+    await applyEffects(ctx, thread, before, after)
+    return after
+  })
+}
+
+/**
+ * Gives a reaction that was just inserted as `pending` its first state; the same as `setState` less the log, since the
+ * verdict and its reasons stand in the row.
+ */
+export async function enterThread(ctx: Ctx, before: Reaction, state: ReactionState): Promise<Reaction> {
+  const thread = await lockThread(ctx, before.postId)
+  const after = nextRow(ctx, before, { state }, thread)
+  // What an import brings as withdrawn had been seen if it has a number.
+  if (state === 'withdrawn') after.formerState = before.number === null ? null : 'published'
+  await writeState(ctx, after)
+  await applyEffects(ctx, thread, before, after)
+  return after
+}
+
+export type Decision = 'approve' | 'spam' | 'remove'
+
+const states: Record<Decision, ReactionState> = { approve: 'published', spam: 'spam', remove: 'removed' }
+
+/**
+ * A moderator's word on one reaction. Refused: `not_found` for an unknown id, `conflict` when it is so already, and
+ * when approving what its writer or source withdrew.
+ */
+export async function moderate(ctx: Ctx, id: number, decision: Decision, who: string): Promise<Reaction> {
+  const reaction = (await findReaction(ctx.db, id)) ?? refuse('not_found', 'reaction.unknown', { id: String(id) })
+  const state = states[decision]
+  if (reaction.state === state || (decision === 'approve' && reaction.state === 'gone')) {
+    refuse('conflict', 'reaction.already', { id: String(id) })
+  }
+  if (decision === 'approve' && reaction.state === 'withdrawn') {
+    refuse('conflict', 'reaction.withdrawn', { id: String(id) })
+  }
+  return setState(ctx, reaction, { state, who, why: decision })
+}
+
+/** Takes a reaction back for its writer or its source; what a moderator removed, or took for spam, stays as it is. */
+export async function withdrawReaction(ctx: Ctx, reaction: Reaction, who: 'writer' | 'source'): Promise<Reaction> {
+  if (reaction.state === 'removed' || (reaction.state === 'spam' && who === 'source')) return reaction
+  return setState(ctx, reaction, { state: 'withdrawn', who, why: 'withdraw' })
+}
+
+/** Gives a withdrawn reaction the state and number it had; nothing happens to one in another state. */
+export async function restoreReaction(ctx: Ctx, reaction: Reaction, who: 'writer' | 'source'): Promise<Reaction> {
+  if (reaction.state !== 'withdrawn' || reaction.formerState === null) return reaction
+  return setState(ctx, reaction, { state: reaction.formerState, who, why: 'restore' })
+}
+
+function nextRow(ctx: Ctx, before: Reaction, change: Pick<Change, 'state' | 'reasons'>, thread: ThreadPost): Reaction {
+  const { state, reasons } = change
+  const first = before.number === null && isVisible(state)
+  return {
+    ...before,
+    state,
+    stateAt: instant(ctx),
+    formerState: state === 'withdrawn' ? formerState(before.state) : null,
+    number: first ? thread.lastNumber + 1 : before.number,
+    publishedAt: before.publishedAt ?? (isVisible(state) ? instant(ctx) : null),
+    // What somebody took back they may send again.
+    onceKey: state === 'withdrawn' ? null : before.onceKey,
+    ...(reasons ? { reasons: JSON.stringify(reasons) } : {}),
+  }
+}
+
+function formerState(state: ReactionState): Reaction['formerState'] {
+  if (state === 'pending') return 'pending'
+  return isVisible(state) ? 'published' : null
+}
+
+async function writeState(ctx: Ctx, after: Reaction): Promise<void> {
+  const { id, state, stateAt, formerState, number, publishedAt, reasons, onceKey } = after
+  const changed = { state, stateAt, formerState, number, publishedAt, reasons, onceKey }
+  await ctx.db.updateTable('reactions').set(changed).where('id', '=', id).execute()
+}
+
+async function logChange(ctx: Ctx, before: Reaction, { state, who, why }: Change): Promise<void> {
+  const row = { reactionId: before.id, at: instant(ctx), who, fromState: before.state, toState: state, why }
+  await ctx.db.insertInto('moderations').values(row).execute()
+}
+
+async function applyEffects(ctx: Ctx, thread: ThreadPost, before: Reaction, after: Reaction): Promise<void> {
+  const [was, is] = [isVisible(before.state), isVisible(after.state)]
+  if (!was && !is && after.number === null) return
+  await recount(ctx, thread, before, after)
+  if (was !== is) await indexReaction(ctx, after)
+  await moveRevision(ctx)
+}

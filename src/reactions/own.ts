@@ -1,0 +1,102 @@
+import type { FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import type { Key } from '../i18n/index.ts'
+import { readVoice } from '../identities/guest.ts'
+import { deriveKey, sign, unsign } from '../lib/secrets.ts'
+import { editMinutes, tokenField, type HeldView, type OwnLinks } from './form.ts'
+import { findReaction, isAnswered, listByVoice } from './queries.ts'
+import { isVisible, type Reaction, type Reason } from './reaction.ts'
+import { shownName } from './tree.ts'
+
+/** What a visitor has sent under a post, by cookie or by the token in an address. */
+export type Own = { held: Reaction[]; shown: Reaction[] }
+
+/** Proves to be the writer of one reaction: its id, signed. It stands in addresses that only its writer is given. */
+export function writerToken(ctx: Ctx, id: number): string {
+  return sign(deriveKey(ctx.secret, 'writer'), String(id))
+}
+
+/** The id that a writer's token names. */
+export function readWriterToken(ctx: Ctx, token: string): number | undefined {
+  const id = unsign(deriveKey(ctx.secret, 'writer'), token)
+  return id === undefined ? undefined : Number(id)
+}
+
+/** Whether a request comes from the writer of a reaction: by token, or by the voice of its browser. */
+export function isWriter(ctx: Ctx, request: FastifyRequest, reaction: Reaction, token: string): boolean {
+  if (token !== '' && readWriterToken(ctx, token) === reaction.id) return true
+  const voice = readVoice(ctx, request)
+  return voice !== null && voice === reaction.voice
+}
+
+/** The address of one of the writer's pages, with proof. */
+export function ownPath(ctx: Ctx, { id }: Pick<Reaction, 'id'>, act: 'edit' | 'withdraw'): string {
+  return `/r/${id}/${act}?${tokenField}=${writerToken(ctx, id)}`
+}
+
+/** Where the writer of a message finds it: at its number, or, while it waits, by token. */
+export function placeOf(ctx: Ctx, path: string, reaction: Reaction): string {
+  const { number, state } = reaction
+  if (isVisible(state)) return `${path}?r=${number}#r${number}`
+  if (state === 'withdrawn' || state === 'removed') return `${path}#fil`
+  return `${path}?attente=${writerToken(ctx, reaction.id)}#attente`
+}
+
+/** What the request's visitor has sent under a post; `token` is that of an address. */
+export async function findOwn(ctx: Ctx, request: FastifyRequest, postId: number, token: string): Promise<Own> {
+  const voice = readVoice(ctx, request)
+  const mine = voice === null ? [] : await listByVoice(ctx.db, postId, voice)
+  const held = await findHeldFor(ctx, postId, token)
+  if (held && !mine.some(({ id }) => id === held.id)) mine.push(held)
+  return { held: mine.filter(({ state }) => !isVisible(state)), shown: mine.filter(({ state }) => isVisible(state)) }
+}
+
+/** The reaction of a post that a token in its address names, as long as its writer may see it. */
+export async function findHeldFor(ctx: Ctx, postId: number, token: string): Promise<Reaction | undefined> {
+  const id = token === '' ? undefined : readWriterToken(ctx, token)
+  const reaction = id === undefined ? undefined : await findReaction(ctx.db, id)
+  if (!reaction || reaction.postId !== postId) return undefined
+  return reaction.state === 'withdrawn' || reaction.state === 'removed' ? undefined : reaction
+}
+
+/** Why a message cannot be corrected any more; undefined while it can: for 15 minutes, unless answered. */
+export async function whyNotEditable(ctx: Ctx, reaction: Reaction): Promise<Key | undefined> {
+  if (reaction.kind !== 'comment' || reaction.state === 'withdrawn' || reaction.state === 'removed')
+    return 'own.unknown'
+  if (!isFresh(ctx, reaction)) return 'own.late'
+  return (await isAnswered(ctx.db, reaction.id)) ? 'own.answered' : undefined
+}
+
+/** Whether a message was sent less than 15 minutes ago. */
+export function isFresh(ctx: Ctx, reaction: Reaction): boolean {
+  return ctx.now().getTime() - Date.parse(reaction.createdAt) < editMinutes * 60_000
+}
+
+/** The addresses by which its writer can correct or withdraw a message. */
+export async function ownLinks(ctx: Ctx, reaction: Reaction): Promise<OwnLinks> {
+  const editable = (await whyNotEditable(ctx, reaction)) === undefined
+  return { edit: editable ? ownPath(ctx, reaction, 'edit') : null, withdraw: ownPath(ctx, reaction, 'withdraw') }
+}
+
+/** A held message as its writer is shown it. */
+export async function heldView(ctx: Ctx, reaction: Reaction): Promise<HeldView> {
+  const { id, name, html, createdAt, parentId } = reaction
+  const above = parentId === null ? undefined : await findReaction(ctx.db, parentId)
+  const parent = above?.number ? { number: above.number, name: shownName(above) } : null
+  return { id, name, html, createdAt, why: whyHeld(reaction), parent, ...(await ownLinks(ctx, reaction)) }
+}
+
+const whys: [Reason, Key][] = [
+  ['held-post', 'held.post'],
+  ['held-site', 'held.site'],
+  ['late', 'held.late'],
+  ['links', 'held.links'],
+  ['copy', 'held.copy'],
+  ['first-message', 'held.first'],
+]
+
+/** What looks like a program is held, and told no more than that. */
+function whyHeld({ state, reasons }: Reaction): Key {
+  const given = new Set(JSON.parse(reasons) as Reason[])
+  return (state === 'pending' && whys.find(([reason]) => given.has(reason))?.[1]) || 'held.check'
+}

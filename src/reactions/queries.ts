@@ -1,0 +1,170 @@
+import { sql } from 'kysely'
+import type { Ctx, Db } from '../context.ts'
+import { lockRows } from '../db/dialect.ts'
+import type { PostRow, ReactionRow } from '../db/schema.ts'
+import { visibleStates, type Reaction, type ReactionState } from './reaction.ts'
+import type { Outline } from './thread.ts'
+
+/** What a page needs of a reaction that it shows, beside its outline. */
+export type Body = Pick<
+  ReactionRow,
+  'id' | 'html' | 'title' | 'excerpt' | 'sourceUrl' | 'website' | 'transport' | 'lang' | 'editedAt' | 'authorId'
+>
+
+/** What the door into a thread looks at in its post, with the stored counts. */
+export type ThreadPost = Pick<
+  PostRow,
+  | 'id'
+  | 'kind'
+  | 'state'
+  | 'reactions'
+  | 'publishedAt'
+  | 'lastNumber'
+  | 'total'
+  | 'voices'
+  | 'authorReplies'
+  | 'links'
+  | 'followups'
+  | 'republications'
+  | 'latestNumber'
+>
+
+/** A reaction with what a list needs of its post and of the reaction it answers. */
+export type ListedReaction = Reaction & {
+  postPath: string
+  postTitle: string
+  postLang: string
+  postCreatedAt: string
+  parentNumber: number | null
+  parentState: ReactionState | null
+  parentName: string | null
+  parentSiteName: string | null
+  parentSourceHost: string | null
+  parentCreatedAt: string | null
+}
+
+const threadPost = [
+  'id',
+  'kind',
+  'state',
+  'reactions',
+  'publishedAt',
+  'lastNumber',
+  'total',
+  'voices',
+  'authorReplies',
+  'links',
+  'followups',
+  'republications',
+  'latestNumber',
+] as const
+
+/** The reaction with that id, whatever its state. */
+export async function findReaction(db: Db, id: number): Promise<Reaction | undefined> {
+  return db.selectFrom('reactions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The reaction of a post that was given that number, whatever its state. */
+export async function findByNumber(db: Db, postId: number, number: number): Promise<Reaction | undefined> {
+  const query = db.selectFrom('reactions').selectAll().where('postId', '=', postId).where('number', '=', number)
+  return query.executeTakeFirst()
+}
+
+/** The light rows of a whole thread in the order of their numbers; what never had a number is not part of it. */
+export async function listOutline(db: Db, postId: number): Promise<Outline[]> {
+  const rows = await db
+    .selectFrom('reactions')
+    .select(['id', 'parentId', 'number', 'kind', 'strand', 'state', 'name', 'nameFolded', 'email'])
+    .select(['relation', 'siteName', 'sourceHost', 'stateAt', 'publishedAt'])
+    .where('postId', '=', postId)
+    .where('number', 'is not', null)
+    .orderBy('number')
+    .$narrowType<{ number: number; publishedAt: string }>()
+    .execute()
+  return rows
+}
+
+/** The texts of some reactions, by id. */
+export async function listBodies(db: Db, ids: readonly number[]): Promise<Map<number, Body>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('reactions')
+    .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'website', 'transport', 'lang', 'editedAt', 'authorId'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/**
+ * Shown reactions of published posts, newest first, 50 a page (pages count from 1): of the whole site, or of one thread.
+ */
+export async function listLatest(db: Db, of: { postId?: number; page?: number } = {}): Promise<ListedReaction[]> {
+  const { postId, page = 1 } = of
+  const query = listed(db)
+    .where('reactions.state', 'in', visibleStates)
+    .where('posts.state', '=', 'published')
+    .limit(feedPage)
+    .offset((page - 1) * feedPage)
+  if (postId === undefined) {
+    return query.orderBy('reactions.publishedAt', 'desc').orderBy('reactions.id', 'desc').execute()
+  }
+  return query.where('reactions.postId', '=', postId).orderBy('reactions.number', 'desc').execute()
+}
+
+/** Reactions by id, for the command line: those of one state or all, after an id, at most `limit`. */
+export async function listReactions(
+  db: Db,
+  { state, limit, afterId = 0 }: { state?: ReactionState | undefined; limit: number; afterId?: number },
+): Promise<ListedReaction[]> {
+  const query = listed(db).where('reactions.id', '>', afterId).orderBy('reactions.id').limit(limit)
+  return (state === undefined ? query : query.where('reactions.state', '=', state)).execute()
+}
+
+/** What one browser has sent under a post and not withdrawn, oldest first. */
+export async function listByVoice(db: Db, postId: number, voice: string): Promise<Reaction[]> {
+  const query = db.selectFrom('reactions').selectAll().where('voice', '=', voice).where('postId', '=', postId)
+  return query.where('state', 'in', ['pending', 'spam', 'published']).orderBy('id').limit(100).execute()
+}
+
+/** Whether anything shown answers a reaction. */
+export async function isAnswered(db: Db, id: number): Promise<boolean> {
+  const query = db.selectFrom('reactions').select('id').where('parentId', '=', id).where('state', 'in', visibleStates)
+  return (await query.limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Whether a hidden reaction leaves a trace: something shown hangs below it, however deep. */
+export async function hasShownChild(db: Db, id: number): Promise<boolean> {
+  const { rows } = await sql`with recursive below(id, state) as (
+      select id, state from reactions where parent_id = ${id}
+      union select r.id, r.state from reactions r join below b on r.parent_id = b.id
+    ) select id from below where state in ('published', 'gone') limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** The post of a thread without its text. */
+export async function findThreadPost(db: Db, id: number): Promise<ThreadPost | undefined> {
+  return db.selectFrom('posts').select(threadPost).where('id', '=', id).executeTakeFirst()
+}
+
+/**
+ * The same inside a transaction, kept from others until it ends: numbers and counts of one thread change one after
+ * the other.
+ */
+export async function lockThread(ctx: Ctx, id: number): Promise<ThreadPost> {
+  const query = ctx.db.selectFrom('posts').select(threadPost).where('id', '=', id)
+  return query.modifyEnd(lockRows(ctx.engine)).executeTakeFirstOrThrow()
+}
+
+const feedPage = 50
+
+function listed(db: Db) {
+  return db
+    .selectFrom('reactions')
+    .innerJoin('posts', 'posts.id', 'reactions.postId')
+    .leftJoin('reactions as parents', 'parents.id', 'reactions.parentId')
+    .selectAll('reactions')
+    .select(['posts.path as postPath', 'posts.title as postTitle', 'posts.lang as postLang'])
+    .select(['posts.createdAt as postCreatedAt', 'parents.number as parentNumber', 'parents.state as parentState'])
+    .select(['parents.name as parentName', 'parents.siteName as parentSiteName'])
+    .select(['parents.sourceHost as parentSourceHost', 'parents.createdAt as parentCreatedAt'])
+}

@@ -1,0 +1,157 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { isUnavailable } from '../db/dialect.ts'
+import { Refusal, refuse } from '../errors.ts'
+import { readVoice, writeVoice } from '../identities/guest.ts'
+import { isOpen } from '../posts/post.ts'
+import { findPostByPath, type SignedPost } from '../posts/queries.ts'
+import type { FormError, FormState } from './form.ts'
+import { findReplyTo, openForm } from './open-form.ts'
+import { ownRoutes } from './own-routes.ts'
+import { placeOf } from './own.ts'
+import { findByNumber } from './queries.ts'
+import { isVisible, type CommentDraft } from './reaction.ts'
+import { readForm, type TypedForm } from './read-form.ts'
+import { renderText } from './row.ts'
+import { readStamp, renewStamp, type StampVerdict } from './stamp.ts'
+import { submitReaction, type Submission } from './submit.ts'
+
+/** Draws a post's page with its form in a given state; the site's front gives it, since a page is more than its thread. */
+export type ShowPost = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  post: SignedPost,
+  form: FormState,
+  status?: number,
+) => Promise<string>
+
+type PostParams = { year: string; month: string; slug: string }
+type Sent = { request: FastifyRequest; reply: FastifyReply; post: SignedPost; typed: TypedForm; stamp: StampVerdict }
+
+/**
+ * The form of a post, and what its writers may do with their reactions. A message is answered 303 (to its number, or to
+ * the address that shows it waiting), 200 for a preview, 422 with the text kept for what is to correct, 429 with
+ * Retry-After, 403 where reactions are closed, 404, 410, 503 with the text kept.
+ */
+export async function reactionRoutes(
+  app: FastifyInstance,
+  { ctx, showPost }: { ctx: Ctx; showPost: ShowPost },
+): Promise<void> {
+  const route = '/:year(^\\d{4}$)/:month(^\\d{2}$)/:slug/reactions'
+  app.get<{ Params: PostParams }>(route, async (request, reply) => reply.redirect(`${pathOf(request.params)}#reagir`))
+  app.post<{ Params: PostParams }>(route, async (request, reply) => {
+    const post = (await findPostByPath(ctx.db, pathOf(request.params))) ?? refuse('not_found', 'error.notFound')
+    if (post.state === 'deleted') refuse('gone', 'error.gone')
+    if (!isOpen(post)) refuse('forbidden', 'error.closed')
+    if (typeof request.body !== 'object') refuse('bad_request', 'error.badRequest')
+    const typed = readForm(request.body)
+    const sent = { request, reply, post, typed, stamp: readStamp(ctx, post.id, typed.stamp) }
+    return typed.preview ? answerPreview(ctx, showPost, sent) : answerComment(ctx, showPost, sent)
+  })
+  await app.register(ownRoutes, { ctx })
+}
+
+function pathOf({ year, month, slug }: PostParams): string {
+  return `/${year}/${month}/${slug}`
+}
+
+async function answerPreview(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<string> {
+  const { typed } = sent
+  try {
+    if (typed.errors.length > 0) return await again(ctx, showPost, sent, { errors: typed.errors }, 422)
+    const { html } = renderText(typed.values.text)
+    return await again(ctx, showPost, sent, { preview: html }, 200)
+  } catch (error) {
+    return answerProblem(ctx, showPost, sent, error)
+  }
+}
+
+async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<string | FastifyReply> {
+  const { request, reply, post, typed, stamp } = sent
+  const { errors } = typed
+  try {
+    const parentId = await findParent(ctx, post.id, typed, errors)
+    if (errors.length > 0) return await again(ctx, showPost, sent, { errors }, 422)
+    if (stamp.stale) return await again(ctx, showPost, sent, { notice: { key: 'error.stale', params: {} } }, 422)
+    const submission = await submitReaction(ctx, toDraft(ctx, sent, parentId))
+    giveVoice(ctx, sent, submission)
+    void reply.header('cache-control', 'no-store')
+    return await reply.redirect(placeOf(ctx, post.path, submission.reaction), 303)
+  } catch (error) {
+    request.log.debug({ err: error }, 'message not taken')
+    return answerProblem(ctx, showPost, sent, error)
+  }
+}
+
+async function findParent(ctx: Ctx, postId: number, typed: TypedForm, errors: FormError[]): Promise<number | null> {
+  const { parent: number } = typed.values
+  if (number === '') return null
+  const parent = /^[1-9]\d{0,6}$/.test(number) ? await findByNumber(ctx.db, postId, Number(number)) : undefined
+  if (parent && isVisible(parent.state)) return parent.id
+  errors.push({ field: 'parent', key: 'error.parent', params: {} })
+  typed.values.parent = ''
+  return null
+}
+
+function toDraft(ctx: Ctx, { request, post, typed, stamp }: Sent, parentId: number | null): CommentDraft {
+  return {
+    kind: 'comment',
+    postId: post.id,
+    parentId,
+    authorId: null,
+    ...typed.guest,
+    lang: null,
+    source: typed.values.text,
+    voice: readVoice(ctx, request),
+    address: request.ip,
+    agent: request.headers['user-agent'] ?? null,
+    signs: typed.honeypot ? [...stamp.signs, 'honeypot'] : stamp.signs,
+  }
+}
+
+/**
+ * A double sending that brought no cookie is given the voice of the first only while nobody else could know the text:
+ * what is published anybody behind the same address could send again, to be taken for its writer.
+ */
+function giveVoice(ctx: Ctx, { request, reply, typed }: Sent, { reaction, outcome }: Submission): void {
+  const known = readVoice(ctx, request)
+  if (reaction.voice === null) return
+  if (outcome === 'repeat' && known === null && isVisible(reaction.state)) return
+  writeVoice(ctx, request, reply, known ?? reaction.voice, typed.values.remember ? typed.guest : null)
+}
+
+async function answerProblem(ctx: Ctx, showPost: ShowPost, sent: Sent, error: unknown): Promise<string> {
+  if (error instanceof Refusal) {
+    const { key, params, code, retryAfter } = error
+    if (code === 'too_many') {
+      void sent.reply.header('retry-after', String(retryAfter ?? 60))
+      return again(ctx, showPost, sent, { notice: { key, params } }, 429)
+    }
+    if (code === 'invalid') return again(ctx, showPost, sent, { errors: [toFormError(error)] }, 422)
+  }
+  if (!isUnavailable(error)) throw error
+  sent.request.log.error({ err: error }, 'a message could not be written')
+  return again(ctx, showPost, sent, { notice: { key: 'error.unsaved', params: {} } }, 503)
+}
+
+function toFormError({ key, params }: Refusal): FormError {
+  return key === 'reaction.parent'
+    ? { field: 'parent', key: 'error.parent', params: {} }
+    : { field: 'text', key, params }
+}
+
+/** The page again with everything typed, and the stamp it was sent with while that is still good. */
+async function again(
+  ctx: Ctx,
+  showPost: ShowPost,
+  { request, reply, post, typed, stamp }: Sent,
+  told: Partial<Pick<FormState, 'errors' | 'notice' | 'preview'>>,
+  status: number,
+): Promise<string> {
+  const form = await openForm(ctx, request, post)
+  const { values } = typed
+  void reply.header('cache-control', 'no-store')
+  const kept = stamp.stale ? renewStamp(ctx, post.id) : stamp.signs.includes('stamp-missing') ? form.stamp : typed.stamp
+  const replyTo = values.parent === '' ? null : await findReplyTo(ctx, post.id, values.parent)
+  return showPost(request, reply, post, { ...form, ...told, values, replyTo, stamp: kept, personal: true }, status)
+}

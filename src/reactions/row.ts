@@ -1,0 +1,152 @@
+import type { Insertable } from 'kysely'
+import { instant, type Ctx } from '../context.ts'
+import type { ReactionTable } from '../db/schema.ts'
+import { refuse } from '../errors.ts'
+import type { Key, Params } from '../i18n/index.ts'
+import { addressPrefix } from '../lib/addresses.ts'
+import { renderComment, TooDeep } from '../lib/markdown.ts'
+import { cleanComment, cleanerVersion } from '../lib/sanitize.ts'
+import { hash, randomToken } from '../lib/secrets.ts'
+import { byteLength, fold, tidyLine, tidyText } from '../lib/text.ts'
+import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
+import type { CommentDraft, LinkbackDraft, ReactionDraft } from './reaction.ts'
+
+/** A row to insert, whole, and the once-key the same sending has when its browser had no cookie yet. */
+export type NewRow = Required<Omit<Insertable<ReactionTable>, 'id'>> & { otherOnceKey: string | null }
+
+/** The longest text of a message, in bytes of UTF-8. */
+export const maxBytes = 16_384
+const longestName = 80
+const longestExcerpt = 500
+const longestAgent = 300
+/** Shorter ones are thanks and greetings, which many people write alike. */
+const shortestCopy = 12
+
+/** The row of a draft, still `pending` and not judged. Refused as `submitReaction` says. */
+export function toRow(ctx: Ctx, draft: ReactionDraft): NewRow {
+  const row = draft.kind === 'comment' ? commentRow(ctx, draft) : linkbackRow(ctx, draft)
+  const { imported } = draft
+  if (!imported) return row
+  const publishedAt = imported.number === null && imported.state !== 'published' ? null : row.createdAt
+  return { ...row, number: imported.number, importKey: imported.key, onceKey: null, otherOnceKey: null, publishedAt }
+}
+
+/** What is wrong with the text of a message before it is even rendered. */
+export function textProblem(source: string): { key: Key; params: Params } | undefined {
+  if (source.trim() === '') return { key: 'error.text', params: {} }
+  const bytes = byteLength(source)
+  if (bytes <= maxBytes) return undefined
+  const size = (Math.ceil(bytes / 102.4) / 10).toString()
+  return { key: 'error.textLong', params: { size, limit: String(maxBytes / 1024) } }
+}
+
+/** Renders a message; refused as `invalid` when it is empty, too long or nested too deeply. */
+export function renderText(source: string): ReturnType<typeof renderComment> {
+  const problem = textProblem(source)
+  if (problem) refuse('invalid', problem.key, problem.params)
+  try {
+    const rendered = renderComment(source)
+    return rendered.text === '' ? refuse('invalid', 'error.text') : rendered
+  } catch (error) {
+    if (error instanceof TooDeep) refuse('invalid', 'error.textDeep')
+    throw error
+  }
+}
+
+function commentRow(ctx: Ctx, draft: CommentDraft): NewRow {
+  const source = tidyText(draft.source)
+  const { html, text } = renderText(source)
+  const name = tidyLine(draft.name, longestName)
+  const nameFolded = fold(name) || name
+  const folded = fold(text) || text
+  const once = (sender: string) => hash([draft.postId, draft.parentId ?? '', sender, folded].join('\n'))
+  const byAddress = draft.address === null ? null : once(`${addressPrefix(draft.address)}\n${nameFolded}`)
+  const sender = draft.authorId === null ? draft.voice : `author/${draft.authorId}`
+  return {
+    ...common(ctx, draft),
+    kind: 'comment',
+    strand: draft.authorId === null ? 'reader' : 'author',
+    authorId: draft.authorId,
+    voice: draft.voice ?? (draft.authorId === null && !draft.imported ? randomToken() : null),
+    name,
+    nameFolded,
+    email: draft.email?.toLowerCase() ?? null,
+    source,
+    html,
+    text,
+    agent: draft.agent?.slice(0, longestAgent) ?? null,
+    fingerprint: draft.imported || folded.length < shortestCopy ? null : hash(folded).slice(0, 32),
+    onceKey: sender === null ? byAddress : once(sender),
+    otherOnceKey: sender === null ? null : byAddress,
+  }
+}
+
+function linkbackRow(ctx: Ctx, draft: LinkbackDraft): NewRow {
+  const url = parseHttpUrl(draft.sourceUrl) ?? refuse('invalid', 'error.website')
+  return {
+    ...common(ctx, draft),
+    ...linkbackTexts(draft),
+    kind: 'linkback',
+    strand: 'web',
+    authorId: null,
+    voice: null,
+    email: null,
+    sourceUrl: url.href,
+    sourceKey: sourceKey(url),
+    sourceHost: url.host,
+    transport: draft.transport,
+    transports: JSON.stringify([draft.transport]),
+    relation: draft.relation,
+    agent: null,
+    fingerprint: null,
+    onceKey: null,
+    otherOnceKey: null,
+  }
+}
+
+/** The columns that come from what a linking page says. */
+export function linkbackTexts(draft: Pick<LinkbackDraft, 'name' | 'siteName' | 'title' | 'excerpt'>) {
+  const name = tidyLine(draft.name, longestName)
+  const siteName = tidyLine(draft.siteName, longestName)
+  const excerpt = tidyLine(draft.excerpt, longestExcerpt)
+  return {
+    name,
+    nameFolded: fold(name || siteName),
+    siteName,
+    title: tidyLine(draft.title, 300),
+    excerpt,
+    source: '',
+    html: cleanComment(''),
+    text: excerpt,
+  }
+}
+
+function common(ctx: Ctx, draft: ReactionDraft) {
+  const now = instant(ctx)
+  return {
+    postId: draft.postId,
+    parentId: draft.parentId,
+    number: null,
+    state: 'pending' as const,
+    formerState: null,
+    website: draft.website === null ? null : (parseHttpUrl(draft.website)?.href ?? null),
+    lang: draft.lang,
+    sourceUrl: null,
+    sourceKey: null,
+    sourceHost: null,
+    title: null,
+    siteName: null,
+    transport: null,
+    transports: null,
+    relation: null,
+    excerpt: null,
+    createdAt: draft.createdAt ?? now,
+    publishedAt: null,
+    editedAt: null,
+    stateAt: draft.createdAt ?? now,
+    reasons: '[]',
+    address: draft.address,
+    importKey: null,
+    cleaner: cleanerVersion,
+  }
+}
