@@ -1,0 +1,173 @@
+import { instant, type Ctx } from '../context.ts'
+import { spend } from '../db/rates.ts'
+import { transaction } from '../db/transaction.ts'
+import { Refusal, refuse } from '../errors.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { addressPrefix } from '../lib/addresses.ts'
+import { hash, randomToken } from '../lib/secrets.ts'
+import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
+import { isOpen, isReserved, isSlug, permalink } from '../posts/post.ts'
+import { findPostByTarget, type Target } from '../posts/target.ts'
+import { isOwn, type Linkback, type LinkbackTransport, type Refused, type TrackbackFields } from './linkback.ts'
+import { findPair, findPairReaction, takePair, updateLinkbackRow } from './queries.ts'
+import type { Receipt } from './wait.ts'
+
+/** What any of the transports was told: two addresses as sent, and from which network address. */
+export type LinkbackRequest = {
+  transport: LinkbackTransport
+  source: string
+  target: string
+  fields?: TrackbackFields
+  sender: string
+}
+
+/** `retryAfter`, in seconds, comes with `too-many`. */
+export type Refusing = { refused: Refused; retryAfter?: number }
+
+const senderRates = [
+  { limit: 30, seconds: 60 },
+  { limit: 200, seconds: 3600 },
+]
+const pairRate = [{ limit: 6, seconds: 3600 }]
+const hostRate = [{ limit: 10, seconds: 60 }]
+
+/**
+ * The door for links from other sites, whatever the transport. The target is looked up before anything else costs
+ * something; then the pair gets its row, keeping token and history of an earlier one, and a check is enqueued with it.
+ * Nothing is fetched here. A request for a pair whose check has not begun shares that check; every other pays for a
+ * fetch out of the budgets of its pair (6 an hour) and of its source's host (10 a minute). A sender has 30 requests a
+ * minute and 200 an hour. `RATE_LIMITS=off` lifts all four.
+ */
+export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promise<Receipt | Refusing> {
+  const wait = await paySender(ctx, request.sender)
+  if (wait > 0) return { refused: 'too-many', retryAfter: wait }
+
+  const target = await findTarget(ctx, request.target)
+  if ('refused' in target) return target
+  const source = await findSource(ctx, request.source, target)
+  if ('refused' in source) return source
+
+  const pair = { postId: target.post.id, sourceKey: sourceKey(source.url) }
+  const reaction = await findPairReaction(ctx.db, pair)
+  if (reaction?.state === 'removed' || reaction?.state === 'spam') return { refused: 'owner' }
+  return (await askForCheck(ctx, request, target, source.url)) ?? joinRunningCheck(ctx, pair)
+}
+
+async function findTarget(ctx: Ctx, text: string): Promise<Target | Refusing> {
+  const target = await findPostByTarget(ctx.db, ctx.config, text)
+  if (!target) return { refused: refuseTarget(ctx, text) }
+  return isOpen(target.post) ? target : { refused: 'target-closed' }
+}
+
+/**
+ * Why an address names no post: unknown, draft and deleted posts are one and the same, and what cannot be the address of
+ * a post is told apart by that address alone, so that nothing can be found out about drafts.
+ */
+export function refuseTarget(ctx: Ctx, text: string): 'target-elsewhere' | 'target-unknown' {
+  const url = parseHttpUrl(text)
+  return url && isOwn(ctx.config, url) && couldBePost(url.pathname) ? 'target-unknown' : 'target-elsewhere'
+}
+
+function couldBePost(pathname: string): boolean {
+  const parts = pathname.replace(/^\/|\/$/g, '').split('/')
+  const [first = '', month = '', slug = ''] = parts
+  if (parts.length === 3) return /^\d{4}$/.test(first) && /^\d\d$/.test(month) && isSlug(slug)
+  return parts.length === 1 && isSlug(first) && !isReserved(first)
+}
+
+/** A source of our own counts as the post it is, however its address is dressed; other pages of ours are none. */
+async function findSource(ctx: Ctx, text: string, target: Target): Promise<{ url: URL } | Refusing> {
+  const url = parseHttpUrl(text)
+  if (!url) return { refused: 'source-invalid' }
+  if (!isOwn(ctx.config, url)) return { url }
+  const own = await findPostByTarget(ctx.db, ctx.config, text)
+  if (!own) return { refused: 'source-invalid' }
+  if (own.post.id === target.post.id) return { refused: 'same-post' }
+  return { url: new URL(permalink(ctx.config, own.post)) }
+}
+
+/** Undefined when a budget is used up; then nothing is written. */
+async function askForCheck(
+  ctx: Ctx,
+  request: LinkbackRequest,
+  target: Target,
+  source: URL,
+): Promise<Receipt | undefined> {
+  const asked = { ...rowOf(ctx, request, target), source: source.href }
+  try {
+    return await transaction(ctx, async (ctx) => {
+      const before = await takePair(ctx.db, {
+        ...asked,
+        token: randomToken(),
+        transports: '[]',
+        sourceKey: sourceKey(source),
+        asked: 0,
+        begun: 0,
+        ended: 0,
+      })
+      const transports = JSON.stringify([...new Set([...JSON.parse(before.transports), request.transport])])
+      if (before.asked > before.begun) {
+        await updateLinkbackRow(ctx.db, before.id, { transports })
+        return { linkback: before, check: before.asked }
+      }
+      await payForFetch(ctx, before)
+      const changes = { ...asked, fields: mergeFields(before.fields, asked.fields), transports }
+      const linkback = await updateLinkbackRow(ctx.db, before.id, { ...changes, asked: before.asked + 1 })
+      await enqueue(ctx, 'verify-linkback', { linkbackId: before.id }, { key: jobKey(before.id) })
+      return { linkback: linkback ?? before, check: before.asked + 1 }
+    })
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'too_many') return undefined
+    throw error
+  }
+}
+
+/** The key of the job that checks a linkback. */
+export function jobKey(linkbackId: number): string {
+  return `verify-linkback/${linkbackId}`
+}
+
+/** A check that is running, if there is one: its answer is nearly as good as that of the check we cannot afford. */
+async function joinRunningCheck(ctx: Ctx, pair: Pick<Linkback, 'postId' | 'sourceKey'>): Promise<Receipt | Refusing> {
+  const linkback = await findPair(ctx.db, pair)
+  if (linkback && linkback.asked > linkback.ended) return { linkback, check: linkback.asked }
+  return { refused: 'too-many', retryAfter: 60 }
+}
+
+function rowOf(ctx: Ctx, request: LinkbackRequest, { post, parentNumber }: Target) {
+  return {
+    transport: request.transport,
+    target: request.target,
+    postId: post.id,
+    parentNumber,
+    fields: JSON.stringify(request.fields ?? {}),
+    sender: request.sender,
+    requestedAt: instant(ctx),
+  }
+}
+
+function mergeFields(before: string, now: string): string {
+  return JSON.stringify({ ...JSON.parse(before), ...JSON.parse(now) })
+}
+
+/** Seconds to wait, 0 when the sender may ask. Senders are counted by network prefix, since one person has many IPv6 addresses. */
+async function paySender(ctx: Ctx, sender: string): Promise<number> {
+  return ctx.config.rateLimits ? spend(ctx, `linkback-sender/${addressPrefix(sender)}`, senderRates) : 0
+}
+
+/** Refused with `too_many` when the pair or the host of its source has been read often enough. */
+async function payForFetch(ctx: Ctx, linkback: Linkback): Promise<void> {
+  if (!(await canFetch(ctx, linkback))) refuse('too_many', 'linkback.too-many')
+}
+
+/** Whether the source may be read once more; if so, it is counted. Our own posts cost nothing. */
+export async function canFetch(
+  ctx: Ctx,
+  linkback: Pick<Linkback, 'postId' | 'source' | 'sourceKey'>,
+): Promise<boolean> {
+  const url = parseHttpUrl(linkback.source)
+  if (!ctx.config.rateLimits || !url || isOwn(ctx.config, url)) return true
+  const pair = `linkback-pair/${linkback.postId}/${hash(linkback.sourceKey)}`
+  if ((await spend(ctx, pair, pairRate)) > 0) return false
+  return (await spend(ctx, `linkback-host/${url.hostname}`, hostRate)) === 0
+}

@@ -1,0 +1,45 @@
+import type { Config } from '../config.ts'
+import type { Page } from '../lib/page.ts'
+import { shareOfSentences } from '../lib/page-text.ts'
+import { fold } from '../lib/text.ts'
+import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
+import { permalink, type Post } from '../posts/post.ts'
+import type { Relation } from '../reactions/reaction.ts'
+import { isOwn } from './linkback.ts'
+
+const sameText = 0.8
+const manyHosts = 25
+
+/**
+ * What a page that links to a post is to it, the first that applies: a page of this site follows it up; one that names
+ * it as canonical, has its title or four fifths of its sentences republishes it; one that marks its link as an answer
+ * replies; one that links to more than 25 other hosts rounds up; any other mentions.
+ */
+export function relationOf(
+  config: Pick<Config, 'siteUrl'>,
+  post: Pick<Post, 'path' | 'title' | 'text'>,
+  page: Pick<Page, 'url' | 'title' | 'canonical' | 'text' | 'inReplyTo' | 'hosts'>,
+): Relation {
+  const url = parseHttpUrl(page.url)
+  if (url && isOwn(config, url)) return 'followup'
+  if (namesPost(config, post, page.canonical) || isSameTitle(post, page)) return 'republication'
+  if (shareOfSentences(post.text, page.text) >= sameText) return 'republication'
+  if (page.inReplyTo) return 'reply'
+  return page.hosts > manyHosts ? 'roundup' : 'mention'
+}
+
+function namesPost(config: Pick<Config, 'siteUrl'>, post: Pick<Post, 'path'>, canonical: string | undefined): boolean {
+  const url = canonical === undefined ? undefined : parseHttpUrl(canonical)
+  return url !== undefined && isOwn(config, url) && bare(url) === bare(new URL(permalink(config, post)))
+}
+
+function bare(url: URL): string {
+  return sourceKey(url)
+    .replace(/^https?:/, '')
+    .replace(/\/$/, '')
+}
+
+function isSameTitle(post: Pick<Post, 'title'>, page: Pick<Page, 'title'>): boolean {
+  const title = fold(post.title)
+  return title !== '' && fold(page.title) === title
+}

@@ -1,0 +1,83 @@
+import type { Ctx } from '../context.ts'
+import { readPage, type Page, type PageInput } from '../lib/page.ts'
+import { escapeXml } from '../lib/xml.ts'
+import { parseHttpUrl } from '../lib/urls.ts'
+import { permalink } from '../posts/post.ts'
+import { findPost, type SignedPost } from '../posts/queries.ts'
+import { findPostByTarget } from '../posts/target.ts'
+import { isOwn, type Linkback } from './linkback.ts'
+import { findPairReaction } from './queries.ts'
+
+/**
+ * What a source turned out to be: a page with a real link to the target, which is the spelling that it links to; a page
+ * without; not found (404); gone for good (410, 451, or saying so itself); or not to be had at all, which must not be
+ * told in more detail than that. `busy` is our own want of capacity.
+ */
+export type Reading =
+  | { kind: 'link'; page: Page; target: string }
+  | { kind: 'no-link' | 'missing' | 'gone' | 'busy' }
+  | { kind: 'unreachable'; detail: string }
+
+/** Reads the source of a linkback once: a foreign page through the fetcher, a post of ours from the database. */
+export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading> {
+  const url = parseHttpUrl(linkback.source)
+  if (url && isOwn(ctx.config, url)) return readOwnPost(ctx, linkback)
+
+  const fetched = await ctx.fetch({
+    url: linkback.source,
+    note: `verifying ${linkback.transport} from ${linkback.sender}`,
+  })
+  if (!fetched.ok) {
+    if (fetched.reason === 'busy') return { kind: 'busy' }
+    return { kind: 'unreachable', detail: `${fetched.reason}: ${fetched.detail}` }
+  }
+  if (fetched.status === 404) return { kind: 'missing' }
+  if (fetched.status === 410 || fetched.status === 451) return { kind: 'gone' }
+  if (fetched.status < 200 || fetched.status > 299) return { kind: 'unreachable', detail: `status ${fetched.status}` }
+  // A detour that ends on our own pages would find there the links that we made ourselves.
+  const end = parseHttpUrl(fetched.url)
+  if (!end || isOwn(ctx.config, end)) return { kind: 'no-link' }
+  return findLink(await targetsOf(ctx, linkback), { ...fetched, now: ctx.now().getTime() })
+}
+
+/**
+ * The target as it was named by the last request, then what is known of the link from before: whoever names a post by
+ * another of its addresses must not get a link withdrawn that is still there.
+ */
+async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<Set<string>> {
+  if (linkback.provenTarget !== null) return new Set([linkback.target, linkback.provenTarget])
+  const post = (await findPairReaction(ctx.db, linkback)) && (await findPost(ctx.db, linkback.postId))
+  if (!post) return new Set([linkback.target])
+  const address = permalink(ctx.config, post)
+  return new Set([linkback.target, address, `${address}/`])
+}
+
+function findLink(targets: Set<string>, input: Omit<PageInput, 'target'>): Reading {
+  for (const target of targets) {
+    const page = readPage({ ...input, target })
+    if ('unreadable' in page) return { kind: 'unreachable', detail: `unreadable: ${page.unreadable}` }
+    if (page.gone) return { kind: 'gone' }
+    if (page.link) return { kind: 'link', page, target }
+  }
+  return { kind: 'no-link' }
+}
+
+/** Our own pages are read from the database: a server often cannot reach its own public address. */
+async function readOwnPost(ctx: Ctx, linkback: Linkback): Promise<Reading> {
+  const own = await findPostByTarget(ctx.db, ctx.config, linkback.source)
+  if (!own) return { kind: 'gone' }
+  const url = permalink(ctx.config, own.post)
+  return findLink(await targetsOf(ctx, linkback), {
+    url,
+    contentType: 'text/html; charset=utf-8',
+    body: asPage(own.post),
+  })
+}
+
+function asPage(post: SignedPost): Buffer {
+  const author = post.authorName === null ? '' : `<meta name="author" content="${escapeXml(post.authorName)}">`
+  const head = `<meta property="og:title" content="${escapeXml(post.title)}">${author}`
+  return Buffer.from(
+    `<!doctype html><html lang="${escapeXml(post.lang)}"><head>${head}</head><body>${post.html}</body>`,
+  )
+}
