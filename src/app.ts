@@ -2,8 +2,17 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Ctx } from './context.ts'
+import { feedRoutes } from './feeds/routes.ts'
+import { pingbackMethods } from './linkbacks/pingback.ts'
+import { linkbackRoutes } from './linkbacks/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import { listPages } from './posts/lists.ts'
+import { mediaRoutes } from './posts/routes.ts'
+import { reactionRoutes } from './reactions/routes.ts'
 import { findSite } from './settings/site.ts'
+import { machineRoutes } from './site/machines.ts'
+import { siteRoutes } from './site/routes.ts'
+import { showPost } from './site/show-post.ts'
 import { appearanceRoutes } from './web/appearance.ts'
 import { setUpCookies } from './web/cookies.ts'
 import { answerErrors } from './web/errors.ts'
@@ -11,7 +20,9 @@ import { readForms } from './web/forms.ts'
 import { setSecurityHeaders } from './web/headers.ts'
 import { makePageCache } from './web/page-cache.ts'
 import { requireSameOrigin } from './web/same-origin.ts'
-import { setUpViews } from './web/views.ts'
+import { setUpViews, type Common } from './web/views.ts'
+import { xmlRpcRoutes } from './xmlrpc/endpoint.ts'
+import { refusalFaults } from './xmlrpc/refusals.ts'
 
 const seconds = 1000
 const kilobyte = 1024
@@ -39,7 +50,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   requireSameOrigin(app, ctx.config.siteUrl)
   await setUpCookies(app)
   await readForms(app)
-  await setUpViews(app, () => commonData(ctx))
+  await setUpViews(app, commonData(ctx))
   answerErrors(app, ctx)
 
   await app.register(fastifyStatic, {
@@ -51,10 +62,25 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   })
   await app.register(operationsRoutes, { ctx })
   await app.register(appearanceRoutes, { ctx })
+  await app.register(feedRoutes, { ctx })
+  await app.register(machineRoutes, { ctx })
+  await app.register(mediaRoutes, { ctx })
+  await app.register(reactionRoutes, { ctx, showPost: showPost(ctx) })
+  await app.register(linkbackRoutes, { ctx })
+  await app.register(xmlRpcRoutes, { methods: new Map(pingbackMethods(ctx)), faultOf: refusalFaults(ctx) })
+  await app.register(siteRoutes, { ctx })
   return app
 }
 
-async function commonData(ctx: Ctx) {
-  const site = await findSite(ctx.db)
-  return { site }
+/** What every page shows, read anew only when the revision has moved. */
+function commonData(ctx: Ctx): () => Promise<Common> {
+  let known: { revision: number; common: Common } | undefined
+  return async () => {
+    const revision = await ctx.revision()
+    if (known?.revision !== revision) {
+      const [site, pages] = [await findSite(ctx.db), await listPages(ctx.db)]
+      known = { revision, common: { site, pages } }
+    }
+    return known.common
+  }
 }

@@ -122,13 +122,16 @@ function decoderFor(label: string, bytes: Buffer): TextDecoder | undefined {
 }
 
 /**
- * Text made fit for XML character data and double-quoted attribute values. Characters XML 1.0 §2.2 forbids, lone
- * surrogates among them, are left out; a carriage return becomes a reference, else a reader would drop it.
+ * Text made fit for XML character data and double-quoted attribute values. Characters XML 1.0 §2.2 forbids are left
+ * out; a carriage return becomes a reference, else a reader would drop it.
  */
 export function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/[&<>"\r]/g, (character) => escapes.get(character) ?? '')
+  return xmlCharacters(text).replace(/[&<>"\r]/g, (character) => escapes.get(character) ?? '')
+}
+
+/** The text without the characters that XML 1.0 §2.2 forbids in any form, lone surrogates among them. */
+export function xmlCharacters(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
 }
 
 const escapes = new Map([

@@ -1,0 +1,101 @@
+import type { Ctx } from '../context.ts'
+import { listWholePosts } from '../posts/lists.ts'
+import { permalink, type Post } from '../posts/post.ts'
+import { listTagsOf, type Tag } from '../posts/tags.ts'
+import { latestPerPage, listLatest } from '../reactions/queries.ts'
+import { findSite } from '../settings/site.ts'
+import { postEntry, reactionEntry, type Entry } from './entries.ts'
+import { threadUrn } from './ids.ts'
+
+/** What RSS, Atom and JSON Feed have in common. Addresses are absolute, instants ISO 8601, texts plain but for `Entry.html`. */
+export type Feed = {
+  id: string
+  title: string
+  description: string
+  lang: string
+  /** The page it is the feed of. */
+  home: string
+  /** The address of its first page without the ending that tells the format. */
+  base: string
+  /** Pages are counted from 1; `more` says whether another follows. */
+  page: number
+  more: boolean
+  /** The last change of what it shows; undefined when it shows nothing. */
+  updated: string | undefined
+  /** Who answers for it when an entry names nobody. */
+  author: { name: string; url: string }
+  entries: Entry[]
+}
+
+const postsShown = 20
+
+/** The newest posts. */
+export async function postsFeed(ctx: Ctx): Promise<Feed> {
+  return { ...(await frame(ctx, '/', '/feed')), ...(await newestPosts(ctx)) }
+}
+
+/** The newest posts of a tag. */
+export async function tagFeed(ctx: Ctx, tag: Tag): Promise<Feed> {
+  const feed = await frame(ctx, `/tags/${tag.slug}`, `/tags/${tag.slug}/feed`)
+  const title = ctx.t('feed.tag', { site: feed.title, tag: tag.name })
+  return { ...feed, title, ...(await newestPosts(ctx, tag.id)) }
+}
+
+/** All reactions of the site, newest first, 50 a page; undefined past the last page. */
+export async function reactionsFeed(ctx: Ctx, page: number): Promise<Feed | undefined> {
+  const feed = await frame(ctx, '/', '/reactions')
+  const shown = await pageOfReactions(ctx, page)
+  const title = ctx.t('feed.reactions', { site: feed.title })
+  return shown && { ...feed, title, ...shown, updated: latest(shown.entries.map((entry) => entry.updatedAt)) }
+}
+
+/** The thread of a post, comments and links together, newest first, 50 a page; undefined past the last page. */
+export async function threadFeed(ctx: Ctx, post: Post, page: number): Promise<Feed | undefined> {
+  const feed = await frame(ctx, post.path, `${post.path}/feed`)
+  const shown = await pageOfReactions(ctx, page, post.id)
+  const title = ctx.t('feed.thread', { post: post.title })
+  const home = `${permalink(ctx.config, post)}#reactions`
+  return shown && { ...feed, id: threadUrn(post), title, home, ...shown, updated: post.changedAt }
+}
+
+async function frame(ctx: Ctx, path: string, base: string): Promise<Omit<Feed, 'updated' | 'entries'>> {
+  const { siteUrl, lang } = ctx.config
+  const site = await findSite(ctx.db)
+  const title = site.title || new URL(siteUrl).host
+  return {
+    id: siteUrl + base,
+    title,
+    // RSS demands a description that says something.
+    description: site.tagline || title,
+    lang,
+    home: siteUrl + path,
+    base: siteUrl + base,
+    page: 1,
+    more: false,
+    author: { name: title, url: `${siteUrl}/` },
+  }
+}
+
+async function newestPosts(ctx: Ctx, tagId?: number): Promise<Pick<Feed, 'updated' | 'entries'>> {
+  const posts = await listWholePosts(ctx.db, postsShown, tagId)
+  const ids = posts.map((post) => post.id)
+  const tags = await listTagsOf(ctx.db, ids)
+  const entries = posts.map((post) => postEntry(ctx, post, tags.get(post.id) ?? []))
+  return { updated: latest(posts.map((post) => post.changedAt)), entries }
+}
+
+async function pageOfReactions(ctx: Ctx, page: number, postId?: number): Promise<PageOfEntries | undefined> {
+  const rows = await listLatest(ctx.db, { page, ...(postId === undefined ? {} : { postId }) })
+  if (rows.length === 0 && page > 1) return undefined
+  const full = rows.length === latestPerPage
+  const more =
+    full && (await listLatest(ctx.db, { page: page + 1, ...(postId === undefined ? {} : { postId }) })).length > 0
+  const where = postId === undefined ? 'site' : 'thread'
+  return { page, more, entries: rows.map((row) => reactionEntry(ctx, row, where)) }
+}
+
+type PageOfEntries = Pick<Feed, 'page' | 'more' | 'entries'>
+
+function latest(instants: string[]): string | undefined {
+  return instants.toSorted().at(-1)
+}

@@ -1,0 +1,119 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { refuse } from '../errors.ts'
+import { isSlug } from '../posts/post.ts'
+import { findAddress, findPostByPath } from '../posts/queries.ts'
+import { findTag } from '../posts/tags.ts'
+import { cachedPage, type Page } from '../web/page-cache.ts'
+import type { Ending } from './address.ts'
+import { atomType, writeAtom } from './atom.ts'
+import { postsFeed, reactionsFeed, tagFeed, threadFeed, type Feed } from './feed.ts'
+import { jsonFeedType, writeJsonFeed } from './json-feed.ts'
+import { findLastChange } from './queries.ts'
+import { rssType, writeRss } from './rss.ts'
+
+type Format = { ending: Ending; type: string; write: (feed: Feed) => string }
+type Query = { page?: unknown }
+type PostParams = { year: string; month: string; slug: string }
+
+const formats: readonly Format[] = [
+  { ending: '.xml', type: rssType, write: writeRss },
+  { ending: '.atom', type: atomType, write: writeAtom },
+  { ending: '.json', type: jsonFeedType, write: writeJsonFeed },
+]
+const thread = '/:year/:month/:slug'
+/** Where other blogs' programs have their feeds, and what is there here. */
+const habits: Record<string, string> = {
+  '/feed': '/feed.xml',
+  '/feed/': '/feed.xml',
+  '/feed/atom': '/feed.atom',
+  '/feed/rss2': '/feed.xml',
+  '/rss.xml': '/feed.xml',
+  '/atom.xml': '/feed.atom',
+  '/comments/feed': '/reactions.xml',
+  '/comments/feed/': '/reactions.xml',
+}
+
+/**
+ * Every feed, each as RSS (`.xml`), Atom (`.atom`) and JSON Feed (`.json`): posts at `/feed`, all reactions at
+ * `/reactions`, a thread at `<post>/feed`, a tag at `/tags/<tag>/feed`; and redirects (301) from old habits. Programs of
+ * other sites may read them from within their pages. A thread is 410 with its post, 404 when nobody ever saw the post;
+ * so is a page of a feed that does not exist.
+ */
+export function feedRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done: () => void): void {
+  app.addHook('onRequest', (_request, reply, next) => {
+    reply.headers(openToAll)
+    next()
+  })
+  for (const format of formats) {
+    const send = (request: FastifyRequest, reply: FastifyReply, make: () => Promise<Page>) =>
+      cachedPage(ctx, request, reply, make)
+
+    app.get(`/feed${format.ending}`, (request, reply) =>
+      send(request, reply, async () => pageOf(format, await postsFeed(ctx), await findLastChange(ctx.db))),
+    )
+    app.get<{ Querystring: Query }>(`/reactions${format.ending}`, (request, reply) =>
+      send(request, reply, async () => {
+        const feed = await reactionsFeed(ctx, pageNumber(request.query))
+        return pageOf(format, feed, await findLastChange(ctx.db))
+      }),
+    )
+    app.get<{ Params: { tag: string } }>(`/tags/:tag/feed${format.ending}`, (request, reply) =>
+      send(request, reply, async () => {
+        const tag = isSlug(request.params.tag) ? await findTag(ctx.db, request.params.tag) : undefined
+        return pageOf(format, tag && (await tagFeed(ctx, tag)), await findLastChange(ctx.db))
+      }),
+    )
+    app.get<{ Params: PostParams; Querystring: Query }>(`${thread}/feed${format.ending}`, (request, reply) =>
+      send(request, reply, () => threadPage(ctx, format, postPathOf(request.params), pageNumber(request.query))),
+    )
+  }
+  redirectHabits(app)
+  done()
+}
+
+const openToAll = Object.freeze({
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+})
+
+function redirectHabits(app: FastifyInstance): void {
+  for (const [from, to] of Object.entries(habits)) app.get(from, (_request, reply) => reply.redirect(to, 301))
+  for (const from of [`${thread}/feed`, `${thread}/feed/`]) {
+    app.get<{ Params: PostParams }>(from, ({ params }, reply) => reply.redirect(`${postPathOf(params)}/feed.xml`, 301))
+  }
+  for (const from of ['/tags/:tag/feed', '/tags/:tag/feed/']) {
+    app.get<{ Params: { tag: string } }>(from, ({ params: { tag } }, reply) => {
+      if (!isSlug(tag)) refuse('not_found', 'error.notFound')
+      return reply.redirect(`/tags/${tag}/feed.xml`, 301)
+    })
+  }
+}
+
+async function threadPage(ctx: Ctx, format: Format, path: string, number: number): Promise<Page> {
+  const post = await findPostByPath(ctx.db, path)
+  if (!post) {
+    const moved = (await findAddress(ctx.db, path)) ?? refuse('not_found', 'error.notFound')
+    const location = `${moved.path}/feed${format.ending}`
+    return { html: '', type: 'text/plain; charset=utf-8', status: 301, headers: { location } }
+  }
+  if (post.kind !== 'post') refuse('not_found', 'error.notFound')
+  if (post.state !== 'published') refuse('gone', 'error.gone')
+  return pageOf(format, await threadFeed(ctx, post, number), post.changedAt)
+}
+
+function pageOf(format: Format, feed: Feed | undefined, lastModified: string | null): Page {
+  if (!feed) refuse('not_found', 'error.notFound')
+  return { html: format.write(feed), type: `${format.type}; charset=utf-8`, lastModified }
+}
+
+function pageNumber({ page = '1' }: Query): number {
+  if (typeof page !== 'string' || !/^[1-9]\d{0,5}$/.test(page)) refuse('not_found', 'error.notFound')
+  return Number(page)
+}
+
+/** The path of a post from an address, so checked that it can be looked up and redirected to. */
+function postPathOf({ year, month, slug }: PostParams): string {
+  if (!/^\d{4}$/.test(year) || !/^\d{2}$/.test(month) || !isSlug(slug)) refuse('not_found', 'error.notFound')
+  return `/${year}/${month}/${slug}`
+}

@@ -1,0 +1,46 @@
+import { generateRssFeed } from 'feedsmith'
+import { pageLinks } from './address.ts'
+import type { Entry } from './entries.ts'
+import type { Feed } from './feed.ts'
+import { writeXml } from './xml.ts'
+
+export const rssType = 'application/rss+xml'
+
+/**
+ * A feed as RSS 2.0 with the modules content, dc, slash, wfw, Atom links (RSS Best Practices Profile §5) and, as in Atom,
+ * `thr:in-reply-to` of RFC 4685. Titles and descriptions are plain text, `content:encoded` is HTML.
+ */
+export function writeRss(feed: Feed): string {
+  return writeXml(generateRssFeed, {
+    title: feed.title,
+    link: feed.home,
+    description: feed.description,
+    language: feed.lang,
+    lastBuildDate: feed.updated,
+    generator: 'Tresse',
+    atom: { links: pageLinks(feed, '.xml').map((link) => ({ ...link, type: rssType })) },
+    items: feed.entries.map((entry) => rssItem(entry, feed)),
+  })
+}
+
+function rssItem(entry: Entry, feed: Feed) {
+  const { thread, answers } = entry
+  return {
+    title: entry.title,
+    link: entry.url,
+    description: entry.summary,
+    guid: { value: entry.id, isPermaLink: false },
+    pubDate: entry.publishedAt,
+    categories: entry.tags.map(({ name, scheme }) => ({ name, domain: scheme })),
+    dc: { creators: [entry.author?.name ?? feed.author.name] },
+    content: { encoded: entry.html },
+    ...(thread && {
+      comments: thread.url,
+      slash: { comments: thread.total },
+      wfw: { commentRss: `${thread.feed}.xml` },
+    }),
+    ...(answers && {
+      thr: { inReplyTos: [{ ref: answers.id, href: answers.url, type: 'text/html', source: `${answers.feed}.xml` }] },
+    }),
+  }
+}
