@@ -8,6 +8,9 @@ import { runJob, scheduleJobs } from './jobs/handlers.ts'
 import { startWorker } from './jobs/worker.ts'
 import { translator } from './i18n/index.ts'
 import { openContext, type Opened } from './open.ts'
+import { newMemory, readContent } from './posts/content-folder.ts'
+import { watchContent } from './posts/watch.ts'
+import { loadDemoReactions } from './transfer/demo.ts'
 
 const badSettings = 78
 const cannotStart = 69
@@ -29,12 +32,17 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   const opened = await openOrExit(config, logger)
   const { ctx } = opened
 
+  const memory = newMemory()
+  await readContent(ctx, memory)
+  await loadDemoReactions(ctx)
+  const content = watchContent(ctx, memory)
   const worker = startWorker(ctx, runJob)
   ctx.wake = worker.wake
   const app = await buildApp(ctx, logger)
   const schedule = scheduleJobs(ctx)
   stopOnSignal(logger, async () => {
     schedule.stop()
+    await content.stop()
     await app.close()
     await worker.stop()
     await opened.close()

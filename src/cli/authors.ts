@@ -1,15 +1,17 @@
 import type { Ctx } from '../context.ts'
-import { createAuthor } from '../identities/author.ts'
+import { addAuthor } from '../identities/author.ts'
+import { slugify } from '../lib/text.ts'
 import { listAuthors } from '../identities/queries.ts'
 import type { Output } from './commands.ts'
 
 /** Adds an author and prints the slug by which posts and replies name them. */
-export async function addAuthor(
+export async function addAuthorLine(
   ctx: Ctx,
   output: Output,
   options: { name: string; slug?: string; word?: string; bio?: string },
 ): Promise<void> {
-  const author = await createAuthor(ctx, options)
+  const { name, slug = slugify(name), word = '', bio = '' } = options
+  const author = await addAuthor(ctx, { name, slug, word, bio })
   output.line(author.slug)
 }
 

@@ -5,7 +5,7 @@ import { NewerDatabase } from '../db/migrate.ts'
 import { Refusal } from '../errors.ts'
 import { translator, type Translate } from '../i18n/index.ts'
 import { openContext } from '../open.ts'
-import { addAuthor, listAuthorLines } from './authors.ts'
+import { addAuthorLine, listAuthorLines } from './authors.ts'
 import { showConfig } from './settings.ts'
 import { listLines, moderateAll, reply } from './reactions.ts'
 
@@ -81,7 +81,7 @@ function describe(config: Config, t: Translate, output: Output, run: (work: Work
     .option('--slug <slug>', t('cli.authorSlug'))
     .option('--word <word>', t('cli.authorWord'))
     .option('--bio <text>', t('cli.authorBio'))
-    .action((options) => run((ctx, output) => addAuthor(ctx, output, options)))
+    .action((options) => run((ctx, output) => addAuthorLine(ctx, output, options)))
   authors
     .command('list')
     .description(t('cli.authorList'))

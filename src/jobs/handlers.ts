@@ -1,10 +1,12 @@
 import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
+import { verifyLinkback } from '../linkbacks/verify.ts'
 import { enqueue, type JobName, type Jobs } from './queue.ts'
 
 type Handlers = { [Name in JobName]: (ctx: Ctx, payload: Jobs[Name]) => Promise<void> }
 
 const handlers: Handlers = {
+  'verify-linkback': (ctx, payload) => verifyLinkback(ctx, payload),
   'forget-rates': (ctx) => forgetRates(ctx),
 }
 

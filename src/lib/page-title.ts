@@ -25,6 +25,11 @@ export function titleAndSite(names: PageNames, url: URL): { title: string; siteN
   }
 }
 
+/** A title less the name of its site, when that stands at one end of it behind a separator. */
+export function withoutSiteName(title: string, site: string): string {
+  return splitKnown(title, site)?.title ?? title
+}
+
 /** The address of a page as a name: no scheme, no closing slash. */
 export function withoutScheme(url: URL): string {
   return url.href.replace(/^https?:\/\//, '').replace(/\/$/, '')

@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { findAuthor } from '../identities/queries.ts'
+import { withoutSiteName } from '../lib/page-title.ts'
 import { findPostBySlug } from '../posts/queries.ts'
 import type { Post } from '../posts/post.ts'
 import type { Imported, ReactionDraft } from '../reactions/reaction.ts'
@@ -122,7 +123,7 @@ async function toDraft(ctx: Ctx, post: Post, entry: Entry, parentId: number | nu
       transport: entry.transport ?? 'import',
       relation: entry.relation ?? 'mention',
       sourceUrl: entry.source ?? '',
-      title: entry.title ?? '',
+      title: withoutSiteName(entry.title ?? '', entry.site ?? ''),
       siteName: entry.site ?? '',
       excerpt: entry.excerpt ?? '',
     }
