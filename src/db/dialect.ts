@@ -26,9 +26,12 @@ export function beginWrite(engine: Engine): RawBuilder<unknown> {
   return engine === 'sqlite' ? sql`begin immediate` : sql`begin`
 }
 
-/** Ends a read inside a write transaction whose rows nobody else may change before it commits; SQLite has one writer anyway. */
+/**
+ * Ends a read inside a write transaction whose rows nobody else may change before it commits; SQLite has one writer
+ * anyway. Rows that refer to the locked one may be added meanwhile, or two who just did so would wait for each other.
+ */
 export function lockRows(engine: Engine): RawBuilder<unknown> {
-  return engine === 'sqlite' ? sql`` : sql`for update`
+  return engine === 'sqlite' ? sql`` : sql`for no key update`
 }
 
 /** `count(*)` as a number on both engines (PostgreSQL sends counts as text). */
