@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Ctx } from './context.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { pingbackMethods } from './linkbacks/pingback.ts'
@@ -34,7 +34,7 @@ const kilobyte = 1024
 export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * kilobyte,
     requestTimeout: 10 * seconds,
     keepAliveTimeout: 30 * seconds,
