@@ -120,6 +120,18 @@ describe('the feed of posts', () => {
     expect((await get(blog, '/feed.xml')).body).toContain('<content:encoded><![CDATA[<p>')
   })
 
+  test('sends readers to a place that the page of the post has, and the page announces the feeds', async () => {
+    const { blog } = await bakery()
+    const { body } = await get(blog, '/2026/03/pain')
+    expect(body).toContain('id="reactions"')
+    for (const [, address] of body.matchAll(/<link rel="alternate" type="application\/[^>]*href="([^"]+)"/g)) {
+      expect((await get(blog, (address ?? '').replace(site, ''))).statusCode).toBe(200)
+    }
+    expect(body).toMatch(
+      /<link rel="alternate" type="application\/atom\+xml"[^>]*href="[^"]*\/2026\/03\/pain\/feed.atom"/,
+    )
+  })
+
   test('begins with a summary of the text when the author gave none', async () => {
     const blog = await startBlog()
     await publish(blog, 'pain', { source: 'Du **pain** et\ndu beurre.' })
