@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Ctx } from '../../src/context.ts'
+import { countThread } from '../../src/reactions/counts.ts'
+import { setState } from '../../src/reactions/moderate.ts'
+import { findReaction, listOutline } from '../../src/reactions/queries.ts'
+import type { Reaction, ReactionState } from '../../src/reactions/reaction.ts'
+import { submitReaction } from '../../src/reactions/submit.ts'
+import { testCtx } from '../support/blog.ts'
+import { comment, hasPost, linkback, storedCounts } from './cast.ts'
+
+const states = ['pending', 'published', 'spam', 'withdrawn', 'removed'] as const
+const people = [
+  ['Béa', null],
+  ['Béa', 'bea@bourg.example'],
+  ['Béatrice', 'bea@bourg.example'],
+  ['Béa', 'autre@bourg.example'],
+  ['Ilse', null],
+  ['ilse', 'ilse@nord.example'],
+] as const
+
+type Step = { at: number; state: ReactionState }
+
+test('whatever moderation does, in whatever order, the counts stored with a post equal the count of its thread', async () => {
+  const { ctx } = await testCtx({ env: { SITE_URL: 'http://localhost', REACTIONS: 'open', RATE_LIMITS: 'off' } })
+  const step = fc.record({ at: fc.nat(9), state: fc.constantFrom(...states) })
+  let round = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...people), { minLength: 1, maxLength: 8 }),
+      fc.array(step, { maxLength: 14 }),
+      async (who, steps) => {
+        const post = await hasPost(ctx, { slug: `pain-${round++}` })
+        const ids = await fill(ctx, post, who)
+        for (const { at, state } of steps) await change(ctx, ids[at % ids.length] ?? 0, { at, state })
+        const outline = await listOutline(ctx.db, post.id)
+        expect(await storedCounts(ctx, post)).toEqual(countThread(outline))
+        expect(await latestStored(ctx, post.id)).toBe(latestOf(outline))
+      },
+    ),
+    { numRuns: 25 },
+  )
+})
+
+async function fill(
+  ctx: Ctx,
+  post: { id: number },
+  who: readonly (readonly [string, string | null])[],
+): Promise<number[]> {
+  const drafts = [
+    ...who.map(([name, email], n) => comment(post, { name, email, source: `Mot ${n}.`, voice: `v${n}` })),
+    linkback(post, { relation: 'followup' }),
+    linkback(post, { relation: 'republication', sourceUrl: 'https://echos.example/repris' }),
+  ]
+  const ids: number[] = []
+  for (const draft of drafts) ids.push((await submitReaction(ctx, draft)).reaction.id)
+  return ids
+}
+
+async function change(ctx: Ctx, id: number, { state }: Step): Promise<void> {
+  const reaction: Reaction | undefined = await findReaction(ctx.db, id)
+  if (reaction) await setState(ctx, reaction, { state, who: 'test', why: 'test' })
+}
+
+async function latestStored(ctx: Ctx, id: number): Promise<number | null> {
+  const row = await ctx.db.selectFrom('posts').select('latestNumber').where('id', '=', id).executeTakeFirstOrThrow()
+  return row.latestNumber
+}
+
+function latestOf(outline: Awaited<ReturnType<typeof listOutline>>): number | null {
+  return outline.findLast((row) => row.strand === 'reader' && row.state === 'published')?.number ?? null
+}
