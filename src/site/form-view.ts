@@ -1,0 +1,67 @@
+import type { Ctx } from '../context.ts'
+import {
+  editMinutes,
+  honeypotField,
+  stampField,
+  type FormError,
+  type FormField,
+  type FormState,
+} from '../reactions/form.ts'
+
+export type FormView = {
+  action: string
+  /** Names the drafts that a browser keeps for this form. */
+  key: string
+  stamp: string
+  stampField: string
+  honeypotField: string
+  values: FormState['values']
+  /** Something is to be read before going on: the box that gets the focus. */
+  alert: boolean
+  notice: string
+  errors: { field: FormField; text: string }[]
+  errorsTitle: string
+  /** The sentence beside each field that has one. */
+  wrong: Partial<Record<FormField, string>>
+  preview: string | null
+  replyTo: { who: string; excerpt: string } | null
+  /** “In reply to # · @”, for the script to fill. */
+  replyWords: string
+  /** Where “reply to the post instead” leads. */
+  back: string
+  sent: string
+}
+
+/** Turns the state of a post's form into what its template prints. */
+export function formView(ctx: Ctx, path: string, form: FormState): FormView {
+  const { t } = ctx
+  const errors = errorTexts(ctx, form.errors)
+  return {
+    action: `${path}/reactions#reagir`,
+    key: path,
+    stamp: form.stamp,
+    stampField,
+    honeypotField,
+    values: form.values,
+    alert: errors.length > 0 || form.notice !== null,
+    notice: form.notice ? t(form.notice.key, form.notice.params) : '',
+    errors,
+    errorsTitle: t('write.errors', { n: errors.length }),
+    wrong: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
+    preview: form.preview,
+    replyTo: form.replyTo
+      ? {
+          who: t('write.replyTo', { n: form.replyTo.number, name: form.replyTo.name }),
+          excerpt: form.replyTo.excerpt,
+        }
+      : null,
+    replyWords: t('write.replyTo', { n: '#', name: '@' }),
+    back: `${path}#reagir`,
+    sent: form.sent === null ? '' : t('write.sent', { m: editMinutes }),
+  }
+}
+
+/** The errors of a form as sentences, in the order given. */
+export function errorTexts(ctx: Ctx, errors: FormError[]): FormView['errors'] {
+  return errors.map(({ field, key, params }) => ({ field, text: ctx.t(key, params) }))
+}

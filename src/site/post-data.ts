@@ -1,0 +1,137 @@
+import type { Ctx } from '../context.ts'
+import { refuse } from '../errors.ts'
+import { listAuthors } from '../identities/queries.ts'
+import { advertise } from '../linkbacks/advertise.ts'
+import { findNeighbours } from '../posts/lists.ts'
+import { isOpen, permalink, readingMinutes } from '../posts/post.ts'
+import type { SignedPost } from '../posts/queries.ts'
+import { listTagsOf } from '../posts/tags.ts'
+import type { FormState } from '../reactions/form.ts'
+import { listBodies, listOutline, type Body } from '../reactions/queries.ts'
+import { isVisible } from '../reactions/reaction.ts'
+import { buildThread, type Outline, type StrandView, type Thread } from '../reactions/thread.ts'
+import { formatDate } from '../web/dates.ts'
+import { formView } from './form-view.ts'
+import { alternates, langAttr, type Head } from './head.ts'
+import { threadView } from './thread-view.ts'
+
+/** What the address of a post asks of its thread. */
+export type ThreadAsk = { strand: StrandView; page?: number; open?: number }
+
+/** Everything `posts/post.eta` prints for a post with its thread. */
+export async function postData(ctx: Ctx, post: SignedPost, ask: ThreadAsk, form: FormState) {
+  const outline = await listOutline(ctx.db, post.id)
+  const thread = buildThread(outline, ask)
+  refuseGone(outline, thread, ask.open)
+  const sequels = outline.filter((row) => row.relation === 'followup' && row.state === 'published')
+  const bodies = await listBodies(ctx.db, [...new Set([...thread.bodyIds, ...sequels.map(({ id }) => id)])])
+  const tags = (await listTagsOf(ctx.db, [post.id])).get(post.id) ?? []
+  const neighbours = await findNeighbours(ctx.db, post)
+  const authorWords = await wordsOfAuthors(ctx, post, bodies)
+  return {
+    page: { ...postHead(ctx, post, form), ...pageOfThread(ctx, post, ask) },
+    post: {
+      ...articleView(ctx, post),
+      author: post.authorName ?? '',
+      count: ctx.t('home.count', { n: thread.counts.total }),
+      tags: tags.map(({ slug, name }) => ({ name, href: `/tags/${slug}` })),
+      sequelsTitle: ctx.t('author.sequels', { word: post.authorWord ?? 'auteur' }),
+      sequels: sequelViews(ctx, sequels, bodies),
+    },
+    thread: threadView(ctx, thread, { post, bodies, authorWords, form }),
+    ask: askView(ctx, post),
+    form: isOpen(post) ? formView(ctx, post.path, form) : null,
+    neighbours: neighbours.previous || neighbours.next ? neighbours : null,
+  }
+}
+
+/** A permalink whose reaction left nothing to show is 410; one that never was is only a post. */
+function refuseGone(outline: Outline[], { items }: Thread, open: number | undefined): void {
+  if (open === undefined) return
+  const row = outline.find(({ number }) => number === open)
+  if (!row || isVisible(row.state)) return
+  if (!items.some((item) => item.type === 'trace' && item.number === open)) refuse('gone', 'reaction.gone')
+}
+
+/** Everything `posts/post.eta` prints for a page outside the stream of posts: no date, no thread. */
+export function plainPageData(ctx: Ctx, post: SignedPost) {
+  return { page: { ...postHead(ctx, post, null), kind: 'website' }, post: articleView(ctx, post) }
+}
+
+function articleView(ctx: Ctx, post: SignedPost) {
+  const { lang, siteUrl } = ctx.config
+  const minutes = readingMinutes(post)
+  return {
+    title: post.title,
+    html: post.html,
+    langAttr: langAttr(ctx, post.lang),
+    url: permalink(ctx.config, post),
+    home: `${siteUrl}/`,
+    published: post.publishedAt ?? post.createdAt,
+    updated: post.updatedAt,
+    day: formatDate(post.publishedAt ?? post.createdAt, 'day', lang, ctx.now()),
+    minutes: ctx.t('post.minutes', { n: minutes }),
+    minutesLong: ctx.t('post.minutesLong', { n: minutes }),
+  }
+}
+
+function postHead(ctx: Ctx, post: SignedPost, form: FormState | null): Head {
+  const { siteUrl } = ctx.config
+  const advertised = advertise(ctx.config, post)
+  return {
+    title: post.title,
+    description: post.summary,
+    canonical: permalink(ctx.config, post),
+    kind: 'article',
+    locale: post.lang,
+    image: post.image === null ? undefined : (URL.parse(post.image, siteUrl)?.href ?? undefined),
+    published: post.publishedAt,
+    styles: form ? ['post.css', 'thread.css', 'form.css', 'pages.css'] : ['post.css'],
+    ...(form?.personal || form?.replyTo ? { robots: 'noindex' } : {}),
+    ...(advertised ? { headHtml: advertised.headHtml, endHtml: advertised.rdfHtml } : {}),
+    ...(form ? { script: 'thread.js', alternates: feedsOf(ctx, post) } : {}),
+  }
+}
+
+function feedsOf(ctx: Ctx, post: SignedPost) {
+  return alternates(ctx, `${post.path}/feed`, 'page.feedThreadTitle', { title: post.title })
+}
+
+/** The second and later pages of a long thread are addresses of their own. */
+function pageOfThread(ctx: Ctx, post: SignedPost, { page, open }: ThreadAsk): Partial<Head> {
+  if (page === undefined || page < 2 || open !== undefined) return {}
+  return {
+    canonical: `${permalink(ctx.config, post)}?page=${page}`,
+    title: `${post.title}, ${ctx.t('react.page', { n: page })}`,
+  }
+}
+
+function sequelViews(ctx: Ctx, sequels: Outline[], bodies: ReadonlyMap<number, Body>) {
+  return sequels.map(({ id, publishedAt }) => ({
+    title: bodies.get(id)?.title || bodies.get(id)?.sourceUrl || '',
+    href: bodies.get(id)?.sourceUrl ?? '',
+    when: formatDate(publishedAt, 'month', ctx.config.lang, ctx.now()),
+    rel: 'nofollow ugc noopener',
+  }))
+}
+
+function askView(ctx: Ctx, post: SignedPost) {
+  if (post.question === '' || !isOpen(post)) return null
+  const [name] = (post.authorName ?? '').split(' ')
+  return {
+    title: name ? ctx.t('ask.title', { name }) : ctx.t('ask.titleNobody'),
+    question: post.question,
+    langAttr: langAttr(ctx, post.lang),
+  }
+}
+
+/** Most threads hear only the post's own author, whose word came with the post. */
+async function wordsOfAuthors(ctx: Ctx, post: SignedPost, bodies: ReadonlyMap<number, Body>) {
+  const words = new Map<number, string>()
+  if (post.authorId !== null && post.authorWord !== null) words.set(post.authorId, post.authorWord)
+  for (const { authorId } of bodies.values()) {
+    if (authorId === null || words.has(authorId)) continue
+    for (const author of await listAuthors(ctx.db)) words.set(author.id, author.word)
+  }
+  return words
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { refuse } from '../errors.ts'
+import { advertise } from '../linkbacks/advertise.ts'
+import { findAddress, findPostByPath, type SignedPost } from '../posts/queries.ts'
+import { mayBePersonal, openForm } from '../reactions/open-form.ts'
+import { cachedPage, type Page } from '../web/page-cache.ts'
+import { showPost } from './show-post.ts'
+
+/**
+ * Posts at `/<year>/<month>/<slug>` and pages at `/<slug>`. A former address leads to the present one (301), what was
+ * taken off answers 410. A page that holds something of its visitor alone is neither cached nor stored.
+ */
+export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
+  const show = showPost(ctx)
+
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.url.split('?', 1)[0] ?? '/'
+    if (mayBePersonal(request)) return showOwn(request, reply, path)
+    return cachedPage(ctx, request, reply, async (): Promise<Page> => {
+      const post = await findPostByPath(ctx.db, path)
+      if (!post) return movedTo(ctx, path)
+      if (post.state === 'deleted') refuse('gone', 'error.gone')
+      const html = await show(request, reply, post, await openForm(ctx, request, post))
+      return { html, lastModified: post.changedAt, headers: pingbackHeader(ctx, post) }
+    })
+  }
+
+  const showOwn = async (request: FastifyRequest, reply: FastifyReply, path: string) => {
+    const post = await findPostByPath(ctx.db, path)
+    if (!post) return reply.redirect((await movedTo(ctx, path)).headers?.location ?? '/', 301)
+    if (post.state === 'deleted') refuse('gone', 'error.gone')
+    const form = await openForm(ctx, request, post)
+    if (form.movedTo !== null) return reply.header('cache-control', 'no-store').redirect(form.movedTo, 302)
+    void reply.headers({ 'cache-control': form.personal ? 'no-store' : 'no-cache', ...pingbackHeader(ctx, post) })
+    return reply.send(await show(request, reply, post, form))
+  }
+
+  app.get('/:year(^\\d{4}$)/:month(^\\d{2}$)/:slug', handler)
+  app.get('/:slug', handler)
+}
+
+/** Pingback 1.0 §2.1: the header stands on the pages of posts that take linkbacks, and on no others. */
+function pingbackHeader(ctx: Ctx, post: SignedPost): Record<string, string> {
+  const advertised = advertise(ctx.config, post)
+  return advertised ? { 'x-pingback': advertised.pingback } : {}
+}
+
+async function movedTo(ctx: Ctx, path: string): Promise<Page> {
+  const post = (await findAddress(ctx.db, path)) ?? refuse('not_found', 'error.notFound')
+  if (post.state === 'deleted') refuse('gone', 'error.gone')
+  return { html: '', status: 301, headers: { location: post.path } }
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { cachedPage, type Page } from '../web/page-cache.ts'
+import { render } from '../web/views.ts'
+import { archiveData, homeData, monthData, tagData, tagsData } from './lists.ts'
+import { postRoutes } from './post-routes.ts'
+import { searchData } from './search-page.ts'
+import { wholeNumber } from './show-post.ts'
+
+type Query = Record<string, unknown>
+type Month = { year: string; month: string }
+
+/** The public pages: home, archive, tags, search, posts and pages. Malformed page numbers count as the first. */
+export async function siteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
+  const show = async (request: FastifyRequest, reply: FastifyReply, view: string, data: () => Promise<object>) =>
+    cachedPage(ctx, request, reply, async (): Promise<Page> => {
+      return { html: await render(ctx, request, reply, view, await data()) }
+    })
+
+  app.get<{ Querystring: Query }>('/', (request, reply) =>
+    show(request, reply, 'site/home', () => homeData(ctx, pageOf(request.query))),
+  )
+  app.get('/archive', (request, reply) => show(request, reply, 'site/archive', () => archiveData(ctx)))
+  app.get<{ Params: { year: string } }>('/archive/:year(^\\d{4}$)', (request, reply) =>
+    reply.redirect(`/archive#a${request.params.year}`, 302),
+  )
+  app.get<{ Params: Month }>('/archive/:year(^\\d{4}$)/:month(^\\d{2}$)', (request, reply) => {
+    const { year, month } = request.params
+    return show(request, reply, 'site/list', () => monthData(ctx, Number(year), Number(month)))
+  })
+  app.get('/tags', (request, reply) => show(request, reply, 'site/tags', () => tagsData(ctx)))
+  app.get<{ Params: { slug: string }; Querystring: Query }>('/tags/:slug', (request, reply) =>
+    show(request, reply, 'site/list', () => tagData(ctx, request.params.slug, pageOf(request.query))),
+  )
+  app.get<{ Querystring: Query }>('/search', async (request, reply) => {
+    const { q, dans } = request.query
+    const kind = dans === 'articles' ? 'post' : dans === 'reactions' ? 'reaction' : undefined
+    const ask = { query: typeof q === 'string' ? q : '', kind, page: pageOf(request.query) } as const
+    return reply.send(await render(ctx, request, reply, 'search/results', await searchData(ctx, ask)))
+  })
+  await app.register(postRoutes, { ctx })
+}
+
+function pageOf(query: Query): number {
+  return Math.min(wholeNumber(query.page) ?? 1, 10_000)
+}

@@ -1,0 +1,180 @@
+import type { Ctx } from '../context.ts'
+import type { Post } from '../posts/post.ts'
+import type { SignedPost } from '../posts/queries.ts'
+import type { FoldItem, GapItem, MoreItem, Strip, Thread, ThreadItem, TraceItem } from '../reactions/thread.ts'
+import { feedsAt } from './head.ts'
+import { heldView, type HeldItemView } from './held-view.ts'
+import { marks } from './marks.ts'
+import { reactionViewer, type ReactionView, type Shown } from './reaction-view.ts'
+
+export type ThreadView = {
+  title: string
+  breakdown: { strand: string; mark: string; text: string }[]
+  strip: { strand: string; href: string; title: string; text: string; labelled: boolean }[]
+  stripClass: string
+  views: { text: string; href: string; current: boolean }[]
+  feeds: { format: string; type: string; href: string }[]
+  items: ItemView[]
+  empty: string
+  pages: { text: string; href: string; current: boolean }[]
+}
+
+type FoldView = {
+  type: 'fold'
+  depth: number
+  open: boolean
+  numbers: string
+  label: string
+  items: ReactionView[]
+}
+type LineView = { depth: number; css: string } & (
+  { type: 'trace'; id: string; number: number; text: string } | { type: 'more'; href: string; text: string }
+)
+export type ItemView = ReactionView | FoldView | LineView | HeldItemView | { type: 'gap'; depth: number; text: string }
+
+/** Turns a thread into what its template prints: every sentence, address and class is made here. */
+export function threadView(ctx: Ctx, thread: Thread, shown: Shown): ThreadView {
+  const { t } = ctx
+  const { post } = shown
+  return {
+    title: t('react.title', { n: thread.counts.total, title: post.title }),
+    breakdown: breakdown(ctx, post, thread),
+    strip: thread.counts.total > 1 ? strip(ctx, post, thread) : [],
+    stripClass: thread.strip.type,
+    views: (['tout', 'voix', 'liens'] as const).map((view) => ({
+      text: t(view === 'tout' ? 'react.all' : view === 'voix' ? 'react.onlyVoices' : 'react.onlyLinks'),
+      href: `${post.path}${view === 'tout' ? '' : `?fil=${view}`}#fil`,
+      current: thread.view === view,
+    })),
+    feeds: feedsAt(`${post.path}/feed`),
+    items: showItems(ctx, thread, shown),
+    empty: t(thread.view === 'tout' ? 'react.empty' : 'react.noneInView'),
+    pages: pages(ctx, post, thread),
+  }
+}
+
+function showItems(ctx: Ctx, thread: Thread, shown: Shown): ItemView[] {
+  const { post, form } = shown
+  const view = reactionViewer(ctx, shown)
+  const items = thread.items.flatMap((item): ItemView[] => {
+    if (item.type === 'reaction') return [view(item)]
+    if (item.type === 'fold') return [foldView(ctx, item, item.items.map(view))]
+    return [lineView(ctx, post, item)]
+  })
+  for (const held of form.held) {
+    const parent = items.findIndex((item) => 'number' in item && item.number === held.parent?.number)
+    const depth = parent < 0 ? 0 : (items[parent]?.depth ?? 0) + 1
+    const last = held === form.held.at(-1)
+    items.splice(endOfBranch(items, parent), 0, heldView(ctx, held, depth, last))
+  }
+  return items
+}
+
+function endOfBranch(items: ItemView[], parent: number): number {
+  if (parent < 0) return items.length
+  const depth = items[parent]?.depth ?? 0
+  const next = items.findIndex((item, index) => index > parent && item.depth <= depth)
+  return next < 0 ? items.length : next
+}
+
+function foldView(ctx: Ctx, fold: FoldItem, items: ReactionView[]): FoldView {
+  const [first = 0, last = 0] = [fold.numbers[0], fold.numbers.at(-1)]
+  const gapless = last - first === fold.numbers.length - 1
+  const n = fold.numbers.length
+  return {
+    type: 'fold',
+    depth: 0,
+    open: fold.open,
+    numbers: gapless && n > 2 ? `${first}–${last}` : fold.numbers.join(', '),
+    label: fold.site === null ? ctx.t('react.foldMixed', { n }) : ctx.t('react.fold', { n, site: fold.site }),
+    items,
+  }
+}
+
+function lineView(ctx: Ctx, post: Post, item: TraceItem | GapItem | MoreItem): ItemView {
+  if (item.type === 'gap') return { type: 'gap', depth: 0, text: gapText(ctx, item) }
+  const css = `d${Math.min(item.depth, 3)}`
+  const { depth } = item
+  if (item.type === 'trace') {
+    const text = ctx.t(traceKeys[item.why])
+    return { type: 'trace', id: `r${item.number}`, depth, css, number: item.number, text }
+  }
+  const text =
+    item.way === 'later' ? ctx.t('react.later', { n: item.count }) : ctx.t('react.earlier', { n: item.number })
+  return { type: 'more', depth, css, href: `${post.path}?r=${item.number}#r${item.number}`, text }
+}
+
+const traceKeys = {
+  withdrawn: 'react.traceWithdrawn',
+  removed: 'react.traceRemoved',
+  spam: 'react.traceRemoved',
+  pending: 'react.traceWaiting',
+} as const
+
+function gapText(ctx: Ctx, { unit, n }: GapItem): string {
+  const word = ctx.t('numbers.few').split(',')[n] ?? String(n)
+  return ctx.t(unit === 'year' ? 'react.gapYears' : 'react.gapMonths', { n, word })
+}
+
+function breakdown(ctx: Ctx, post: SignedPost, { counts }: Thread): ThreadView['breakdown'] {
+  const { t } = ctx
+  const parts: ThreadView['breakdown'] = []
+  if (counts.voices > 0) {
+    parts.push({ strand: 's-reader', mark: marks.reader, text: t('react.voices', { n: counts.voices }) })
+  }
+  if (counts.authorReplies > 0) {
+    const author = t('author.of', { word: post.authorWord ?? 'auteur' })
+    const text = t('react.replies', { n: counts.authorReplies, author })
+    parts.push({ strand: 's-author', mark: marks.author, text })
+  }
+  if (counts.links > 0) parts.push({ strand: 's-web', mark: marks.web, text: linksText(ctx, counts) })
+  return parts
+}
+
+function linksText({ t }: Ctx, counts: Thread['counts']): string {
+  const kinds = [
+    counts.followups > 0 ? t('react.followups', { n: counts.followups }) : '',
+    counts.republications > 0 ? t('react.republications', { n: counts.republications }) : '',
+  ].filter((text) => text !== '')
+  const [a, b] = kinds
+  if (a === undefined) return t('react.links', { n: counts.links })
+  return t('react.linksOf', { n: counts.links, which: b === undefined ? a : t('react.and', { a, b }) })
+}
+
+function strip(ctx: Ctx, post: Post, thread: Thread): ThreadView['strip'] {
+  const here = new Set(thread.items.flatMap(numbersOf))
+  const address = (number: number) => `${here.has(number) ? '' : `${post.path}?r=${number}`}#r${number}`
+  return stripEntries(ctx, thread.strip).map(({ number, ...entry }) => ({ ...entry, href: address(number) }))
+}
+
+function stripEntries({ t }: Ctx, strip: Strip) {
+  if (strip.type === 'years') {
+    return strip.years.map(({ year, count, first }) => {
+      const text = t('react.stripYear', { year: String(year), n: count })
+      return { number: first, strand: '', title: text, text, labelled: false }
+    })
+  }
+  return strip.marks.map(({ number, strand, name }) => ({
+    number,
+    strand: `s-${strand}`,
+    title: t('react.stripMark', { n: number, name }),
+    text: marks[strand],
+    labelled: true,
+  }))
+}
+
+/** The numbers that this page shows without a fold in the way of their address. */
+function numbersOf(item: ThreadItem): number[] {
+  if (item.type === 'reaction') return [item.row.number]
+  return item.type === 'fold' && item.open ? item.numbers : []
+}
+
+function pages(ctx: Ctx, post: Post, { page, pages, view }: Thread): ThreadView['pages'] {
+  if (pages < 2) return []
+  const query = (n: number) => [view === 'tout' ? '' : `fil=${view}`, n === 1 ? '' : `page=${n}`].filter(Boolean)
+  return Array.from({ length: pages }, (_, index) => ({
+    text: ctx.t('react.page', { n: index + 1 }),
+    href: `${post.path}${query(index + 1).length > 0 ? `?${query(index + 1).join('&')}` : ''}#fil`,
+    current: index + 1 === page,
+  }))
+}
