@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { submitReaction } from '../../src/reactions/submit.ts'
+import { testCtx } from '../support/blog.ts'
+import { comment, hasPost } from '../reactions/cast.ts'
+
+type Ran = { code: number | null; out: string; problems: string }
+
+/** Runs the command line as a shell would. */
+async function tresse(env: Record<string, string>, args: string[], input = ''): Promise<Ran> {
+  const child = spawn(process.execPath, ['src/cli.ts', ...args], { env: { PATH: process.env['PATH'], ...env } })
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve))
+  child.stdin.end(input)
+  const [out, problems] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await code, out, problems }
+}
+
+async function blogWithTwoHeld() {
+  const { ctx } = await testCtx()
+  const env = { DATABASE_URL: ctx.config.databaseUrl, DATA_DIR: ctx.config.dataDir, SITE_URL: 'https://blog.example' }
+  const post = await hasPost(ctx, { slug: 'bread' })
+  const first = await submitReaction(ctx, comment(post, { name: 'Bo', source: 'The crust is what I come for.' }))
+  const second = await submitReaction(ctx, comment(post, { name: 'Cy', source: 'And the crumb?' }))
+  return { ctx, env, post, ids: [first.reaction.id, second.reaction.id] as const }
+}
+
+test('what waits is listed with its reasons, as lines and as JSON', async () => {
+  const { env, ids } = await blogWithTwoHeld()
+
+  const lines = await tresse(env, ['reactions', 'list', '--state', 'pending'])
+  const json = await tresse(env, ['reactions', 'list', '--json'])
+
+  expect(lines.code).toBe(0)
+  expect(lines.out.split('\n')[0]).toMatch(
+    new RegExp(`^${ids[0]}\\tpending\\tcomment\\t/2026/11/bread\\tBo\\tfirst-message\\t`),
+  )
+  expect(JSON.parse(json.out)).toMatchObject([
+    { id: ids[0], name: 'Bo' },
+    { id: ids[1], reasons: ['first-message'] },
+  ])
+})
+
+test('approving gives a number, twice is refused and told by the exit code, the others go on', async () => {
+  const { env, ids } = await blogWithTwoHeld()
+
+  expect(await tresse(env, ['reactions', 'approve', String(ids[0])])).toMatchObject({
+    code: 0,
+    out: `${ids[0]}\tpublished\t1\n`,
+  })
+  const again = await tresse(env, ['reactions', 'approve', String(ids[0]), '9999', String(ids[1])])
+
+  expect(again.code).toBe(1)
+  expect(again.out).toBe(`${ids[1]}\tpublished\t2\n`)
+  expect(again.problems).toMatch(new RegExp(`^${ids[0]}: .+\\n9999: .+\\n$`))
+})
+
+test('everything that waits can be decided at once', async () => {
+  const { ctx, env } = await blogWithTwoHeld()
+
+  const ran = await tresse(env, ['reactions', 'spam', '--all-pending'])
+
+  expect(ran.code).toBe(0)
+  const states = await ctx.db.selectFrom('reactions').select('state').execute()
+  expect(states.map(({ state }) => state)).toEqual(['spam', 'spam'])
+})
+
+test('an author answers from standard input and hears where the answer stands', async () => {
+  const { ctx, env, ids } = await blogWithTwoHeld()
+  await tresse(env, ['reactions', 'approve', String(ids[0])])
+
+  expect(await tresse(env, ['author', 'add', '--name', 'Ann Ferrand', '--word', 'autrice'])).toMatchObject({
+    code: 0,
+    out: 'ann-ferrand\n',
+  })
+  const reply = await tresse(env, ['reactions', 'reply', String(ids[0]), '--author', 'ann-ferrand'], 'Thank *you*.\n')
+
+  expect(reply).toMatchObject({ code: 0, out: 'https://blog.example/2026/11/bread?r=2#r2\n' })
+  const row = await ctx.db.selectFrom('reactions').selectAll().where('number', '=', 2).executeTakeFirstOrThrow()
+  expect(row).toMatchObject({ strand: 'author', parentId: ids[0], name: 'Ann Ferrand' })
+})
+
+test('what cannot be done says why, in the site’s language, with a code of its own', async () => {
+  const { env, ids } = await blogWithTwoHeld()
+
+  expect(await tresse(env, ['reactions', 'reply', String(ids[0]), '--author', 'nobody'], 'x')).toMatchObject({
+    code: 1,
+    problems: 'Aucun auteur n’a le nom court «\u00A0nobody\u00A0».\n',
+  })
+  expect((await tresse(env, ['reactions', 'approve'])).code).toBe(1)
+  expect((await tresse(env, ['reactions', 'approve', 'x'])).code).toBe(64)
+  expect((await tresse(env, ['nonsense'])).code).toBe(64)
+  expect((await tresse({ ...env, PORT: 'x' }, ['reactions', 'list'])).code).toBe(78)
+})
+
+test('the settings in force are shown without the password', async () => {
+  const ran = await tresse({ DATABASE_URL: 'postgres://me:secret@db.example/t', SITE_LANG: 'en' }, ['config', 'check'])
+
+  expect(ran.code).toBe(0)
+  expect(ran.out).toContain('SITE_LANG=en\n')
+  expect(ran.out).toContain('DATABASE_URL=postgres://me:•••@db.example/t\n')
+  expect(ran.out).not.toContain('secret')
+})
