@@ -4,7 +4,7 @@ import { withoutScheme } from '../lib/page-title.ts'
 import { excerpt } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import type { Post } from '../posts/post.ts'
-import type { LinkbackDraft, Reason } from '../reactions/reaction.ts'
+import { richestTransport, type LinkbackDraft, type Reason } from '../reactions/reaction.ts'
 import { transportsOf, type Linkback, type TrackbackFields } from './linkback.ts'
 import { relationOf } from './relation.ts'
 
@@ -24,7 +24,7 @@ export function draftOf(ctx: Ctx, linkback: Linkback, post: Post, page: Page, pa
     kind: 'linkback',
     postId: post.id,
     parentId,
-    transport: transportsOf(linkback)[0] ?? linkback.transport,
+    transport: richestTransport(transportsOf(linkback)),
     relation: relationOf(ctx.config, post, page),
     sourceUrl: linkback.source,
     title: untitled ? (told.title ?? page.title) : page.title,

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { LinkbackRow } from '../db/schema.ts'
 import { translator, type Key, type Lang } from '../i18n/index.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
-import type { Reaction, Transport } from '../reactions/reaction.ts'
+import type { Reaction } from '../reactions/reaction.ts'
 
 /** One pair of source page and post, with how its last check went. */
 export type Linkback = LinkbackRow
@@ -87,10 +87,7 @@ export function statusUrl(config: Pick<Config, 'siteUrl'>, linkback: Pick<Linkba
   return `${config.siteUrl}/linkbacks/${linkback.token}`
 }
 
-const richness: LinkbackTransport[] = ['trackback', 'pingback', 'webmention']
-
-/** Every transport by which a pair was announced, the one that says most of its source first. */
+/** Every transport by which a pair was announced. */
 export function transportsOf(linkback: Pick<Linkback, 'transports'>): LinkbackTransport[] {
-  const seen: Transport[] = JSON.parse(linkback.transports)
-  return richness.filter((transport) => seen.includes(transport)).toReversed()
+  return JSON.parse(linkback.transports)
 }

@@ -8,7 +8,14 @@ import { hash, randomToken } from '../lib/secrets.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { isOpen, isReserved, isSlug, permalink } from '../posts/post.ts'
 import { findPostByTarget, type Target } from '../posts/target.ts'
-import { isOwn, type Linkback, type LinkbackTransport, type Refused, type TrackbackFields } from './linkback.ts'
+import {
+  isOwn,
+  transportsOf,
+  type Linkback,
+  type LinkbackTransport,
+  type Refused,
+  type TrackbackFields,
+} from './linkback.ts'
 import { findPair, findPairReaction, takePair, updateLinkbackRow } from './queries.ts'
 import type { Receipt } from './wait.ts'
 
@@ -105,7 +112,7 @@ async function askForCheck(
         begun: 0,
         ended: 0,
       })
-      const transports = JSON.stringify([...new Set([...JSON.parse(before.transports), request.transport])])
+      const transports = JSON.stringify([...new Set([...transportsOf(before), request.transport])])
       if (before.asked > before.begun) {
         await updateLinkbackRow(ctx.db, before.id, { transports })
         return { linkback: before, check: before.asked }

@@ -76,3 +76,10 @@ export const visibleStates = ['published', 'gone'] as const
 export function isVisible(state: ReactionState): boolean {
   return state === 'published' || state === 'gone'
 }
+
+const richness: Transport[] = ['import', 'trackback', 'pingback', 'webmention']
+
+/** The transport that says most of its source: the one a link is shown with when it came by several. */
+export function richestTransport(transports: readonly Transport[]): Transport {
+  return transports.reduce((best, next) => (richness.indexOf(next) > richness.indexOf(best) ? next : best), 'import')
+}

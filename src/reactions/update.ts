@@ -5,7 +5,7 @@ import { indexReaction } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
 import { restoreReaction, setState } from './moderate.ts'
 import { findReaction, lockThread } from './queries.ts'
-import { isVisible, type LinkbackDraft, type Reaction } from './reaction.ts'
+import { isVisible, richestTransport, type LinkbackDraft, type Reaction } from './reaction.ts'
 import { recount } from './recount.ts'
 import { linkbackTexts } from './row.ts'
 
@@ -24,6 +24,7 @@ const columns = [
   'text',
   'relation',
   'website',
+  'transport',
   'transports',
 ] as const
 
@@ -44,6 +45,7 @@ export async function updateLinkback(
       ...linkbackTexts(read),
       relation: read.relation,
       website: read.website,
+      transport: richestTransport([before.transport ?? 'import', read.transport]),
       transports: addTransport(before, read.transport),
     }
     const changed = columns.some((column) => before[column] !== after[column])

@@ -90,7 +90,7 @@ async function rage(site: Running, sources: string, target: string, round: numbe
 /** Waits until no check is queued any more, half a minute at most, and says how many still are. */
 async function settle(file: string): Promise<number> {
   const db = new SQLite(file, { readonly: true })
-  const waiting = db.prepare<[], number>(`select count(*) from linkbacks where state = 'queued'`).pluck()
+  const waiting = db.prepare<[], number>(`select count(*) from linkbacks where asked > ended`).pluck()
   const end = Date.now() + 90_000
   while ((waiting.get() ?? 0) > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100))
   const left = waiting.get() ?? 0

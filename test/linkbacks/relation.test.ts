@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { relationOf } from '../../src/linkbacks/relation.ts'
+
+const config = { siteUrl: 'https://blog.example' }
+const sentences = ['The oven is made of clay.', 'It was lit in a cold spring.', 'Nobody had slept very much.']
+const post = {
+  path: '/2026/11/bread',
+  title: 'Rallumer le four à six mains',
+  text: [...sentences, 'Then the vault cracked open.', 'We baked in it all the same.'].join(' '),
+}
+const page = {
+  url: 'https://ann.example/soup',
+  title: 'Soup',
+  text: 'Ann cooks.',
+  inReplyTo: false,
+  hosts: 1,
+  canonical: undefined as string | undefined,
+}
+
+test.each([
+  ['a page with nothing special', {}, 'mention'],
+  ['a page of this site', { url: 'https://blog.example/2026/12/more' }, 'followup'],
+  ['a page of this site on http', { url: 'http://blog.example/2026/12/more' }, 'followup'],
+  ['another port is another site', { url: 'https://blog.example:8443/2026/12/more' }, 'mention'],
+  ['canonical names the post', { canonical: 'https://blog.example/2026/11/bread' }, 'republication'],
+  ['canonical, with slash and on http', { canonical: 'http://blog.example/2026/11/bread/' }, 'republication'],
+  ['canonical names another page of ours', { canonical: 'https://blog.example/2026/11/wood' }, 'mention'],
+  ['the same title, typed otherwise', { title: 'RALLUMER LE FOUR — a six mains' }, 'republication'],
+  [
+    'four fifths of the text',
+    { text: `Copied. ${post.text.replace(' Then the vault cracked open.', '')}` },
+    'republication',
+  ],
+  ['three fifths of the text', { text: sentences.join(' ') }, 'mention'],
+  ['marked as an answer', { inReplyTo: true }, 'reply'],
+  ['an answer wins over many hosts', { inReplyTo: true, hosts: 40 }, 'reply'],
+  ['the same title wins over an answer', { title: post.title, inReplyTo: true }, 'republication'],
+  ['26 other hosts', { hosts: 26 }, 'roundup'],
+  ['25 other hosts', { hosts: 25 }, 'mention'],
+])('%s', (_name, given, relation) => {
+  expect(relationOf(config, post, { ...page, ...given })).toBe(relation)
+})
