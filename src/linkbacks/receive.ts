@@ -159,7 +159,9 @@ function mergeFields(before: string, now: string): string {
 
 /** Seconds to wait, 0 when the sender may ask. Senders are counted by network prefix, since one person has many IPv6 addresses. */
 async function paySender(ctx: Ctx, sender: string): Promise<number> {
-  return ctx.config.rateLimits ? spend(ctx, `linkback-sender/${addressPrefix(sender)}`, senderRates) : 0
+  if (!ctx.config.rateLimits) return 0
+  const key = `linkback-sender/${addressPrefix(sender)}`
+  return transaction(ctx, (ctx) => spend(ctx, key, senderRates))
 }
 
 /** Refused with `too_many` when the pair or the host of its source has been read often enough. */
