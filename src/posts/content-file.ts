@@ -36,7 +36,7 @@ export function readDraft(ctx: Ctx, file: string, text: string): FileDraft {
   const date = readDate(settings.date ?? '', lineOf)
   const draft: PostDraft = {
     kind: file.startsWith('pages/') ? 'page' : 'post',
-    slug: settings.slug || slugify(basename(file, '.md').replace(/^\d{4}-\d{2}(-\d{2})?-(?=.)/, '')),
+    slug: settings.slug || slugify(withoutDate(basename(file, '.md'))),
     title: settings.title ?? '',
     lang,
     summary: settings.summary ?? '',
@@ -52,6 +52,11 @@ export function readDraft(ctx: Ctx, file: string, text: string): FileDraft {
     fileHash: null,
   }
   return { draft: { ...draft, fileHash: hash(JSON.stringify([draft, pictureSizes(ctx, body)])) }, lineOf }
+}
+
+/** `2026-03-03-name` or `2026-03-name` without its date; a date alone is a name. */
+function withoutDate(name: string): string {
+  return name.replace(/^\d{4}-\d{2}(?:-\d{2}(?=-)|(?!-\d{2}(?:-|$)))-(?=.)/, '')
 }
 
 /** A date or an instant as ISO 8601 with an offset; a date alone is midnight UTC, a time without a zone is UTC. */

@@ -164,7 +164,10 @@ async function saveAll(
   return refused
 }
 
-/** Takes off the posts of files that are away at two looks in a row, or at the first one of all. */
+/**
+ * Takes off the posts of files that are away at two looks in a row, or at the first one of all; never while another file
+ * is being written, which may be the same one under a new name.
+ */
 async function takeOffAbsent(
   ctx: Ctx,
   memory: FolderMemory,
@@ -176,7 +179,7 @@ async function takeOffAbsent(
   for (const file of absent) {
     const skipped = memory.files.get(file)?.skipped ?? false
     if (!listing.hasFolders && !skipped) continue
-    if (memory.started && !skipped && !memory.missing.has(file)) {
+    if (memory.started && !skipped && (report.again || !memory.missing.has(file))) {
       waiting.add(file)
     } else if (await takeOffFile(ctx, file)) {
       report.takenOff += 1

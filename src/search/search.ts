@@ -46,9 +46,12 @@ export type SearchResults = {
 export const resultsPerPage = 10
 const cap = 1000
 
+/** French articles and pronouns that lost their vowel: `l’argile` is a search for argile. */
+const elided = /(?<!\p{L})(?:[cdjlmnst]|qu)['’]/giu
+
 /** The words of a query that are looked for: folded, at most 12 of its first 200 characters. Signs and operators are only spaces. */
 export function searchTokens(query: string): string[] {
-  const words = fold(Array.from(query.slice(0, 400)).slice(0, 200).join('')).split(' ')
+  const words = fold(Array.from(query.slice(0, 400)).slice(0, 200).join('').replace(elided, ' ')).split(' ')
   return words
     .map((word) => word.replace(/[^\p{L}\p{N}\p{M}]/gu, ''))
     .filter((word) => /[\p{L}\p{N}]/u.test(word))

@@ -99,15 +99,14 @@ test('tags are counted over published posts and lead to them', async () => {
   expect((await listWholePosts(ctx.db, 9, tag!.id)).map(({ slug }) => slug)).toEqual(['post-2', 'post-1'])
 })
 
-test.each([
-  ['voutes', ['Voûte']],
-  ['du pin', ['Pain']],
-  ['zzz', []],
-  ['', []],
-])('the tags near %j are %j', async (query, expected) => {
+test('tags near the words of a query are those that look like them', async () => {
   const { ctx } = await testCtx()
   await savePosts(ctx, [1], { tags: ['Voûte', 'Pain'] })
-  expect((await listTagsNear(ctx.db, query, 3)).map(({ name }) => name)).toEqual(expected)
+  const near = async (query: string) => (await listTagsNear(ctx.db, query, 3)).map(({ name }) => name)
+  expect(await near('voutes')).toEqual(['Voûte'])
+  expect(await near('du pin')).toEqual(['Pain'])
+  expect(await near('zzz')).toEqual([])
+  expect(await near('')).toEqual([])
 })
 
 test('conversations are the posts last spoken in', async () => {

@@ -4,7 +4,7 @@ import { findPostByTarget } from '../../src/posts/target.ts'
 import { testCtx } from '../support/blog.ts'
 import { draft, putReaction } from './support.ts'
 
-test.each([
+const ours: [string, number | null][] = [
   ['https://blog.example/2026/03/bread', null],
   ['http://blog.example/2026/03/bread', null],
   ['HTTPS://BLOG.EXAMPLE./2026/03/bread', null],
@@ -19,15 +19,21 @@ test.each([
   ['https://blog.example/2026/03/bread?r=99999999999', null],
   ['https://blog.example/2025/01/former', null],
   ['https://blog.example/r/1', 7],
-])('%s names the post, parent %s', async (target, parentNumber) => {
+]
+
+test('a post is named by every spelling of its address, and a reaction with it', async () => {
   const { ctx } = await testCtx()
   await savePost(ctx, draft({ file: 'posts/bread.md', slug: 'former', date: '2025-01-01' }))
   const post = await savePost(ctx, draft({ file: 'posts/bread.md' }))
   await putReaction(ctx, post.id, { number: 7 })
-  expect(await findPostByTarget(ctx.db, ctx.config, target)).toMatchObject({ post: { id: post.id }, parentNumber })
+  for (const [target, parentNumber] of ours) {
+    const found = await findPostByTarget(ctx.db, ctx.config, target)
+    const named = { target, id: found?.post.id, parentNumber: found?.parentNumber }
+    expect(named).toEqual({ target, id: post.id, parentNumber })
+  }
 })
 
-test.each([
+const notOurs = [
   'https://blog.example/',
   'https://blog.example',
   'https://blog.example/2026/03/other',
@@ -52,9 +58,10 @@ test.each([
   '/2026/03/bread',
   'not an address',
   '',
-])('%s names none', async (target) => {
+]
+
+test('other sites, other pages, drafts and what is off are not named, all alike', async () => {
   const { ctx } = await testCtx()
-  await savePost(ctx, draft())
   await savePost(ctx, draft({ slug: 'secret', state: 'draft' }))
   await savePost(ctx, draft({ slug: 'undated', date: null }))
   const gone = await savePost(ctx, draft({ slug: 'gone' }))
@@ -63,5 +70,7 @@ test.each([
   const bread = await savePost(ctx, draft())
   await putReaction(ctx, bread.id, { number: 1, state: 'pending' })
   await takeOffPost(ctx, gone)
-  expect(await findPostByTarget(ctx.db, ctx.config, target)).toBeUndefined()
+  for (const target of notOurs) {
+    expect({ target, found: await findPostByTarget(ctx.db, ctx.config, target) }).toEqual({ target, found: undefined })
+  }
 })
