@@ -28,7 +28,8 @@ function placeForm() {
     box.querySelector('[data-answered-who]').textContent = box.dataset.answered
       .replace('#', link.dataset.reply)
       .replace('@', () => who)
-    box.querySelector('[data-answered-what]').textContent = said.length > 140 ? `${said.slice(0, 139)}…` : said
+    box.querySelector('[data-answered-what]').textContent =
+      said.length > 120 ? `${said.slice(0, 120).replace(/\s+\S*$/, '')}…` : said
     box.hidden = false
     item.append(section)
     opener = link

@@ -36,7 +36,8 @@ export function talkView(ctx: Ctx, card: PostCard) {
 
 function latestView(ctx: Ctx, card: PostCard, key: 'home.latest' | 'home.talk') {
   if (card.latestName === null || card.latestAt === null || card.latestNumber === null) return null
-  const when = formatDate(card.latestAt, 'relative', ctx.config.lang, ctx.now())
+  // “15 mars” is not to be torn apart at the end of a short line.
+  const when = formatDate(card.latestAt, 'relative', ctx.config.lang, ctx.now()).replaceAll(' ', '\u00a0')
   const n = card.latestNumber
   return { text: ctx.t(key, { name: card.latestName, when }), href: `${card.path}?r=${n}#r${n}` }
 }

@@ -13,8 +13,7 @@ import {
 import { findTag, listTags } from '../posts/tags.ts'
 import { findSite } from '../settings/site.ts'
 import { formatDate } from '../web/dates.ts'
-import { cardView } from './cards.ts'
-import { talkView } from './cards.ts'
+import { cardView, talkView } from './cards.ts'
 import { alternates, feedsAt, type Head } from './head.ts'
 
 const perPage = 10
@@ -129,7 +128,7 @@ function paged(ctx: Ctx, path: string, page: number, { more }: Page<PostCard>) {
 function summary(ctx: Ctx, months: Month[]): string {
   const posts = months.reduce((sum, month) => sum + month.posts, 0)
   const n = months.reduce((sum, month) => sum + month.reactions, 0)
-  return ctx.t('archive.summary', { posts, n })
+  return n === 0 ? ctx.t('archive.posts', { n: posts }) : ctx.t('archive.summary', { posts, n })
 }
 
 function monthPath(year: number, month: number): string {
