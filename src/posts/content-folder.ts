@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ctx } from '../context.ts'
-import { Refusal } from '../errors.ts'
 import { decodeFile, readDraft, type FileDraft } from './content-file.ts'
 import { saveFile, takeOffFile } from './content-save.ts'
+import { describeMistake, logMistake, type FileMistake } from './file-mistake.ts'
 import { listFolder, type Listing } from './folder-listing.ts'
 import { listFiles } from './queries.ts'
 import { renderOldPosts } from './render.ts'
 import { applySiteFile } from './site-file.ts'
 
-/** What is wrong with one file, in the site's language. `line` is counted from 1. */
-export type FileMistake = { file: string; line: number; message: string }
 /** What one look at the folder did and what is wrong in it. Files with a mistake keep their last good version. */
 export type ContentReport = {
   saved: number
@@ -136,7 +134,7 @@ async function readOne(ctx: Ctx, memory: FolderMemory, listing: Listing, file: s
     seen.mistake = undefined
     return seen.skipped ? undefined : read
   } catch (error) {
-    noteMistake(ctx, memory, file, describe(ctx, file, error))
+    noteMistake(ctx, memory, file, describeMistake(ctx, file, error))
     return undefined
   }
 }
@@ -158,7 +156,7 @@ async function saveAll(
       report.saved += 1
       if (memory.started) ctx.log.info({ file }, 'content file read')
     } catch (error) {
-      refused.push({ file, draft, mistake: describe(ctx, file, error, draft.lineOf) })
+      refused.push({ file, draft, mistake: describeMistake(ctx, file, error, draft.lineOf) })
     }
   }
   return refused
@@ -202,7 +200,7 @@ async function readSite(ctx: Ctx, memory: FolderMemory, listing: Listing): Promi
     await applySiteFile(ctx, text)
     seen.mistake = undefined
   } catch (error) {
-    const mistake = describe(ctx, file, error)
+    const mistake = describeMistake(ctx, file, error)
     if (seen.mistake?.message !== mistake.message) logMistake(ctx, mistake)
     seen.mistake = mistake
   }
@@ -213,30 +211,4 @@ function noteMistake(ctx: Ctx, memory: FolderMemory, file: string, mistake: File
   const known = seen?.mistake?.message === mistake.message && seen.mistake.line === mistake.line
   if (!known) logMistake(ctx, mistake)
   if (seen) seen.mistake = mistake
-}
-
-function logMistake(ctx: Ctx, { file, line, message }: FileMistake): void {
-  ctx.log.error({ file, line }, `${file}:${line}: ${message}`)
-}
-
-/** A refusal, or a file that cannot be read, in words for the author; anything else is thrown on. */
-function describe(ctx: Ctx, file: string, error: unknown, lineOf?: (key: string) => number): FileMistake {
-  if (error instanceof Refusal) {
-    const key = keyAtFault[error.key]
-    const line = error.params['line'] ?? (key === undefined ? 1 : (lineOf?.(key) ?? 1))
-    return { file, line: Number(line), message: ctx.t(error.key, error.params) }
-  }
-  if (error instanceof Error && 'syscall' in error && 'path' in error && 'code' in error) {
-    return { file, line: 1, message: ctx.t('file.unreadable', { reason: String(error.code) }) }
-  }
-  throw error
-}
-
-/** Which setting of a file a refusal of the post is about. */
-const keyAtFault: Record<string, string> = {
-  'post.titleMissing': 'title',
-  'post.slugInvalid': 'slug',
-  'post.slugReserved': 'slug',
-  'post.pathTaken': 'slug',
-  'post.unknownAuthor': 'author',
 }

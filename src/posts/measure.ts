@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { Ctx } from '../context.ts'
 import { findMedia } from './media.ts'
 
@@ -33,8 +33,8 @@ function readHead(file: string): Buffer | undefined {
   let handle: number | undefined
   try {
     handle = openSync(file, 'r')
-    const buffer = Buffer.alloc(headBytes)
-    return buffer.subarray(0, readSync(handle, buffer, 0, headBytes, 0))
+    const buffer = Buffer.allocUnsafe(Math.min(fstatSync(handle).size, headBytes))
+    return buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, 0))
   } catch {
     return undefined
   } finally {
