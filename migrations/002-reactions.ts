@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { id, references, required, type Migration } from './columns.ts'
 
 /** Reactions of every kind and transport, and what moderation did to them. */
@@ -41,28 +42,38 @@ export const reactions: Migration = {
       .addColumn('address', 'text')
       .addColumn('agent', 'text')
       .addColumn('fingerprint', 'text')
-      .addColumn('once_key', 'text', (column) => column.unique())
-      .addColumn('import_key', 'text', (column) => column.unique())
+      .addColumn('once_key', 'text')
+      .addColumn('import_key', 'text')
       .addColumn('cleaner', 'integer', required)
-      .addUniqueConstraint('reactions_number', ['post_id', 'number'])
-      .addUniqueConstraint('reactions_source', ['post_id', 'source_key'])
       .execute()
     for (const [name, columns] of [
       ['reactions_by_state', ['state', 'id']],
-      ['reactions_by_parent', ['parent_id']],
       ['reactions_by_name', ['post_id', 'name_folded', 'email']],
-      ['reactions_by_email', ['post_id', 'email']],
-      ['reactions_by_text', ['fingerprint', 'created_at']],
-      ['reactions_by_voice', ['voice', 'state']],
-      ['reactions_by_host', ['source_host', 'state']],
       ['reactions_published', ['published_at', 'id']],
-      ['reactions_by_address', ['address', 'created_at']],
     ] as const) {
       await db.schema
         .createIndex(name)
         .on('reactions')
         .columns([...columns])
         .execute()
+    }
+    // A message has none of most of these: what is not there needs no entry, so that writing one touches few pages.
+    for (const [name, key, columns, unique] of [
+      ['reactions_number', 'number', ['post_id', 'number'], true],
+      ['reactions_source', 'source_key', ['post_id', 'source_key'], true],
+      ['reactions_once', 'once_key', ['once_key'], true],
+      ['reactions_import', 'import_key', ['import_key'], true],
+      ['reactions_by_parent', 'parent_id', ['parent_id'], false],
+      ['reactions_by_email', 'email', ['post_id', 'email'], false],
+      ['reactions_by_text', 'fingerprint', ['fingerprint', 'created_at'], false],
+      ['reactions_by_voice', 'voice', ['voice', 'state'], false],
+      ['reactions_by_host', 'source_host', ['source_host', 'state'], false],
+    ] as const) {
+      const index = db.schema
+        .createIndex(name)
+        .on('reactions')
+        .columns([...columns])
+      await (unique ? index.unique() : index).where(sql.ref(key), 'is not', null).execute()
     }
 
     await db.schema

@@ -6,6 +6,7 @@ import { moveRevision } from '../settings/site.ts'
 import { recount } from './recount.ts'
 import { findReaction, lockThread, type ThreadPost } from './queries.ts'
 import { isVisible, type Reaction, type ReactionState, type Reason } from './reaction.ts'
+import type { NewRow } from './row.ts'
 
 /** `who` is `system`, `writer`, `source` or a moderator's name; `why` a word or two for the log. */
 export type Change = { state: ReactionState; who: string; why: string; reasons?: Reason[] }
@@ -17,7 +18,7 @@ export type Change = { state: ReactionState; who: string; why: string; reasons?:
  */
 export async function setState(ctx: Ctx, reaction: Reaction, change: Change): Promise<Reaction> {
   return transaction(ctx, async (ctx) => {
-    const thread = await lockThread(ctx, reaction.postId)
+    const thread = (await lockThread(ctx, reaction.postId)) ?? refuse('not_found', 'error.notFound')
     const before = (await findReaction(ctx.db, reaction.id)) ?? refuse('not_found', 'error.notFound')
     if (before.state === change.state) return before
     const after = nextRow(ctx, before, change, thread)
@@ -29,17 +30,24 @@ export async function setState(ctx: Ctx, reaction: Reaction, change: Change): Pr
 }
 
 /**
- * Gives a reaction that was just inserted as `pending` its first state; the same as `setState` less the log, since the
- * verdict and its reasons stand in the row.
+ * Adds a reaction to its thread in its first state, inside the transaction that holds `thread`: the same effects as
+ * `setState` less the log, since the verdict's reasons stand in the row. Refused: `conflict` when its number is taken.
  */
-export async function enterThread(ctx: Ctx, before: Reaction, state: ReactionState): Promise<Reaction> {
-  const thread = await lockThread(ctx, before.postId)
-  const after = nextRow(ctx, before, { state }, thread)
+export async function enterThread(ctx: Ctx, thread: ThreadPost, row: NewRow, state: ReactionState): Promise<Reaction> {
+  const { otherOnceKey: _, ...waiting } = row
+  const entered = { ...nextRow(ctx, waiting, { state }, thread), stateAt: waiting.stateAt }
   // What an import brings as withdrawn had been seen if it has a number.
-  if (state === 'withdrawn') after.formerState = before.number === null ? null : 'published'
-  await writeState(ctx, after)
-  await applyEffects(ctx, thread, before, after)
-  return after
+  if (state === 'withdrawn') entered.formerState = row.number === null ? null : 'published'
+  const added = await ctx.db
+    .insertInto('reactions')
+    .values(entered)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!added) return refuse('conflict', 'reaction.number')
+  const reaction = { ...entered, id: added.id }
+  await applyEffects(ctx, thread, { ...waiting, id: added.id }, reaction)
+  return reaction
 }
 
 export type Decision = 'approve' | 'spam' | 'remove'
@@ -74,7 +82,12 @@ export async function restoreReaction(ctx: Ctx, reaction: Reaction, who: 'writer
   return setState(ctx, reaction, { state: reaction.formerState, who, why: 'restore' })
 }
 
-function nextRow(ctx: Ctx, before: Reaction, change: Pick<Change, 'state' | 'reasons'>, thread: ThreadPost): Reaction {
+function nextRow<Row extends Omit<Reaction, 'id'>>(
+  ctx: Ctx,
+  before: Row,
+  change: Pick<Change, 'state' | 'reasons'>,
+  thread: ThreadPost,
+): Row {
   const { state, reasons } = change
   const first = before.number === null && isVisible(state)
   return {

@@ -103,8 +103,8 @@ export async function listLatest(db: Db, of: { postId?: number; page?: number } 
   const query = listed(db)
     .where('reactions.state', 'in', visibleStates)
     .where('posts.state', '=', 'published')
-    .limit(feedPage)
-    .offset((page - 1) * feedPage)
+    .limit(latestPerPage)
+    .offset((page - 1) * latestPerPage)
   if (postId === undefined) {
     return query.orderBy('reactions.publishedAt', 'desc').orderBy('reactions.id', 'desc').execute()
   }
@@ -141,21 +141,17 @@ export async function hasShownChild(db: Db, id: number): Promise<boolean> {
   return rows.length > 0
 }
 
-/** The post of a thread without its text. */
-export async function findThreadPost(db: Db, id: number): Promise<ThreadPost | undefined> {
-  return db.selectFrom('posts').select(threadPost).where('id', '=', id).executeTakeFirst()
-}
-
 /**
- * The same inside a transaction, kept from others until it ends: numbers and counts of one thread change one after
- * the other.
+ * The post of a thread without its text, kept from other writers until the transaction ends: numbers and counts of one
+ * thread change one after the other.
  */
-export async function lockThread(ctx: Ctx, id: number): Promise<ThreadPost> {
+export async function lockThread(ctx: Ctx, id: number): Promise<ThreadPost | undefined> {
   const query = ctx.db.selectFrom('posts').select(threadPost).where('id', '=', id)
-  return query.modifyEnd(lockRows(ctx.engine)).executeTakeFirstOrThrow()
+  return query.modifyEnd(lockRows(ctx.engine)).executeTakeFirst()
 }
 
-const feedPage = 50
+/** How many reactions a page of `listLatest` holds. */
+export const latestPerPage = 50
 
 function listed(db: Db) {
   return db

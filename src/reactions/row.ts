@@ -1,6 +1,4 @@
-import type { Insertable } from 'kysely'
 import { instant, type Ctx } from '../context.ts'
-import type { ReactionTable } from '../db/schema.ts'
 import { refuse } from '../errors.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { addressPrefix } from '../lib/addresses.ts'
@@ -9,10 +7,10 @@ import { cleanComment, cleanerVersion } from '../lib/sanitize.ts'
 import { hash, randomToken } from '../lib/secrets.ts'
 import { byteLength, fold, tidyLine, tidyText } from '../lib/text.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
-import type { CommentDraft, LinkbackDraft, ReactionDraft } from './reaction.ts'
+import type { CommentDraft, LinkbackDraft, Reaction, ReactionDraft } from './reaction.ts'
 
 /** A row to insert, whole, and the once-key the same sending has when its browser had no cookie yet. */
-export type NewRow = Required<Omit<Insertable<ReactionTable>, 'id'>> & { otherOnceKey: string | null }
+export type NewRow = Omit<Reaction, 'id'> & { otherOnceKey: string | null }
 
 /** The longest text of a message, in bytes of UTF-8. */
 export const maxBytes = 16_384

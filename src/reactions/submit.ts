@@ -3,10 +3,10 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { isOpen } from '../posts/post.ts'
 import { enterThread } from './moderate.ts'
-import { findReaction, findThreadPost } from './queries.ts'
-import { isVisible, type Reaction, type ReactionDraft, type ReactionState } from './reaction.ts'
+import { findReaction, lockThread, type ThreadPost } from './queries.ts'
+import { isVisible, type CommentDraft, type Reaction, type ReactionDraft } from './reaction.ts'
 import { toRow, type NewRow } from './row.ts'
-import { judge, refuseFlood } from './spam.ts'
+import { judge, refuseFlood, type Verdict } from './spam.ts'
 
 export type Submission = { reaction: Reaction; outcome: 'published' | 'held' | 'spam' | 'repeat' }
 
@@ -21,40 +21,32 @@ const hourMs = 3_600_000
  */
 export async function submitReaction(ctx: Ctx, draft: ReactionDraft): Promise<Submission> {
   const row = toRow(ctx, draft)
-  const first = await findFirst(ctx, row)
-  if (first) return { reaction: first, outcome: 'repeat' }
-
-  const post = (await findThreadPost(ctx.db, draft.postId)) ?? refuse('not_found', 'error.notFound')
-  if (draft.imported) return insert(ctx, row, draft.imported.state)
-  if (!isOpen(post) && !isAuthors(draft)) refuse('forbidden', 'error.closed')
-  await checkParent(ctx, draft)
-  if (draft.kind === 'comment' && !isAuthors(draft)) await refuseFlood(ctx, draft)
-
-  const verdict = await judge(
-    ctx,
-    draft.kind === 'comment'
-      ? { draft, post, html: row.html, fingerprint: row.fingerprint }
-      : { draft, post, sourceHost: row.sourceHost ?? '' },
-  )
-  return insert(ctx, { ...row, reasons: JSON.stringify(verdict.reasons) }, verdict.state)
+  if (draft.kind === 'comment' && isGuests(draft) && ctx.config.rateLimits) {
+    // What was sent twice costs its sender nothing; a count of what is refused must outlive the refusal.
+    const first = await findFirst(ctx, row)
+    if (first) return { reaction: first, outcome: 'repeat' }
+    await refuseFlood(ctx, draft)
+  }
+  return transaction(ctx, (ctx) => enter(ctx, draft, row))
 }
 
-async function insert(ctx: Ctx, row: NewRow, state: ReactionState): Promise<Submission> {
-  return transaction(ctx, async (ctx) => {
-    const { otherOnceKey: _, ...values } = row
-    const added = await ctx.db
-      .insertInto('reactions')
-      .values(values)
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .executeTakeFirst()
-    if (!added) {
-      const reaction = (await findFirst(ctx, row)) ?? refuse('conflict', 'reaction.number')
-      return { reaction, outcome: 'repeat' }
-    }
-    const reaction = state === 'pending' ? added : await enterThread(ctx, added, state)
-    return { reaction, outcome: isVisible(state) ? 'published' : state === 'pending' ? 'held' : 'spam' }
-  })
+async function enter(ctx: Ctx, draft: ReactionDraft, row: NewRow): Promise<Submission> {
+  const post = (await lockThread(ctx, draft.postId)) ?? refuse('not_found', 'error.notFound')
+  const first = await findFirst(ctx, row)
+  if (first) return { reaction: first, outcome: 'repeat' }
+  const { state, reasons } = draft.imported
+    ? { state: draft.imported.state, reasons: [] }
+    : await admit(ctx, draft, row, post)
+  const reaction = await enterThread(ctx, post, { ...row, reasons: JSON.stringify(reasons) }, state)
+  return { reaction, outcome: isVisible(state) ? 'published' : state === 'pending' ? 'held' : 'spam' }
+}
+
+async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPost): Promise<Verdict> {
+  if (!isOpen(post) && (draft.kind === 'linkback' || isGuests(draft))) refuse('forbidden', 'error.closed')
+  await checkParent(ctx, draft)
+  return draft.kind === 'comment'
+    ? judge(ctx, { draft, post, html: row.html, fingerprint: row.fingerprint })
+    : judge(ctx, { draft, post, sourceHost: row.sourceHost ?? '' })
 }
 
 /** What an earlier sending of the same thing became. A once-key older than an hour is given up. */
@@ -92,6 +84,6 @@ async function checkParent(ctx: Ctx, { postId, parentId }: ReactionDraft): Promi
   if (!parent || parent.postId !== postId || !isVisible(parent.state)) refuse('invalid', 'reaction.parent')
 }
 
-function isAuthors(draft: ReactionDraft): boolean {
-  return draft.kind === 'comment' && draft.authorId !== null
+function isGuests(draft: CommentDraft): boolean {
+  return draft.authorId === null && !draft.imported
 }

@@ -38,7 +38,7 @@ export async function updateLinkback(
   read: Reread,
 ): Promise<{ reaction: Reaction; changed: boolean }> {
   return transaction(ctx, async (ctx) => {
-    const thread = await lockThread(ctx, reaction.postId)
+    const thread = (await lockThread(ctx, reaction.postId)) ?? refuse('not_found', 'error.notFound')
     const before = (await findReaction(ctx.db, reaction.id)) ?? refuse('not_found', 'error.notFound')
     const after: Reaction = {
       ...before,

@@ -4,8 +4,9 @@ import type { Match, SearchIndex } from './index-type.ts'
 /** Full text by SQLite's FTS5. */
 export const sqliteIndex: SearchIndex = {
   async put(db, rowid, title, body) {
-    await sql`delete from search_entries where rowid = ${rowid}`.execute(db)
-    await sql`insert into search_entries (rowid, title, body) values (${rowid}, ${title}, ${body})`.execute(db)
+    await sql`insert or replace into search_entries (rowid, title, body) values (${rowid}, ${title}, ${body})`.execute(
+      db,
+    )
   },
 
   async drop(db, rowids) {
