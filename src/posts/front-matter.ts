@@ -68,7 +68,9 @@ export function parseContentFile(text: string): ContentFile {
 export function readYaml(text: string, firstLine: number) {
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { schema: 'failsafe', lineCounter, prettyErrors: false })
-  const lineAt = (offset: number) => lineCounter.linePos(offset).line + firstLine - 1
+  // What is never closed is noticed at the end: the last line that was written is the nearest to it.
+  const lastLine = text.trimEnd().split('\n').length
+  const lineAt = (offset: number) => Math.min(lineCounter.linePos(offset).line, lastLine) + firstLine - 1
   const [error] = document.errors
   if (error) refuse('invalid', 'file.yaml', { reason: error.message, line: lineAt(error.pos[0]) })
   const map = document.contents

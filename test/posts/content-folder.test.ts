@@ -83,6 +83,7 @@ test('Windows line ends and a byte order mark are no mistake', async () => {
 })
 
 const broken: [string, string | Buffer, number, RegExp][] = [
+  ['a list never closed at all', '---\ntitle: [\n---\n', 2, /ne peuvent pas être lus/],
   ['no front matter', 'Flour', 1, /« --- »/],
   ['a list that is not closed', '---\ntitle: Bread\ntags: [a\ndate: 2026-03-03\n---\n', 4, /ne peuvent pas être lus/],
   ['a title twice', '---\ntitle: Bread\ntitle: Rye\n---\n', 3, /unique/],
