@@ -144,7 +144,8 @@ async function joinRunningCheck(ctx: Ctx, pair: Pick<Linkback, 'postId' | 'sourc
 function rowOf(ctx: Ctx, request: LinkbackRequest, { post, parentNumber }: Target) {
   return {
     transport: request.transport,
-    target: request.target,
+    // As parsed: the parser drops control characters, which a database may not take.
+    target: parseHttpUrl(request.target)?.href ?? '',
     postId: post.id,
     parentNumber,
     fields: JSON.stringify(request.fields ?? {}),

@@ -142,3 +142,16 @@ test('a repeated request keeps its status address; nothing of a refused one is k
   })
   expect('linkback' in hash && 'linkback' in first && hash.linkback.id === first.linkback.id).toBe(true)
 })
+
+test('spaces and control characters around an address are no part of it', async () => {
+  const blog = await startLinkedBlog({ worker: false })
+  const post = await blog.post()
+  const request = {
+    transport: 'pingback',
+    source: ` ${ann}\u0000`,
+    target: `\u0000${post.url}\n`,
+    sender: '::1',
+  } as const
+
+  expect(await receiveLinkback(blog.ctx, request)).toMatchObject({ linkback: { source: ann, target: post.url } })
+})
