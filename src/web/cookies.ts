@@ -22,7 +22,6 @@ export function writeCookie(reply: FastifyReply, siteUrl: string, name: string, 
     secure: siteUrl.startsWith('https:'),
     ...(maxAge === undefined ? {} : { maxAge }),
   })
-  const before = reply.getHeader('set-cookie')
-  const list = before === undefined ? [] : Array.isArray(before) ? before : [String(before)]
-  void reply.header('set-cookie', [...list, cookie])
+  // Fastify adds this one header to those already set.
+  void reply.header('set-cookie', cookie)
 }
