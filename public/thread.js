@@ -102,7 +102,7 @@ function previewWhileTyping() {
       const body = new URLSearchParams(new FormData(form))
       body.set('do', 'preview')
       try {
-        const answer = await fetch(form.action, { method: 'POST', body, signal: running.signal })
+        const answer = await window.fetch(form.action, { method: 'POST', body, signal: running.signal })
         if (!answer.ok) return
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
         const made = page.querySelector('[data-preview-text]')
@@ -140,23 +140,14 @@ function showUnread() {
 
 /** Links to the post or to a message go to the clipboard; where that fails they lead there, as links do. */
 function copyLinks() {
-  document.addEventListener('click', async (event) => {
+  document.addEventListener('click', (event) => {
     const link = event.target.closest('a[data-copy]')
     if (!link || !navigator.clipboard || isModified(event)) return
     event.preventDefault()
-    try {
-      await navigator.clipboard.writeText(link.href)
-    } catch {
-      location.assign(link.href)
-      return
-    }
-    const words = link.textContent
-    link.textContent = status.dataset.copied
-    status.textContent = status.dataset.copied
-    setTimeout(() => {
-      link.textContent = words
-      status.textContent = ''
-    }, 2000)
+    navigator.clipboard.writeText(link.href).then(
+      () => sayCopied(link),
+      () => location.assign(link.href),
+    )
   })
   const share = document.querySelector('[data-share]')
   if (!share || !navigator.share) return
@@ -165,6 +156,17 @@ function copyLinks() {
     const url = document.querySelector('link[rel="canonical"]')?.href ?? location.href
     navigator.share({ title: document.querySelector('h1').textContent, url }).catch(() => {})
   })
+}
+
+function sayCopied(link) {
+  const words = link.textContent
+  if (words === status.dataset.copied) return
+  link.textContent = status.dataset.copied
+  status.textContent = status.dataset.copied
+  setTimeout(() => {
+    link.textContent = words
+    status.textContent = ''
+  }, 2000)
 }
 
 function closeMenus() {

@@ -46,7 +46,7 @@ export function formView(ctx: Ctx, path: string, form: FormState): FormView {
     alert: errors.length > 0 || form.notice !== null,
     notice: form.notice ? t(form.notice.key, form.notice.params) : '',
     errors,
-    errorsTitle: t('write.errors', { n: errors.length }),
+    errorsTitle: errors.length > 0 ? t('write.errors', { n: errors.length }) : '',
     wrong: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
     preview: form.preview,
     replyTo: form.replyTo

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import type { Key, Translate } from '../i18n/index.ts'
 import type { FormState } from '../reactions/form.ts'
 import type { Body } from '../reactions/queries.ts'
-import type { Outline, ReactionItem } from '../reactions/thread.ts'
+import type { Outline, ParentInfo, ReactionItem } from '../reactions/thread.ts'
 import { shownName } from '../reactions/tree.ts'
 import { isOpen } from '../posts/post.ts'
 import type { SignedPost } from '../posts/queries.ts'
@@ -57,15 +57,12 @@ type LinkView = {
   langAttr: string
 }
 
-/**
- * Makes the function that turns one item of this thread into what its template prints. Sentences are prepared once
- * and filled by joining strings: a message is formatted some hundred times on a long page.
- */
+/** Makes the function that turns one item of this thread into what its template prints. */
 export function reactionViewer(
   ctx: Ctx,
   { post, bodies, authorWords, form }: Shown,
 ): (item: ReactionItem) => ReactionView {
-  const say = sentences(ctx.t)
+  const { t } = ctx
   const open = isOpen(post)
   const now = ctx.now()
   const day = (at: string, style: 'time' | 'short') => formatDate(at, style, ctx.config.lang, now)
@@ -74,36 +71,35 @@ export function reactionViewer(
     const { number } = row
     const body = bodies.get(row.id)
     const name = shownName(row)
-    const n = String(number)
     const link = row.kind === 'linkback' && body ? linkView(ctx, row, body) : null
     const own = form.own.get(row.id)
     return {
       type: 'reaction',
-      id: `r${n}`,
+      id: `r${number}`,
       depth,
       css: `${link ? 'link ' : ''}s-${row.strand} d${Math.min(depth, 3)}${depth > 3 ? ' deep' : ''}${current ? ' chosen' : ''}`,
       focus: current || form.sent === number ? ' tabindex="-1"' : '',
       number,
       mark: marks[row.strand],
-      heading: say.heading(row.kind, n, name, parent ? String(parent.number) : ''),
+      heading: heading(t, row, name, parent),
       name: link && name === link.site ? '' : name,
       site: link ? null : (body?.website ?? null),
       word: body?.authorId ? (authorWords.get(body.authorId) ?? '') : '',
       iso: row.publishedAt,
       when: day(row.publishedAt, link ? 'short' : 'time'),
-      edited: body?.editedAt ? ctx.t('react.edited', { date: day(body.editedAt, 'time') }) : '',
-      to: depth > 1 && parent ? say.to(String(parent.number), parent.name ?? '') : '',
+      edited: body?.editedAt ? t('react.edited', { date: day(body.editedAt, 'time') }) : '',
+      to: depth > 1 && parent ? answering(t, parent) : '',
       html: link ? '' : (body?.html ?? ''),
-      langAttr: langAttr(ctx, body?.lang ?? post.lang),
+      langAttr: langAttr(ctx, body?.lang ?? (link ? null : post.lang)),
       link,
-      href: `${post.path}?r=${n}#r${n}`,
-      linkLabel: say.linkLabel(n),
-      linkText: say.linkText,
-      replyHref: open ? `${post.path}?repondre=${n}#reagir` : '',
-      replyLabel: say.replyLabel(n, name),
-      replyText: say.replyText,
-      up: parent ? upLink(say.up(String(parent.number)), post.path, parent.number) : null,
-      own: own ? ownActs(ctx.t, own, number) : [],
+      href: `${post.path}?r=${number}#r${number}`,
+      linkLabel: t('react.linkLong', { n: number }),
+      linkText: t('react.link'),
+      replyHref: open ? `${post.path}?repondre=${number}#reagir` : '',
+      replyLabel: t('react.replyLong', { n: number, name }),
+      replyText: t('react.reply'),
+      up: parent ? upLink(t('react.toLong', { n: parent.number }), post.path, parent.number) : null,
+      own: own ? ownActs(t, own, number) : [],
     }
   }
 }
@@ -143,44 +139,13 @@ const noteKeys: Record<NonNullable<Outline['relation']>, Key | undefined> = {
   roundup: 'react.roundup',
 }
 
-/** The sentences of a reaction with their gaps cut open, so that filling them is joining strings. */
-function sentences(t: Translate) {
-  const heading = gaps(t, 'react.heading', ['n', 'name'])
-  const headingReply = gaps(t, 'react.headingReply', ['n', 'name', 'parent'])
-  const headingLink = gaps(t, 'react.headingLink', ['n', 'name'])
-  const headingLinkReply = gaps(t, 'react.headingLinkReply', ['n', 'name', 'parent'])
-  const to = gaps(t, 'react.to', ['n', 'name'])
-  const toTrace = gaps(t, 'react.toTrace', ['n'])
-  return {
-    heading: (kind: Outline['kind'], n: string, name: string, parent: string) => {
-      if (kind === 'linkback') return parent ? headingLinkReply([n, name, parent]) : headingLink([n, name])
-      return parent ? headingReply([n, name, parent]) : heading([n, name])
-    },
-    to: (n: string, name: string) => (name ? to([n, name]) : toTrace([n])),
-    up: one(gaps(t, 'react.toLong', ['n'])),
-    linkText: t('react.link'),
-    linkLabel: one(gaps(t, 'react.linkLong', ['n'])),
-    replyText: t('react.reply'),
-    replyLabel: two(gaps(t, 'react.replyLong', ['n', 'name'])),
-  }
+function heading(t: Translate, row: Outline, name: string, parent: ParentInfo | null): string {
+  const n = row.number
+  const link = row.kind === 'linkback'
+  if (parent === null) return t(link ? 'react.headingLink' : 'react.heading', { n, name })
+  return t(link ? 'react.headingLinkReply' : 'react.headingReply', { n, name, parent: parent.number })
 }
 
-function one(fill: (values: string[]) => string) {
-  return (value: string) => fill([value])
-}
-
-function two(fill: (values: string[]) => string) {
-  return (first: string, second: string) => fill([first, second])
-}
-
-/** Formats a message once with stand-ins, cuts it there, and returns what joins the pieces around values. */
-function gaps(t: Translate, key: Key, names: string[]): (values: string[]) => string {
-  const standIns = Object.fromEntries(names.map((name, index) => [name, `\u0001${index}\u0002`]))
-  const pieces = t(key, standIns).split(/\u0001(\d+)\u0002/)
-  const order = pieces.map((piece, index) => (index % 2 === 1 ? Number(piece) : -1))
-  return (values) => {
-    let text = ''
-    for (const [index, piece] of pieces.entries()) text += order[index] === -1 ? piece : values[order[index] ?? 0]
-    return text
-  }
+function answering(t: Translate, { number, name }: ParentInfo): string {
+  return name === null ? t('react.toTrace', { n: number }) : t('react.to', { n: number, name })
 }
