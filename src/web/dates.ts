@@ -17,7 +17,8 @@ export function formatDate(instant: string, style: DateStyle, lang: string, now:
   const date = new Date(instant)
   if (style === 'relative') return formatRelative(date, lang, now)
   const withYear = (style === 'short' || style === 'time') && date.getFullYear() !== now.getFullYear()
-  return formatter(lang, style, withYear).format(date)
+  const words = formatter(lang, style, withYear).format(date)
+  return lang.startsWith('fr') ? words.replace(/^1 /, '1er ') : words
 }
 
 function formatRelative(date: Date, lang: string, now: Date): string {
