@@ -36,6 +36,7 @@ async function runAlone<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T>
       throw error
     }
   })
+  ctx.forgetRevision()
   for (const act of afterCommit) act()
   return result
 }
@@ -71,8 +72,11 @@ async function empty(ctx: Ctx): Promise<void> {
   const queue = queues.get(ctx.db) ?? []
   while (queue.length > 0) {
     const taken: Waiting[] = []
+    // Requests that have arrived already, and are about to write too, get to stand in line first.
+    await new Promise(setImmediate)
     try {
       const done = await ctx.db.connection().execute((db) => runTogether(ctx, db, queue, taken))
+      ctx.forgetRevision()
       for (const { settle } of done) settle()
     } catch (error) {
       // Nothing was taken when the transaction could not even begin: then it is so for all who wait.

@@ -2,6 +2,7 @@ import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from '
 
 const tokenShape = /^([\w-]*)\.([\w-]{43})$/
 const longestToken = 4096
+const derived = new WeakMap<Buffer, Map<string, Buffer>>()
 
 /**
  * One 32-byte key for one purpose out of the site's secret (HKDF-SHA256, RFC 5869), so that a token
@@ -9,7 +10,11 @@ const longestToken = 4096
  */
 export function deriveKey(secret: Buffer, purpose: string): Buffer {
   if (secret.length < 16) throw new RangeError('a secret needs at least 16 bytes')
-  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32))
+  const known = derived.get(secret) ?? new Map<string, Buffer>()
+  derived.set(secret, known)
+  const key = known.get(purpose) ?? Buffer.from(hkdfSync('sha256', secret, '', purpose, 32))
+  known.set(purpose, key)
+  return key
 }
 
 /** The payload (any text) with its HMAC-SHA256, as `payload64.mac`: letters, digits, `-`, `_` and one dot. Readable, not forgeable. */

@@ -5,5 +5,4 @@ export const thread = {
   'reaction.number': 'That number is taken in this thread.',
   'reaction.parent': 'The reaction answered is not shown in this thread.',
   'reaction.gone': 'This message has been withdrawn or taken off.',
-  'reaction.waiting': 'This message is not published.',
 }

@@ -7,5 +7,4 @@ export const thread: Record<keyof typeof words, string> = {
   'reaction.number': 'Ce numéro est déjà pris dans ce fil.',
   'reaction.parent': 'La réaction à laquelle on répond n’est pas affichée dans ce fil.',
   'reaction.gone': 'Ce message a été retiré.',
-  'reaction.waiting': 'Ce message n’est pas publié.',
 }
