@@ -45,7 +45,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   })
-  app.decorate('pageCache', makePageCache())
+  app.decorate('pageCache', makePageCache(['fil', 'page', 'r', 'repondre']))
   setSecurityHeaders(app, ctx.config.siteUrl)
   requireSameOrigin(app, ctx.config.siteUrl)
   await setUpCookies(app)

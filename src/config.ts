@@ -2,7 +2,6 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { envSchema } from 'env-schema'
 import ipaddr from 'ipaddr.js'
-import { Type, type Static } from 'typebox'
 import type { Key, Lang, Params } from './i18n/index.ts'
 import { parseAllowList, type AllowList } from './lib/addresses.ts'
 
@@ -26,20 +25,25 @@ export type Config = {
 
 export type Mistake = { key: Key; params: Params }
 
-const Environment = Type.Object({
-  PORT: Type.String({ default: '3000' }),
-  HOST: Type.String({ default: '127.0.0.1' }),
-  SITE_URL: Type.String({ default: '' }),
-  SITE_LANG: Type.String({ default: 'fr' }),
-  REACTIONS: Type.String({ default: 'first' }),
-  TRESSE_DEMO: Type.String({ default: 'on' }),
-  DATA_DIR: Type.String({ default: './data' }),
-  CONTENT_DIR: Type.String({ default: './content' }),
-  DATABASE_URL: Type.String({ default: '' }),
-  TRUSTED_PROXIES: Type.String({ default: '' }),
-  FETCH_ALLOW: Type.String({ default: '' }),
-  RATE_LIMITS: Type.String({ default: 'on' }),
-})
+const defaults = {
+  PORT: '3000',
+  HOST: '127.0.0.1',
+  SITE_URL: '',
+  SITE_LANG: 'fr',
+  REACTIONS: 'first',
+  TRESSE_DEMO: 'on',
+  DATA_DIR: './data',
+  CONTENT_DIR: './content',
+  DATABASE_URL: '',
+  TRUSTED_PROXIES: '',
+  FETCH_ALLOW: '',
+  RATE_LIMITS: 'on',
+}
+
+// A plain JSON schema: typebox would cost a quarter of the time to start for twelve strings.
+const properties = Object.fromEntries(
+  Object.entries(defaults).map(([name, value]) => [name, { type: 'string', default: value }]),
+)
 
 /**
  * Reads the settings from an environment. Every mistake is reported at once, one catalogue key each,
@@ -47,7 +51,7 @@ const Environment = Type.Object({
  */
 export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } | { mistakes: Mistake[]; lang: Lang } {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const env = envSchema<Static<typeof Environment>>({ schema: Environment, data: set, env: false })
+  const env = envSchema<typeof defaults>({ schema: { type: 'object', properties }, data: set, env: false })
   const mistakes: Mistake[] = []
   const expect = (holds: boolean, key: Key, value: string) => {
     if (!holds) mistakes.push({ key, params: { value } })

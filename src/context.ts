@@ -27,6 +27,8 @@ export type Ctx = {
   t: Translate
   /** The site's revision as committed, by the quickest way the engine has: it is read on every request. */
   revision: () => number | Promise<number>
+  /** Says that this process has just committed a change. */
+  forgetRevision: () => void
   /** Tells this process's worker that a job may be due. */
   wake: () => void
   /** Present inside a transaction: what to do once it is committed. */

@@ -30,6 +30,7 @@ export async function openContext(
       engine: database.engine,
       db: database.db,
       revision: database.revision,
+      forgetRevision: database.forgetRevision,
       log,
       now: own.now ?? (() => new Date()),
       fetch: own.fetch ?? fetcher.fetch,

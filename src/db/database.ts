@@ -9,7 +9,9 @@ import type { Tables } from './schema.ts'
 export type OpenDatabase = {
   db: Db
   engine: Engine
+  /** The site's revision as committed, at most `knownForMs` old unless `forgetRevision` says that it has moved. */
   revision: () => number | Promise<number>
+  forgetRevision: () => void
   close: () => Promise<void>
 }
 
@@ -42,7 +44,7 @@ function openSqlite(path: string): OpenDatabase {
   // A connection of its own: the shared one would show the uncommitted revision of a transaction that may roll back.
   const reader = new SQLite(path)
   let statement: SQLite.Statement<[], number> | undefined
-  const revision = () => {
+  const read = () => {
     statement ??= reader.prepare<[], number>('select revision from site where id = 1').pluck()
     return statement.get() ?? 0
   }
@@ -51,7 +53,7 @@ function openSqlite(path: string): OpenDatabase {
     connection.pragma('optimize')
     await db.destroy()
   }
-  return { db, engine: 'sqlite', revision, close }
+  return { db, engine: 'sqlite', ...briefly(read), close }
 }
 
 /** Preparing costs more than running; the program has a few hundred distinct statements. */
@@ -77,9 +79,29 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
-  const revision = async () => {
+  const read = async () => {
     const { rows } = await pool.query<{ revision: number }>({ name: 'revision', text: 'select revision from site' })
     return rows[0]?.revision ?? 0
   }
-  return { db, engine: 'postgres', revision, close: () => db.destroy() }
+  return { db, engine: 'postgres', ...briefly(read), close: () => db.destroy() }
+}
+
+/** How long a revision read stands: what another process changes is seen this much later, at the most. */
+const knownForMs = 20
+
+/** Reads the revision once for all requests of a moment: on a busy site the look alone would cost an eighth of a page. */
+function briefly(read: () => number | Promise<number>): Pick<OpenDatabase, 'revision' | 'forgetRevision'> {
+  let known: number | Promise<number> = 0
+  let until = 0
+  return {
+    revision: () => {
+      const now = performance.now()
+      if (now >= until) {
+        known = read()
+        until = now + knownForMs
+      }
+      return known
+    },
+    forgetRevision: () => void (until = 0),
+  }
 }

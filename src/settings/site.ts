@@ -19,6 +19,7 @@ export async function moveRevision(ctx: Ctx): Promise<void> {
     .set({ revision: sql`revision + 1` })
     .where('id', '=', 1)
     .execute()
+  ctx.forgetRevision()
 }
 
 /** Sets the site's title and tagline; nothing happens when they are the same already. */

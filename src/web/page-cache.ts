@@ -24,18 +24,21 @@ type Entry = {
   until: number
   size: number
 }
-export type PageCache = { entries: Map<string, Entry>; size: number }
+export type PageCache = { entries: Map<string, Entry>; size: number; names: ReadonlySet<string> }
 
-const maxBytes = 64 * 1024 * 1024
+const maxBytes = 24 * 1024 * 1024
 const hourMs = 3_600_000
 const compressors = {
   gzip: promisify(gzip),
   br: (body: Buffer) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
 }
 
-/** An empty cache; one an app. */
-export function makePageCache(): PageCache {
-  return { entries: new Map(), size: 0 }
+/**
+ * An empty cache; one an app. Pages differ by the query parameters `names`: an address with any other is answered but
+ * not kept, so that nobody can fill the cache with addresses of their invention.
+ */
+export function makePageCache(names: readonly string[]): PageCache {
+  return { entries: new Map(), size: 0, names: new Set(names) }
 }
 
 declare module 'fastify' {
@@ -61,9 +64,14 @@ export async function cachedPage(
   let entry = cache.entries.get(key)
   if (!entry || entry.until <= now) {
     entry = makeEntry(await make(), now)
-    keep(cache, key, entry)
+    if (isKnown(cache, request.url)) keep(cache, key, entry)
   }
   return send(request, reply, entry)
+}
+
+function isKnown({ names }: PageCache, url: string): boolean {
+  const cut = url.indexOf('?')
+  return cut < 0 || [...new URLSearchParams(url.slice(cut)).keys()].every((name) => names.has(name))
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, entry: Entry): Promise<FastifyReply> {
