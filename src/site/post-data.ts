@@ -2,15 +2,14 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { listAuthors } from '../identities/queries.ts'
 import { advertise } from '../linkbacks/advertise.ts'
-import { findNeighbours } from '../posts/lists.ts'
 import { isOpen, permalink, readingMinutes } from '../posts/post.ts'
 import type { SignedPost } from '../posts/queries.ts'
-import { listTagsOf } from '../posts/tags.ts'
 import type { FormState } from '../reactions/form.ts'
 import { listBodies, listOutline, type Body } from '../reactions/queries.ts'
 import { isVisible } from '../reactions/reaction.ts'
 import { buildThread, type Outline, type StrandView, type Thread } from '../reactions/thread.ts'
 import { formatDate } from '../web/dates.ts'
+import type { Beside } from './beside.ts'
 import { formView } from './form-view.ts'
 import { alternates, langAttr, type Head } from './head.ts'
 import { threadView } from './thread-view.ts'
@@ -19,14 +18,13 @@ import { threadView } from './thread-view.ts'
 export type ThreadAsk = { strand: StrandView; page?: number; open?: number }
 
 /** Everything `posts/post.eta` prints for a post with its thread. */
-export async function postData(ctx: Ctx, post: SignedPost, ask: ThreadAsk, form: FormState) {
+export async function postData(ctx: Ctx, post: SignedPost, beside: Beside, ask: ThreadAsk, form: FormState) {
   const outline = await listOutline(ctx.db, post.id)
   const thread = buildThread(outline, ask)
   refuseGone(outline, thread, ask.open)
   const sequels = outline.filter((row) => row.relation === 'followup' && row.state === 'published')
   const bodies = await listBodies(ctx.db, [...new Set([...thread.bodyIds, ...sequels.map(({ id }) => id)])])
-  const tags = (await listTagsOf(ctx.db, [post.id])).get(post.id) ?? []
-  const neighbours = await findNeighbours(ctx.db, post)
+  const { tags, neighbours } = beside
   const authorWords = await wordsOfAuthors(ctx, post, bodies)
   return {
     page: { ...postHead(ctx, post, form), ...pageOfThread(ctx, post, ask) },

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import type { ShowPost } from '../reactions/routes.ts'
 import type { StrandView } from '../reactions/thread.ts'
 import { render } from '../web/views.ts'
+import { findBeside } from './beside.ts'
 import { plainPageData, postData, type ThreadAsk } from './post-data.ts'
 
 /**
@@ -9,9 +10,12 @@ import { plainPageData, postData, type ThreadAsk } from './post-data.ts'
  * the page's HTML and sets status and type; the thread's part and view come from the address.
  */
 export function showPost(ctx: Ctx): ShowPost {
+  const beside = findBeside(ctx)
   return async (request, reply, post, form, status = 200) => {
     const data =
-      post.kind === 'page' ? plainPageData(ctx, post) : await postData(ctx, post, readAsk(request.query), form)
+      post.kind === 'page'
+        ? plainPageData(ctx, post)
+        : await postData(ctx, post, await beside(post), readAsk(request.query), form)
     return render(ctx, request, reply, 'posts/post', data, { status })
   }
 }

@@ -1,0 +1,33 @@
+import type { Ctx } from '../context.ts'
+import { findNeighbours } from '../posts/lists.ts'
+import type { SignedPost } from '../posts/queries.ts'
+import { listTagsOf, type Tag } from '../posts/tags.ts'
+
+type Neighbours = Awaited<ReturnType<typeof findNeighbours>>
+
+/** What a post's page shows beside text and thread. */
+export type Beside = { tags: Tag[]; neighbours: Neighbours }
+
+const most = 1000
+
+/**
+ * Makes the function that finds what stands beside a post. It remembers until the site's revision moves: all the
+ * permalinks, views and pages of a thread show the same.
+ */
+export function findBeside(ctx: Ctx): (post: SignedPost) => Promise<Beside> {
+  let revision = -1
+  const known = new Map<number, Beside>()
+  return async (post) => {
+    const present = await ctx.revision()
+    if (present !== revision || known.size >= most) {
+      known.clear()
+      revision = present
+    }
+    const before = known.get(post.id)
+    if (before) return before
+    const tags = (await listTagsOf(ctx.db, [post.id])).get(post.id) ?? []
+    const beside = { tags, neighbours: await findNeighbours(ctx.db, post) }
+    if (revision === present) known.set(post.id, beside)
+    return beside
+  }
+}
