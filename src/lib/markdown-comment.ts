@@ -1,6 +1,11 @@
 import { Marked, type RendererObject, type Token, type TokenizerObject } from 'marked'
 import { readerHref } from './html-urls.ts'
-import { depthGuard } from './markdown-depth.ts'
+import { bounded } from './markdown-bounds.ts'
+
+// Lines up to an empty one, a heading, a quote, a fence, an item or a rule. The parser's own looks for the rest of
+// a table at every line, which takes it the square of the length.
+const paragraph =
+  /^[^\n]+(?:\n(?! +\n| {0,3}(?:#{1,6}(?:\s|$)|>|```|~~~|(?:[*+-]|1[.)])[ \t]+[^ \t\n]|([-_*])[ \t]*(?:\1[ \t]*){2,}(?:\n|$)))[^\n]+)*/
 
 /** Markup of a reader, all of it text: HTML, tables, setext headings and footnotes are not read as such. */
 const tokenizer: TokenizerObject = {
@@ -8,6 +13,10 @@ const tokenizer: TokenizerObject = {
   tag: () => undefined,
   table: () => undefined,
   lheading: () => undefined,
+  paragraph(source) {
+    const text = paragraph.exec(source)?.[0]
+    return text === undefined ? undefined : { type: 'paragraph', raw: text, text, tokens: this.lexer.inline(text) }
+  },
   def: (source) => (source.trimStart().startsWith('[^') ? undefined : false),
 }
 
@@ -36,9 +45,12 @@ const renderer: RendererObject = {
   },
 }
 
-/** The reader's subset of GFM with line breaks kept, at most `limit` quotes and lists deep. Its HTML still goes through the cleaner. */
-export function commentMarkdown(limit: number): Marked {
-  return new Marked({ gfm: true, breaks: true, async: false, tokenizer, renderer }, depthGuard(limit))
+/** The reader's subset of GFM with line breaks kept, at most `deep` quotes and lists deep. Its HTML still goes through the cleaner. */
+export function commentMarkdown(deep: number): Marked {
+  return new Marked(
+    { gfm: true, breaks: true, async: false, tokenizer, renderer },
+    bounded({ deep, reach: 1500, tries: 1000, vain: 400 }),
+  )
 }
 
 function link(href: string, words: string): string {

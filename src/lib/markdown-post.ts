@@ -2,7 +2,7 @@ import { Marked, type RendererObject } from 'marked'
 import markedFootnote from 'marked-footnote'
 import { markedHighlight } from 'marked-highlight'
 import { highlight } from './highlight.ts'
-import { depthGuard } from './markdown-depth.ts'
+import { bounded } from './markdown-bounds.ts'
 import { figure } from './markdown-figures.ts'
 
 /** Words that stand inside a text, in the language of the text. */
@@ -26,11 +26,11 @@ const renderer: RendererObject = {
  * The authors' Markdown: GFM with footnotes, figures and coloured code, HTML let through, at most `limit` quotes and
  * lists deep. Its HTML is finished by `finishPost` and cleaned after that.
  */
-export function postMarkdown(words: TextWords, limit: number): Marked {
+export function postMarkdown(words: TextWords, deep: number): Marked {
   return new Marked(
     { gfm: true, async: false, renderer },
     markedHighlight({ langPrefix: 'hljs language-', highlight }),
     markedFootnote({ description: words.notes, headingClass: '', backRefLabel: words.backToText }),
-    depthGuard(limit),
+    bounded({ deep, reach: Infinity, tries: Infinity, vain: Infinity }),
   )
 }

@@ -1,11 +1,11 @@
 import type { Marked } from 'marked'
 import { commentMarkdown } from './markdown-comment.ts'
-import { parseWithin } from './markdown-depth.ts'
+import { parseWithin } from './markdown-bounds.ts'
 import { postMarkdown, type TextWords } from './markdown-post.ts'
 import { finishPost } from './post-tree.ts'
 import { type CleanHtml, cleanComment, cleanPost, plainText } from './sanitize.ts'
 
-export { TooDeep } from './markdown-depth.ts'
+export { TooDeep } from './markdown-bounds.ts'
 
 /** A text as it is shown, and as it is searched, counted and quoted. */
 export type Rendered = { html: CleanHtml; text: string }

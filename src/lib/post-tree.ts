@@ -5,7 +5,7 @@ import {
   parseFragment,
   serialize,
 } from 'parse5'
-import { TooDeep } from './markdown-depth.ts'
+import { TooDeep } from './markdown-bounds.ts'
 import { slugify } from './text.ts'
 import { typesetTree } from './typography.ts'
 

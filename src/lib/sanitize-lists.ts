@@ -133,7 +133,8 @@ export const authorOptions: Lists = {
     '*': (name, attributes) => ({ tagName: name, attribs: checkAll(attributes, everywhere, authorChecks[name]) }),
   },
   exclusiveFilter: ({ tag, attribs }) =>
-    tag === 'a' && attribs.href === undefined && attribs.id === undefined && 'excludeTag',
+    (tag === 'a' && attribs.href === undefined && attribs.id === undefined && 'excludeTag') ||
+    (tag === 'img' && attribs.src === undefined),
 }
 
 function vouchless(tagName: string, href: string): Tag {

@@ -1,5 +1,6 @@
 import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 import sanitizeHtml from 'sanitize-html'
+import { settle } from './html-tree.ts'
 import { authorOptions, readerOptions } from './sanitize-lists.ts'
 
 const inline = new Set(
@@ -51,9 +52,9 @@ export function plainText(html: string): string {
           if (tag.tagName === hiding && nested.has(hiding)) depth += 1
           return
         }
-        if (!inline.has(tag.tagName)) add('\n')
         if (raw.has(tag.tagName)) tokenizer.state = TokenizerMode.RAWTEXT
         if (isHidden(tag)) [hiding, depth] = [tag.tagName, 1]
+        else if (!inline.has(tag.tagName)) add('\n')
       },
       onEndTag({ tagName }) {
         if (hiding === '' && !inline.has(tagName)) add('\n')
@@ -78,7 +79,8 @@ export function plainText(html: string): string {
 // The overload is the one place where a string becomes CleanHtml.
 function clean(html: string, options: sanitizeHtml.IOptions): CleanHtml
 function clean(html: string, options: sanitizeHtml.IOptions): string {
-  return sanitizeHtml(html, options)
+  // Written as settle writes it, it need not be read twice. No text or value holds a bare `>`.
+  return settle(sanitizeHtml(html, options).replaceAll(' />', '>'))
 }
 
 function isHidden(tag: Token.TagToken): boolean {
