@@ -1,7 +1,17 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 
 const tokenShape = /^([\w-]*)\.([\w-]{43})$/
 const longestToken = 4096
+// Deriving a key and making one ready cost more than signing with it.
+const keyObjects = new WeakMap<Buffer, KeyObject>()
 const derived = new WeakMap<Buffer, Map<string, Buffer>>()
 
 /**
@@ -44,5 +54,7 @@ export function hash(text: string): string {
 }
 
 function mac(key: Buffer, payload64: string): string {
-  return createHmac('sha256', key).update(payload64).digest('base64url')
+  const known = keyObjects.get(key) ?? createSecretKey(key)
+  keyObjects.set(key, known)
+  return createHmac('sha256', known).update(payload64).digest('base64url')
 }
