@@ -31,7 +31,7 @@ function placeForm() {
     box.querySelector('[data-answered-what]').textContent =
       said.length > 120 ? `${said.slice(0, 120).replace(/\s+\S*$/, '')}…` : said
     box.hidden = false
-    item.append(section)
+    link.closest('article').after(section)
     opener = link
     form.elements.text.focus({ preventScroll: true })
     section.scrollIntoView({ block: 'nearest' })

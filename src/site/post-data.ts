@@ -84,7 +84,7 @@ function postHead(ctx: Ctx, post: SignedPost, form: FormState | null): Head {
     locale: post.lang,
     image: post.image === null ? undefined : (URL.parse(post.image, siteUrl)?.href ?? undefined),
     published: post.publishedAt,
-    styles: form ? ['post.css', 'thread.css', 'form.css', 'pages.css'] : ['post.css'],
+    styles: form ? ['post.css', 'thread.css', 'reaction.css', 'form.css'] : ['post.css'],
     ...(form?.personal || form?.replyTo ? { robots: 'noindex' } : {}),
     ...(advertised ? { headHtml: advertised.headHtml, endHtml: advertised.rdfHtml } : {}),
     ...(form ? { script: 'thread.js', alternates: feedsOf(ctx, post) } : {}),

@@ -1,16 +1,15 @@
 import type { Ctx } from '../context.ts'
 import type { Post } from '../posts/post.ts'
-import type { SignedPost } from '../posts/queries.ts'
-import type { FoldItem, GapItem, MoreItem, Strip, Thread, ThreadItem, TraceItem } from '../reactions/thread.ts'
+import type { FoldItem, GapItem, MoreItem, Thread, TraceItem } from '../reactions/thread.ts'
 import { feedsAt } from './head.ts'
 import { heldView, type HeldItemView } from './held-view.ts'
-import { marks } from './marks.ts'
+import { breakdown, strip, type StripView, type TallyView } from './glance-view.ts'
 import { reactionViewer, type ReactionView, type Shown } from './reaction-view.ts'
 
 export type ThreadView = {
   title: string
-  breakdown: { strand: string; mark: string; text: string }[]
-  strip: { strand: string; href: string; title: string; text: string; labelled: boolean }[]
+  breakdown: TallyView[]
+  strip: StripView[]
   stripClass: string
   views: { text: string; href: string; current: boolean }[]
   feeds: { format: string; type: string; href: string }[]
@@ -30,7 +29,12 @@ type FoldView = {
 type LineView = { depth: number; css: string } & (
   { type: 'trace'; id: string; number: number; text: string } | { type: 'more'; href: string; text: string }
 )
-export type ItemView = ReactionView | FoldView | LineView | HeldItemView | { type: 'gap'; depth: number; text: string }
+type AnyView = ReactionView | FoldView | LineView | HeldItemView | { type: 'gap'; depth: number; text: string }
+/** A top-level item that opens a branch which can be folded away has in `branch` the line to click. */
+export type ItemView = AnyView & { branch?: string }
+
+/** Fewer answers than this are not worth a line that folds them. */
+const smallestFold = 3
 
 /** Turns a thread into what its template prints: every sentence, address and class is made here. */
 export function threadView(ctx: Ctx, thread: Thread, shown: Shown): ThreadView {
@@ -67,14 +71,19 @@ function showItems(ctx: Ctx, thread: Thread, shown: Shown): ItemView[] {
     const last = held === form.held.at(-1)
     items.splice(endOfBranch(items, parent), 0, heldView(ctx, held, depth, last))
   }
-  return items
+  return items.map((item, index) => (item.depth > 0 ? item : withBranch(ctx, item, endOfBranch(items, index) - index)))
+}
+
+function withBranch(ctx: Ctx, item: ItemView, size: number): ItemView {
+  return size <= smallestFold ? item : { ...item, branch: ctx.t('react.branch', { n: size - 1 }) }
 }
 
 function endOfBranch(items: ItemView[], parent: number): number {
   if (parent < 0) return items.length
   const depth = items[parent]?.depth ?? 0
-  const next = items.findIndex((item, index) => index > parent && item.depth <= depth)
-  return next < 0 ? items.length : next
+  let next = parent + 1
+  while (next < items.length && (items[next]?.depth ?? 0) > depth) next++
+  return next
 }
 
 function foldView(ctx: Ctx, fold: FoldItem, items: ReactionView[]): FoldView {
@@ -114,59 +123,6 @@ const traceKeys = {
 function gapText(ctx: Ctx, { unit, n }: GapItem): string {
   const word = ctx.t('numbers.few').split(',')[n] ?? String(n)
   return ctx.t(unit === 'year' ? 'react.gapYears' : 'react.gapMonths', { n, word })
-}
-
-function breakdown(ctx: Ctx, post: SignedPost, { counts }: Thread): ThreadView['breakdown'] {
-  const { t } = ctx
-  const parts: ThreadView['breakdown'] = []
-  if (counts.voices > 0) {
-    parts.push({ strand: 's-reader', mark: marks.reader, text: t('react.voices', { n: counts.voices }) })
-  }
-  if (counts.authorReplies > 0) {
-    const author = t('author.of', { word: post.authorWord ?? 'auteur' })
-    const text = t('react.replies', { n: counts.authorReplies, author })
-    parts.push({ strand: 's-author', mark: marks.author, text })
-  }
-  if (counts.links > 0) parts.push({ strand: 's-web', mark: marks.web, text: linksText(ctx, counts) })
-  return parts
-}
-
-function linksText({ t }: Ctx, counts: Thread['counts']): string {
-  const kinds = [
-    counts.followups > 0 ? t('react.followups', { n: counts.followups }) : '',
-    counts.republications > 0 ? t('react.republications', { n: counts.republications }) : '',
-  ].filter((text) => text !== '')
-  const [a, b] = kinds
-  if (a === undefined) return t('react.links', { n: counts.links })
-  return t('react.linksOf', { n: counts.links, which: b === undefined ? a : t('react.and', { a, b }) })
-}
-
-function strip(ctx: Ctx, post: Post, thread: Thread): ThreadView['strip'] {
-  const here = new Set(thread.items.flatMap(numbersOf))
-  const address = (number: number) => `${here.has(number) ? '' : `${post.path}?r=${number}`}#r${number}`
-  return stripEntries(ctx, thread.strip).map(({ number, ...entry }) => ({ ...entry, href: address(number) }))
-}
-
-function stripEntries({ t }: Ctx, strip: Strip) {
-  if (strip.type === 'years') {
-    return strip.years.map(({ year, count, first }) => {
-      const text = t('react.stripYear', { year: String(year), n: count })
-      return { number: first, strand: '', title: text, text, labelled: false }
-    })
-  }
-  return strip.marks.map(({ number, strand, name }) => ({
-    number,
-    strand: `s-${strand}`,
-    title: t('react.stripMark', { n: number, name }),
-    text: marks[strand],
-    labelled: true,
-  }))
-}
-
-/** The numbers that this page shows without a fold in the way of their address. */
-function numbersOf(item: ThreadItem): number[] {
-  if (item.type === 'reaction') return [item.row.number]
-  return item.type === 'fold' && item.open ? item.numbers : []
 }
 
 function pages(ctx: Ctx, post: Post, { page, pages, view }: Thread): ThreadView['pages'] {

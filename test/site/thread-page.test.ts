@@ -119,6 +119,26 @@ describe('a long thread', () => {
   })
 })
 
+describe('a branch', () => {
+  test('of some length folds away as one, however deep its answers answer each other', async () => {
+    const blog = await startBlog({ env: { SITE_URL: 'http://127.0.0.1:3000', REACTIONS: 'open', RATE_LIMITS: 'off' } })
+    const post = await hasPost(blog.ctx)
+    let parentId: number | null = null
+    for (const name of ['Ilse', 'Paul', 'Nora', 'Tomas', 'Béa', 'Hamid']) {
+      const draft = comment(post, { name, parentId, source: `${name} parle du pain.`, address: null })
+      parentId = (await submitReaction(blog.ctx, draft)).reaction.id
+    }
+    const { root } = await visit(blog, post.path)
+    const [branch] = byClass(root, 'branch-fold')
+    expect(branch && line(byTag(branch, 'summary')[0])).toBe('5 réponses')
+    expect(branch && byClass(branch, 'h-cite')).toHaveLength(5)
+    expect(byClass(root, 'deep').map((item) => line(byClass(item, 'to')[0]))).toEqual([
+      '· en réponse à 4 · Tomas',
+      '· en réponse à 5 · Béa',
+    ])
+  })
+})
+
 function canonicalOf(root: Parameters<typeof byTag>[0]): string | undefined {
   const link = byTag(root, 'link').find((element) => attribute(element, 'rel') === 'canonical')
   return link && attribute(link, 'href')

@@ -118,6 +118,7 @@ export const site = {
   'react.quoted': '“{text}”',
   'react.gone': 'source gone since {date}',
   'react.fold': '{n} links from {site}',
+  'react.branch': '{n, plural, one {# reply} other {# replies}}',
   'react.foldMixed': '{n} links from elsewhere',
   'react.traceWithdrawn': 'Message withdrawn by its writer',
   'react.traceRemoved': 'Message removed by a moderator',

@@ -121,6 +121,7 @@ export const site: Record<keyof typeof words, string> = {
   'react.quoted': '« {text} »',
   'react.gone': 'source disparue le {date}',
   'react.fold': '{n} liens de {site}',
+  'react.branch': '{n, plural, one {# réponse} other {# réponses}}',
   'react.foldMixed': '{n} liens d’ailleurs',
   'react.traceWithdrawn': 'Message retiré par son auteur',
   'react.traceRemoved': 'Message retiré par la modération',
