@@ -10,7 +10,6 @@ export const config = {
   'config.trustedProxies': 'TRUSTED_PROXIES must be a comma list of addresses or networks; “{value}” is not one.',
   'config.fetchAllow': 'FETCH_ALLOW must be a comma list of host[:port] or networks; “{value}” is not one.',
   'config.trialOnly': '{name}={value} is for trials only: SITE_URL must then be http on a loopback address.',
-  'config.node': 'Tresse needs Node 24.7 or newer; this is {version}. “npm start” brings the right one.',
   'config.newerDatabase':
     'This database was written by a newer Tresse (it knows “{migration}”). Start that version, or restore a backup.',
   'config.cannotOpen': 'The database cannot be opened: {reason}',

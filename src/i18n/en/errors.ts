@@ -6,7 +6,6 @@ export const errors = {
   'error.tooLarge': 'This is too large: the limit is {limit} kB.',
   'error.mediaType': 'This kind of content is not accepted here.',
   'error.method': 'This address does not answer to that method.',
-  'error.tooMany': 'Slow down: try again in {s} s.',
   'error.timeout': 'The request took too long to arrive.',
   'error.unavailable': 'Nothing can be written just now. Try again in a moment.',
   'error.internal': 'Something went wrong on our side. It has been noted.',

@@ -17,7 +17,6 @@ export const config: Record<keyof typeof words, string> = {
     'FETCH_ALLOW doit être une liste de host[:port] ou de réseaux séparés par des virgules ; « {value} » n’en est pas un.',
   'config.trialOnly':
     '{name}={value} ne sert qu’aux essais : SITE_URL doit alors être en http sur une adresse de bouclage.',
-  'config.node': 'Tresse demande Node 24.7 ou plus récent ; celui-ci est {version}. « npm start » apporte le bon.',
   'config.newerDatabase':
     'Cette base a été écrite par un Tresse plus récent (elle connaît « {migration} »). Lancez cette version, ou restaurez une sauvegarde.',
   'config.cannotOpen': 'La base de données ne peut pas être ouverte : {reason}',

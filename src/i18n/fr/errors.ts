@@ -8,7 +8,6 @@ export const errors: Record<keyof typeof words, string> = {
   'error.tooLarge': 'C’est trop volumineux : la limite est de {limit} ko.',
   'error.mediaType': 'Ce type de contenu n’est pas accepté ici.',
   'error.method': 'Cette adresse ne répond pas à cette méthode.',
-  'error.tooMany': 'Doucement : réessayez dans {s} s.',
   'error.timeout': 'La demande a mis trop de temps à arriver.',
   'error.unavailable': 'Rien ne peut être enregistré pour l’instant. Réessayez dans un moment.',
   'error.internal': 'Quelque chose s’est mal passé de notre côté. C’est noté.',
