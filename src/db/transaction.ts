@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Ctx, Db } from '../context.ts'
 import { beginWrite, isBusy } from './dialect.ts'
 
@@ -45,6 +45,8 @@ async function runAlone<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T>
 type Waiting = { run: (db: Db) => Promise<void>; settle: () => void; fail: (error: unknown) => void }
 
 const mostTogether = 50
+const savepoint = CompiledQuery.raw('savepoint work')
+const release = CompiledQuery.raw('release work')
 const queues = new WeakMap<Db, Waiting[]>()
 
 function runShared<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
@@ -93,7 +95,7 @@ async function runTogether(ctx: Ctx, db: Db, queue: Waiting[], taken: Waiting[])
     const done: Waiting[] = []
     for (let next = queue.shift(); next; next = taken.length < mostTogether ? queue.shift() : undefined) {
       taken.push(next)
-      await sql`savepoint work`.execute(db)
+      await db.executeQuery(savepoint)
       try {
         await next.run(db)
         done.push(next)
@@ -102,7 +104,7 @@ async function runTogether(ctx: Ctx, db: Db, queue: Waiting[], taken: Waiting[])
         taken.pop()
         next.fail(error)
       }
-      await sql`release work`.execute(db)
+      await db.executeQuery(release)
     }
     await sql`commit`.execute(db)
     return done

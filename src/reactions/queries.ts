@@ -141,6 +141,15 @@ export async function hasShownChild(db: Db, id: number): Promise<boolean> {
   return rows.length > 0
 }
 
+/** The published or deleted post at a path, without its text: what its form needs to know before it takes a message. */
+export async function findThreadAt(
+  db: Db,
+  path: string,
+): Promise<Pick<PostRow, 'id' | 'path' | 'kind' | 'state' | 'reactions'> | undefined> {
+  const query = db.selectFrom('posts').select(['id', 'path', 'kind', 'state', 'reactions']).where('path', '=', path)
+  return query.where('state', '<>', 'draft').where('publishedAt', 'is not', null).executeTakeFirst()
+}
+
 /**
  * The post of a thread without its text, kept from other writers until the transaction ends: numbers and counts of one
  * thread change one after the other.

@@ -39,12 +39,18 @@ async function voicesChange(ctx: Ctx, before: Reaction, after: Reaction): Promis
 }
 
 async function findSamePeople(ctx: Ctx, { id, postId, email, nameFolded }: Reaction): Promise<SamePeople> {
+  if (email === null) {
+    const { rows } = await sql`select 1 from reactions where post_id = ${postId} and name_folded = ${nameFolded}
+      and id <> ${id} and kind = 'comment' and strand = 'reader' and state = 'published' limit 1`.execute(ctx.db)
+    // For a message without address it makes no difference who has one.
+    return { mail: false, mailedName: rows.length > 0, bareName: rows.length > 0 }
+  }
   const others = sql`select 1 from reactions where post_id = ${postId} and id <> ${id}
     and kind = 'comment' and strand = 'reader' and state = 'published'`
   const exists = (condition: ReturnType<typeof sql>) =>
     sql<number>`case when exists (${others} and ${condition}) then 1 else 0 end`
   const { rows } = await sql<Record<keyof SamePeople, number>>`select
-    ${email === null ? sql`0` : exists(sql`email = ${email}`)} as mail,
+    ${exists(sql`email = ${email}`)} as mail,
     ${exists(sql`name_folded = ${nameFolded} and email is not null`)} as mailed_name,
     ${exists(sql`name_folded = ${nameFolded} and email is null`)} as bare_name`.execute(ctx.db)
   const [found] = rows

@@ -4,12 +4,12 @@ import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { readVoice, writeVoice } from '../identities/guest.ts'
 import { isOpen } from '../posts/post.ts'
-import { findPostByPath, type SignedPost } from '../posts/queries.ts'
+import { findPost, type SignedPost } from '../posts/queries.ts'
 import type { FormError, FormState } from './form.ts'
 import { findReplyTo, openForm } from './open-form.ts'
 import { ownRoutes } from './own-routes.ts'
 import { placeOf } from './own.ts'
-import { findByNumber } from './queries.ts'
+import { findByNumber, findThreadAt } from './queries.ts'
 import { isVisible, type CommentDraft } from './reaction.ts'
 import { readForm, type TypedForm } from './read-form.ts'
 import { renderText } from './row.ts'
@@ -26,7 +26,8 @@ export type ShowPost = (
 ) => Promise<string>
 
 type PostParams = { year: string; month: string; slug: string }
-type Sent = { request: FastifyRequest; reply: FastifyReply; post: SignedPost; typed: TypedForm; stamp: StampVerdict }
+type ThreadAt = NonNullable<Awaited<ReturnType<typeof findThreadAt>>>
+type Sent = { request: FastifyRequest; reply: FastifyReply; post: ThreadAt; typed: TypedForm; stamp: StampVerdict }
 
 /**
  * The form of a post, and what its writers may do with their reactions. A message is answered 303 (to its number, or to
@@ -40,7 +41,7 @@ export async function reactionRoutes(
   const route = '/:year(^\\d{4}$)/:month(^\\d{2}$)/:slug/reactions'
   app.get<{ Params: PostParams }>(route, async (request, reply) => reply.redirect(`${pathOf(request.params)}#reagir`))
   app.post<{ Params: PostParams }>(route, async (request, reply) => {
-    const post = (await findPostByPath(ctx.db, pathOf(request.params))) ?? refuse('not_found', 'error.notFound')
+    const post = (await findThreadAt(ctx.db, pathOf(request.params))) ?? refuse('not_found', 'error.notFound')
     if (post.state === 'deleted') refuse('gone', 'error.gone')
     if (!isOpen(post)) refuse('forbidden', 'error.closed')
     if (typeof request.body !== 'object') refuse('bad_request', 'error.badRequest')
@@ -153,5 +154,6 @@ async function again(
   void reply.header('cache-control', 'no-store')
   const kept = stamp.stale ? renewStamp(ctx, post.id) : stamp.signs.includes('stamp-missing') ? form.stamp : typed.stamp
   const replyTo = values.parent === '' ? null : await findReplyTo(ctx, post.id, values.parent)
-  return showPost(request, reply, post, { ...form, ...told, values, replyTo, stamp: kept, personal: true }, status)
+  const page = (await findPost(ctx.db, post.id)) ?? refuse('not_found', 'error.notFound')
+  return showPost(request, reply, page, { ...form, ...told, values, replyTo, stamp: kept, personal: true }, status)
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Ctx, Db } from '../context.ts'
 
 /** The site's own facts that every page shows, with the revision they were read at. */
@@ -14,13 +14,10 @@ export async function findSite(db: Db): Promise<Site> {
  * Cached pages are keyed by it, so there is nothing else to invalidate.
  */
 export async function moveRevision(ctx: Ctx): Promise<void> {
-  await ctx.db
-    .updateTable('site')
-    .set({ revision: sql`revision + 1` })
-    .where('id', '=', 1)
-    .execute()
-  ctx.forgetRevision()
+  await ctx.db.executeQuery(move)
 }
+
+const move = CompiledQuery.raw('update site set revision = revision + 1 where id = 1')
 
 /** Sets the site's title and tagline; nothing happens when they are the same already. */
 export async function nameSite(ctx: Ctx, title: string, tagline: string): Promise<void> {
