@@ -4,7 +4,7 @@ const formatters = new Map<string, Intl.DateTimeFormat>()
 const shapes: Record<Exclude<DateStyle, 'relative'>, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   short: { day: 'numeric', month: 'long' },
-  time: { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+  time: { day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' },
   month: { month: 'long', year: 'numeric' },
 }
 const dayMs = 86_400_000
