@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { addAuthor } from '../identities/author.ts'
 import { slugify } from '../lib/text.ts'
 import { listAuthors } from '../identities/queries.ts'
-import type { Output } from './commands.ts'
+import type { Output } from './output.ts'
 
 /** Adds an author and prints the slug by which posts and replies name them. */
 export async function addAuthorLine(

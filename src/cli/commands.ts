@@ -7,13 +7,8 @@ import { translator, type Translate } from '../i18n/index.ts'
 import { openContext } from '../open.ts'
 import { addAuthorLine, listAuthorLines } from './authors.ts'
 import { showConfig } from './settings.ts'
+import { exits, type Output } from './output.ts'
 import { listLines, moderateAll, reply } from './reactions.ts'
-
-/** Exit codes, after sysexits: done, something was refused, wrong usage, nothing can be opened, wrong settings. */
-export const exits = { done: 0, refused: 1, usage: 64, unavailable: 69, settings: 78 } as const
-
-/** Where a command writes; `code` is its exit code. */
-export type Output = { line: (text: string) => void; problem: (text: string) => void; code: number }
 
 type Work = (ctx: Ctx, output: Output) => Promise<void>
 

@@ -9,7 +9,7 @@ import { moderate, type Decision } from '../reactions/moderate.ts'
 import { findReaction, listReactions } from '../reactions/queries.ts'
 import type { ReactionState } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
-import { exits, type Output } from './commands.ts'
+import { exits, type Output } from './output.ts'
 
 const states: readonly string[] = ['pending', 'published', 'spam', 'withdrawn', 'removed', 'gone']
 const batch = 100

@@ -1,5 +1,5 @@
 import { withoutPassword, type Config } from '../config.ts'
-import type { Output } from './commands.ts'
+import type { Output } from './output.ts'
 
 /** Prints the effective settings, one a line or as JSON, without secrets. */
 export function showConfig(config: Config, output: Output, options: { json?: true }): void {

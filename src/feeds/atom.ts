@@ -3,8 +3,8 @@ import { pageLinks } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { writeXml } from './xml.ts'
+import { atomType } from './types.ts'
 
-export const atomType = 'application/atom+xml'
 const html = 'text/html'
 /** Atom wants a date even of a feed that never had anything to show. */
 const never = '1970-01-01T00:00:00.000Z'

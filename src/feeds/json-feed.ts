@@ -5,8 +5,6 @@ import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { mapTexts } from './xml.ts'
 
-export const jsonFeedType = 'application/feed+json'
-
 /**
  * A feed as JSON Feed 1.1. Our extension `_tresse` tells a post's counts, or a reaction's number, kind, strand, relation
  * and the id of what it answers.

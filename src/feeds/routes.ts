@@ -6,20 +6,19 @@ import { findAddress, findPostByPath } from '../posts/queries.ts'
 import { findTag } from '../posts/tags.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import type { Ending } from './address.ts'
-import { atomType, writeAtom } from './atom.ts'
 import { postsFeed, reactionsFeed, tagFeed, threadFeed, type Feed } from './feed.ts'
-import { jsonFeedType, writeJsonFeed } from './json-feed.ts'
 import { findLastChange } from './queries.ts'
-import { rssType, writeRss } from './rss.ts'
+import { atomType, jsonFeedType, rssType } from './types.ts'
 
-type Format = { ending: Ending; type: string; write: (feed: Feed) => string }
+type Format = { ending: Ending; type: string; load: () => Promise<(feed: Feed) => string> }
 type Query = { page?: unknown }
 type PostParams = { year: string; month: string; slug: string }
 
+/** The writers are loaded when a feed is first asked for: they weigh as much as all the pages. */
 const formats: readonly Format[] = [
-  { ending: '.xml', type: rssType, write: writeRss },
-  { ending: '.atom', type: atomType, write: writeAtom },
-  { ending: '.json', type: jsonFeedType, write: writeJsonFeed },
+  { ending: '.xml', type: rssType, load: async () => (await import('./rss.ts')).writeRss },
+  { ending: '.atom', type: atomType, load: async () => (await import('./atom.ts')).writeAtom },
+  { ending: '.json', type: jsonFeedType, load: async () => (await import('./json-feed.ts')).writeJsonFeed },
 ]
 const thread = '/:year/:month/:slug'
 /** Where other blogs' programs have their feeds, and what is there here. */
@@ -102,9 +101,10 @@ async function threadPage(ctx: Ctx, format: Format, path: string, number: number
   return pageOf(format, await threadFeed(ctx, post, number), post.changedAt)
 }
 
-function pageOf(format: Format, feed: Feed | undefined, lastModified: string | null): Page {
+async function pageOf(format: Format, feed: Feed | undefined, lastModified: string | null): Promise<Page> {
   if (!feed) refuse('not_found', 'error.notFound')
-  return { html: format.write(feed), type: `${format.type}; charset=utf-8`, lastModified }
+  const write = await format.load()
+  return { html: write(feed), type: `${format.type}; charset=utf-8`, lastModified }
 }
 
 function pageNumber({ page = '1' }: Query): number {

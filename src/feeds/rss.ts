@@ -3,8 +3,7 @@ import { pageLinks } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { writeXml } from './xml.ts'
-
-export const rssType = 'application/rss+xml'
+import { rssType } from './types.ts'
 
 /**
  * A feed as RSS 2.0 with the modules content, dc, slash, wfw, Atom links (RSS Best Practices Profile §5) and, as in Atom,

@@ -33,7 +33,7 @@ export function addressPrefix(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip
   const address = ipaddr.process(ip)
   if (address.kind() === 'ipv4') return address.toString()
-  return `${ipaddr.fromByteArray([...address.toByteArray().slice(0, 8), ...new Array<number>(8).fill(0)]).toString()}/64`
+  return `${ipaddr.fromByteArray([...address.toByteArray().slice(0, 8), ...Buffer.alloc(8)]).toString()}/64`
 }
 
 /**

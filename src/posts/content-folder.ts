@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ctx } from '../context.ts'
-import { decodeFile, readDraft, type FileDraft } from './content-file.ts'
+import type { FileDraft } from './content-file.ts'
 import { saveFile, takeOffFile } from './content-save.ts'
 import { describeMistake, logMistake, type FileMistake } from './file-mistake.ts'
 import { listFolder, type Listing } from './folder-listing.ts'
@@ -129,7 +129,9 @@ async function readOne(ctx: Ctx, memory: FolderMemory, listing: Listing, file: s
   }
   memory.files.set(file, seen)
   try {
-    const read = readDraft(ctx, file, decodeFile(await readFile(join(ctx.config.contentDir, file))))
+    // The readers of front matter are heavy, and most of the time there is nothing to read.
+    const { readDraft } = await import('./content-file.ts')
+    const read = readDraft(ctx, file, await readText(ctx, file))
     seen.skipped = read.draft.demo && !ctx.config.demo
     seen.mistake = undefined
     return seen.skipped ? undefined : read
@@ -196,14 +198,18 @@ async function readSite(ctx: Ctx, memory: FolderMemory, listing: Listing): Promi
   const seen: Seen = { stamp: listing.site?.stamp ?? '', mistake: memory.site?.mistake, skipped: false }
   memory.site = seen
   try {
-    const text = listing.site && decodeFile(await readFile(join(ctx.config.contentDir, file)))
-    await applySiteFile(ctx, text)
+    await applySiteFile(ctx, listing.site && (await readText(ctx, file)))
     seen.mistake = undefined
   } catch (error) {
     const mistake = describeMistake(ctx, file, error)
     if (seen.mistake?.message !== mistake.message) logMistake(ctx, mistake)
     seen.mistake = mistake
   }
+}
+
+async function readText(ctx: Ctx, file: string): Promise<string> {
+  const { decodeFile } = await import('./content-file.ts')
+  return decodeFile(await readFile(join(ctx.config.contentDir, file)))
 }
 
 function noteMistake(ctx: Ctx, memory: FolderMemory, file: string, mistake: FileMistake): void {

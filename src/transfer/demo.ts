@@ -1,8 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Type, type Static } from 'typebox'
-import { Value } from 'typebox/value'
-import { parse } from 'yaml'
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { findAuthor } from '../identities/queries.ts'
@@ -11,50 +8,7 @@ import { findPostBySlug } from '../posts/queries.ts'
 import type { Post } from '../posts/post.ts'
 import type { Imported, ReactionDraft } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
-
-const Entry = Type.Object(
-  {
-    number: Type.Integer({ minimum: 1 }),
-    date: Type.String(),
-    kind: Type.Optional(Type.Union([Type.Literal('comment'), Type.Literal('linkback')])),
-    replyTo: Type.Optional(Type.Integer({ minimum: 1 })),
-    state: Type.Optional(Type.Union([Type.Literal('published'), Type.Literal('gone'), Type.Literal('withdrawn')])),
-    lang: Type.Optional(Type.String()),
-    name: Type.Optional(Type.String()),
-    email: Type.Optional(Type.String()),
-    website: Type.Optional(Type.String()),
-    author: Type.Optional(Type.String()),
-    text: Type.Optional(Type.String()),
-    transport: Type.Optional(
-      Type.Union([
-        Type.Literal('pingback'),
-        Type.Literal('trackback'),
-        Type.Literal('webmention'),
-        Type.Literal('import'),
-      ]),
-    ),
-    relation: Type.Optional(
-      Type.Union([
-        Type.Literal('mention'),
-        Type.Literal('reply'),
-        Type.Literal('followup'),
-        Type.Literal('republication'),
-        Type.Literal('roundup'),
-      ]),
-    ),
-    source: Type.Optional(Type.String()),
-    title: Type.Optional(Type.String()),
-    site: Type.Optional(Type.String()),
-    by: Type.Optional(Type.String()),
-    excerpt: Type.Optional(Type.String()),
-  },
-  { additionalProperties: false },
-)
-const DemoFile = Type.Object({
-  demo: Type.Literal(true),
-  threads: Type.Array(Type.Object({ post: Type.String(), reactions: Type.Array(Entry) })),
-})
-type Entry = Static<typeof Entry>
+import type { Entry } from './demo-file.ts'
 
 /**
  * Puts the demonstration's reactions (`CONTENT_DIR/reactions.yaml`) into their threads, once in a database's life and
@@ -62,10 +16,11 @@ type Entry = Static<typeof Entry>
  * many did; a file that does not fit its shape throws.
  */
 export async function loadDemoReactions(ctx: Ctx): Promise<number> {
-  if (!ctx.config.demo) return 0
+  if (!ctx.config.demo || (await isLoaded(ctx))) return 0
   const text = await readFile(join(ctx.config.contentDir, 'reactions.yaml'), 'utf8').catch(() => undefined)
   if (text === undefined) return 0
-  const { threads } = Value.Parse(DemoFile, parse(text))
+  const { parseDemoFile } = await import('./demo-file.ts')
+  const { threads } = parseDemoFile(text)
   return transaction(ctx, async (ctx) => {
     if (!(await claimDemo(ctx))) return 0
     let count = 0
@@ -75,6 +30,11 @@ export async function loadDemoReactions(ctx: Ctx): Promise<number> {
     }
     return count
   })
+}
+
+async function isLoaded(ctx: Ctx): Promise<boolean> {
+  const site = await ctx.db.selectFrom('site').select('demoLoadedAt').where('id', '=', 1).executeTakeFirst()
+  return site?.demoLoadedAt !== null
 }
 
 /** Marks the demonstration as loaded; `false` when it was already, or when people have reacted here. */
