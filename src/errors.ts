@@ -2,15 +2,7 @@ import type { Key, Params } from './i18n/index.ts'
 
 /** What kind of refusal it is. HTTP, XML-RPC and the command line each translate these once. */
 export type RefusalCode =
-  | 'invalid'
-  | 'bad_request'
-  | 'forbidden'
-  | 'not_found'
-  | 'gone'
-  | 'conflict'
-  | 'too_many'
-  | 'too_large'
-  | 'unavailable'
+  'invalid' | 'bad_request' | 'forbidden' | 'not_found' | 'gone' | 'conflict' | 'too_many' | 'too_large' | 'unavailable'
 
 /** Something we say to a person: a code and a catalogue key, never a sentence. Anything else that is thrown is a bug. */
 export class Refusal extends Error {
