@@ -9,12 +9,11 @@ import { ann, linkTo } from './cast.ts'
 const url = 'https://blog.example/2026/11/bread'
 
 async function startBread() {
-  const blog = await startBlog()
+  const blog = await startBlog({ worker: true })
   const draft = { kind: 'post', slug: 'bread', title: 'Bread', lang: 'en', state: 'published' } as const
   const rest = { summary: '', question: '', author: null, tags: [], demo: false, file: null, fileHash: null }
   await savePost(blog.ctx, { ...draft, ...rest, date: '2026-11-01T09:00:00Z', source: 'Fire.', reactions: 'open' })
   blog.web.page(ann, linkTo(url))
-  blog.ctx.wake = () => void blog.runJobs()
   return blog
 }
 

@@ -6,7 +6,7 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig, type Config } from '../../src/config.ts'
 import type { Ctx, Log } from '../../src/context.ts'
 import { runJob } from '../../src/jobs/handlers.ts'
-import { runDueJobs } from '../../src/jobs/worker.ts'
+import { runDueJobs, startWorker } from '../../src/jobs/worker.ts'
 import { openContext } from '../../src/open.ts'
 import { freshDatabase } from './engines.ts'
 import { fakeWeb, type FakeWeb } from './fake-web.ts'
@@ -23,7 +23,12 @@ export type Blog = {
   close: () => Promise<void>
 }
 
-export type BlogOptions = { env?: Record<string, string>; now?: string }
+export type BlogOptions = {
+  env?: Record<string, string>
+  now?: string
+  /** Runs jobs as they come, as a server does; without it they wait for `runJobs`. */
+  worker?: boolean
+}
 
 /**
  * A running blog on an empty database of the engine under test, with a clock that stands still, a fake outside world
@@ -32,8 +37,11 @@ export type BlogOptions = { env?: Record<string, string>; now?: string }
 export async function startBlog(options: BlogOptions = {}): Promise<Blog> {
   const { ctx, close, web, logged, clock } = await startContext(options)
   const app = await buildApp(ctx)
+  const worker = options.worker ? startWorker(ctx, runJob) : undefined
+  if (worker) ctx.wake = worker.wake
   const closeAll = async () => {
     await app.close()
+    await worker?.stop()
     await close()
   }
   onTestFinished(closeAll)
