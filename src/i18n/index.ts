@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import { typeset } from '../lib/typography.ts'
+import { innerQuotes, typeset } from '../lib/typography.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
 
@@ -44,10 +44,23 @@ type Message = string | ((params?: Params) => string)
 function compile(message: string, lang: Lang): Message {
   const text = typeset(message, lang)
   if (!text.includes('{')) return text
+  const fill = filler(text, lang)
+  const quoted = [...new Set([...text.matchAll(/[«“]\u00a0?\{(\w+)\}/g)].map(([, name = '']) => name))]
+  return quoted.length === 0 ? fill : (params) => fill(quoteWithin(params, quoted, lang))
+}
+
+function filler(text: string, lang: Lang): (params?: Params) => string {
   const pieces = text.split(/\{(\w+)\}/)
   if (!pieces.some((piece) => /[{}']/.test(piece))) return (params) => join(pieces, params)
   const format = new IntlMessageFormat(text, lang)
   return (params) => String(format.format(params))
+}
+
+/** What a message puts between quotation marks may hold some of its own, such as a title. */
+function quoteWithin(params: Params = {}, quoted: string[], lang: Lang): Params {
+  const given = quoted.filter((name) => params[name] !== undefined)
+  const changed = given.map((name) => [name, innerQuotes(String(params[name]), lang)])
+  return { ...params, ...Object.fromEntries(changed) }
 }
 
 /** Most messages only name their values: joining is some twenty times quicker than formatting, and pages hold a hundred. */

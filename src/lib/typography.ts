@@ -39,8 +39,14 @@ export function typeset(text: string, lang: string): string {
   return text.replace(beforeHigh, narrow).replace(beforeColon, wide).replace(insideQuotes, wide)
 }
 
+/** A text that is about to be quoted: its own quotation marks become those of the second rank, “ ” in French, ‘ ’ in English. */
+export function innerQuotes(text: string, lang: string): string {
+  if (isFrench(lang)) return text.replace(/«[ \u00a0\u202f]?/g, '“').replace(/[ \u00a0\u202f]?»/g, '”')
+  return text.replaceAll('“', '‘').replaceAll('”', '’')
+}
+
 /**
- * The same in the text of an HTML fragment, also where inline elements stand between sign and space; never in
+ * `typeset` in the text of an HTML fragment, also where inline elements stand between sign and space; never in
  * attributes, code, keys or addresses shown as their own link. Parses and writes the fragment anew, cleans nothing.
  */
 export function typesetHtml(html: string, lang: string): string {

@@ -51,3 +51,11 @@ test('every message is used somewhere', () => {
 
   expect(unused).toEqual([])
 })
+
+test('a title with quotation marks is quoted with those of the second rank', () => {
+  const french = translator('fr')('react.title', { n: 2, title: 'Le «\u00a0cahier\u00a0» du four' })
+  const english = translator('en')('react.title', { n: 2, title: 'The “book” of the oven' })
+
+  expect(french).toBe('2 réactions à «\u00a0Le “cahier” du four\u00a0»')
+  expect(english).toBe('2 reactions to “The ‘book’ of the oven”')
+})
