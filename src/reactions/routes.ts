@@ -43,10 +43,10 @@ export async function reactionRoutes(
   app.post<{ Params: PostParams }>(route, async (request, reply) => {
     const post = (await findThreadAt(ctx.db, pathOf(request.params))) ?? refuse('not_found', 'error.notFound')
     if (post.state === 'deleted') refuse('gone', 'error.gone')
-    if (!isOpen(post)) refuse('forbidden', 'error.closed')
     if (typeof request.body !== 'object') refuse('bad_request', 'error.badRequest')
     const typed = readForm(request.body)
     const sent = { request, reply, post, typed, stamp: readStamp(ctx, post.id, typed.stamp) }
+    if (!isOpen(post)) return again(ctx, showPost, sent, {}, 403)
     return typed.preview ? answerPreview(ctx, showPost, sent) : answerComment(ctx, showPost, sent)
   })
   await app.register(ownRoutes, { ctx })

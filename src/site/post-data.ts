@@ -39,6 +39,8 @@ export async function postData(ctx: Ctx, post: SignedPost, beside: Beside, ask: 
     thread: threadView(ctx, thread, { post, bodies, authorWords, form }),
     ask: askView(ctx, post),
     form: isOpen(post) ? formView(ctx, post.path, form) : null,
+    /** What somebody was writing while the conversation was closed. */
+    kept: form.values.text,
     neighbours: neighbours.previous || neighbours.next ? neighbours : null,
   }
 }

@@ -140,6 +140,14 @@ test('other sites may not send the form, closed and unknown posts do not take it
   expect(await count(blog)).toBe(0)
 })
 
+test('a message sent to a conversation that was closed meanwhile is given back', async () => {
+  const blog = await startBlog(open)
+  await hasPost(blog.ctx, { slug: 'clos', reactions: 'closed' })
+  const sent = await openBrowser(blog).post('/2026/11/clos/reactions', { text: 'Trop tard ?', name: 'Béa' })
+  expect(sent.statusCode).toBe(403)
+  expect(sent.body).toMatch(/<textarea[^>]* readonly>\nTrop tard \?<\/textarea>/)
+})
+
 test('a preview shows the message, keeps what was typed and publishes nothing', async () => {
   const blog = await startBlog(open)
   await hasPost(blog.ctx)

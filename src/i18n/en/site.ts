@@ -162,6 +162,7 @@ export const site = {
   'write.errors': '{n, plural, one {One thing to fix:} other {# things to fix:}}',
   'write.kept': 'Name, site and message are shown to everyone; the mail address to nobody.',
   'write.closed': 'Reactions to this post are closed.',
+  'write.closedKept': 'Your message was not taken. Here it is, to copy:',
   'write.closedLead': 'The thread stays readable, and nothing keeps you from writing about it at home.',
   'write.held': 'Waiting for review',
   'write.heldLead': 'Your message is kept. It will appear after review; only you see it here.',

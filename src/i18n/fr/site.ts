@@ -165,6 +165,7 @@ export const site: Record<keyof typeof words, string> = {
   'write.errors': '{n, plural, one {Un point à revoir :} other {# points à revoir :}}',
   'write.kept': 'Le nom, le site et le message sont montrés à tous ; le courriel à personne.',
   'write.closed': 'Les réactions à cet article sont closes.',
+  'write.closedKept': 'Votre message n’a pas été pris. Le voici, à copier :',
   'write.closedLead': 'Le fil reste lisible, et rien n’empêche d’en parler chez vous.',
   'write.held': 'En attente de relecture',
   'write.heldLead': 'Votre message est gardé. Il paraîtra après relecture ; vous seul le voyez ici.',
