@@ -28,6 +28,10 @@ export const linkbacks: Migration = {
       .addColumn('missing_since', 'text')
       .addUniqueConstraint('linkbacks_pair', ['post_id', 'source_key'])
       .execute()
-    await db.schema.createIndex('linkbacks_by_reaction').on('linkbacks').columns(['reaction_id']).execute()
+    await db.schema
+      .createIndex('linkbacks_by_reaction')
+      .on('linkbacks')
+      .columns(['reaction_id', 'requested_at'])
+      .execute()
   },
 }

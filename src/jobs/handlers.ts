@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
+import { forgetLinkbacks } from '../linkbacks/forget.ts'
 import { verifyLinkback } from '../linkbacks/verify.ts'
 import { enqueue, type JobName, type Jobs } from './queue.ts'
 
@@ -8,6 +9,7 @@ type Handlers = { [Name in JobName]: (ctx: Ctx, payload: Jobs[Name]) => Promise<
 const handlers: Handlers = {
   'verify-linkback': (ctx, payload) => verifyLinkback(ctx, payload),
   'forget-rates': (ctx) => forgetRates(ctx),
+  'forget-linkbacks': (ctx) => forgetLinkbacks(ctx),
 }
 
 /** Runs one job by its name, as the worker asks; throws for a name that this program does not know. */
@@ -19,12 +21,16 @@ export async function runJob(ctx: Ctx, name: string, payload: unknown): Promise<
 
 const hourMs = 3_600_000
 
+const recurring = ['forget-rates', 'forget-linkbacks'] as const
+
 /** Enqueues what recurs, now and every hour; the key keeps several processes from doing it twice. */
 export function scheduleJobs(ctx: Ctx): { stop: () => void } {
   const ask = () => {
-    enqueue(ctx, 'forget-rates', {}, { key: 'forget-rates' }).catch((error: unknown) =>
-      ctx.log.error({ err: error }, 'recurring jobs not enqueued'),
-    )
+    for (const name of recurring) {
+      enqueue(ctx, name, {}, { key: name }).catch((error: unknown) =>
+        ctx.log.error({ err: error, job: name }, 'recurring job not enqueued'),
+      )
+    }
   }
   ask()
   const timer = setInterval(ask, hourMs)

@@ -6,6 +6,7 @@ import type { JobRow } from '../db/schema.ts'
 export type Jobs = {
   'verify-linkback': { linkbackId: number }
   'forget-rates': Record<string, never>
+  'forget-linkbacks': Record<string, never>
 }
 export type JobName = keyof Jobs
 

@@ -10,7 +10,7 @@ import { attribute, byClass, byId, byTag, hardPost, hotPost, line, startDemo, vi
 describe('a thread', () => {
   test('announces exactly what can be counted on its page', async () => {
     const { root } = await visit(await startDemo(), hardPost)
-    expect(line(byId(root, 'reactions'))).toBe('15 réactions à « Le « cahier du four » n’a jamais répondu… #communs »')
+    expect(line(byId(root, 'reactions'))).toBe('15 réactions à « Le “cahier du four” n’a jamais répondu… #communs »')
     expect(byClass(root, 'h-cite')).toHaveLength(15)
     expect(byClass(root, 'strip').flatMap((strip) => byTag(strip, 'a'))).toHaveLength(15)
     expect(line(byClass(root, 'breakdown')[0])).toBe(

@@ -1,0 +1,21 @@
+import type { Ctx } from '../context.ts'
+
+const dayMs = 86_400_000
+/** A status page answers for a month; what a trackback claimed and nobody could verify goes sooner. */
+const keptDays = 30
+const keptTrackbackDays = 7
+
+/** Drops the requests that came to nothing, once their time is over. Those that became a reaction stay with it. */
+export async function forgetLinkbacks(ctx: Ctx): Promise<void> {
+  const before = (days: number) => new Date(ctx.now().getTime() - days * dayMs).toISOString()
+  await ctx.db
+    .deleteFrom('linkbacks')
+    .where('reactionId', 'is', null)
+    .where((row) =>
+      row.or([
+        row('requestedAt', '<', before(keptDays)),
+        row.and([row('transport', '=', 'trackback'), row('requestedAt', '<', before(keptTrackbackDays))]),
+      ]),
+    )
+    .execute()
+}
