@@ -15,9 +15,9 @@ import { siteRoutes } from './site/routes.ts'
 import { showPost } from './site/show-post.ts'
 import { appearanceRoutes } from './web/appearance.ts'
 import { setUpCookies } from './web/cookies.ts'
-import { answerErrors } from './web/errors.ts'
+import { answerErrors, showError } from './web/errors.ts'
 import { readForms } from './web/forms.ts'
-import { setSecurityHeaders } from './web/headers.ts'
+import { securityHeaders, setSecurityHeaders } from './web/headers.ts'
 import { makePageCache } from './web/page-cache.ts'
 import { requireSameOrigin } from './web/same-origin.ts'
 import { setUpViews, type Common } from './web/views.ts'
@@ -42,6 +42,11 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
     trustProxy: ctx.config.trustedProxies.length > 0 ? ctx.config.trustedProxies : false,
     http: { headersTimeout: 10 * seconds, maxHeaderSize: 16 * kilobyte },
     routerOptions: { maxParamLength: 200 },
+    // An address that cannot be decoded is answered before any hook.
+    frameworkErrors: (_error, request, reply) => {
+      void reply.headers(securityHeaders(ctx.config.siteUrl))
+      void showError(ctx, request, reply, 400, ctx.t('error.badRequest'))
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   })

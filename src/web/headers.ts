@@ -14,12 +14,9 @@ const policy = [
   "object-src 'none'",
 ].join('; ')
 
-/**
- * Puts the security headers on every response, errors and redirects included. The object is made once: anything
- * costlier shows on cached pages.
- */
-export function setSecurityHeaders(app: FastifyInstance, siteUrl: string): void {
-  const headers = Object.freeze({
+/** The headers of every response; for one that no hook can reach, they are put on by hand. */
+export function securityHeaders(siteUrl: string): Readonly<Record<string, string>> {
+  return Object.freeze({
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
@@ -27,6 +24,14 @@ export function setSecurityHeaders(app: FastifyInstance, siteUrl: string): void 
     'cross-origin-resource-policy': 'same-site',
     ...(siteUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   })
+}
+
+/**
+ * Puts the security headers on every response, errors and redirects included. The object is made once: anything
+ * costlier shows on cached pages.
+ */
+export function setSecurityHeaders(app: FastifyInstance, siteUrl: string): void {
+  const headers = securityHeaders(siteUrl)
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
     done()
