@@ -10,6 +10,7 @@ import {
   type Page,
   type PostCard,
 } from '../posts/lists.ts'
+import { isSlug } from '../posts/post.ts'
 import { findTag, listTags } from '../posts/tags.ts'
 import { findSite } from '../settings/site.ts'
 import { formatDate } from '../web/dates.ts'
@@ -84,7 +85,7 @@ export async function tagsData(ctx: Ctx) {
 
 /** The posts of one tag, ten a page; refuses a tag that no published post carries. */
 export async function tagData(ctx: Ctx, slug: string, page: number) {
-  const tag = (await findTag(ctx.db, slug)) ?? refuse('not_found', 'error.notFound')
+  const tag = (isSlug(slug) ? await findTag(ctx.db, slug) : undefined) ?? refuse('not_found', 'error.notFound')
   const path = `/tags/${tag.slug}`
   const posts = await listPostsOfTag(ctx.db, tag.id, { page, perPage })
   if (posts.items.length === 0) refuse('not_found', 'error.notFound')

@@ -20,7 +20,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
     return cachedPage(ctx, request, reply, async (): Promise<Page> => {
       const post = await findPostByPath(ctx.db, path)
       if (!post) return movedTo(ctx, path)
-      if (post.state === 'deleted') refuse('gone', 'error.gone')
+      if (post.state !== 'published') refuse('gone', 'error.gone')
       const html = await show(request, reply, post, await openForm(ctx, request, post))
       return { html, lastModified: post.changedAt, headers: pingbackHeader(ctx, post) }
     })
@@ -29,7 +29,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   const showOwn = async (request: FastifyRequest, reply: FastifyReply, path: string) => {
     const post = await findPostByPath(ctx.db, path)
     if (!post) return reply.redirect((await movedTo(ctx, path)).headers?.location ?? '/', 301)
-    if (post.state === 'deleted') refuse('gone', 'error.gone')
+    if (post.state !== 'published') refuse('gone', 'error.gone')
     const form = await openForm(ctx, request, post)
     if (form.movedTo !== null) return reply.header('cache-control', 'no-store').redirect(form.movedTo, 302)
     void reply.headers({ 'cache-control': form.personal ? 'no-store' : 'no-cache', ...pingbackHeader(ctx, post) })
@@ -48,6 +48,6 @@ function pingbackHeader(ctx: Ctx, post: SignedPost): Record<string, string> {
 
 async function movedTo(ctx: Ctx, path: string): Promise<Page> {
   const post = (await findAddress(ctx.db, path)) ?? refuse('not_found', 'error.notFound')
-  if (post.state === 'deleted') refuse('gone', 'error.gone')
+  if (post.state !== 'published') refuse('gone', 'error.gone')
   return { html: '', status: 301, headers: { location: post.path } }
 }

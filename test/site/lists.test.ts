@@ -108,6 +108,23 @@ describe('an address', () => {
     expect((await visit(blog, draft.path)).status).toBe(404)
   })
 
+  test('of a post that became a draft again is gone, whatever is asked of it', async () => {
+    const blog = await startBlog()
+    const { path } = await hasPost(blog.ctx, { file: 'posts/pain.md' })
+    await hasPost(blog.ctx, { file: 'posts/pain.md', state: 'draft', source: 'Pas encore relu.' })
+    const asked = [path, `${path}?r=1`, `${path}?attente=x`, `${path}/feed.xml`]
+    const seen = await Promise.all(asked.map((address) => visit(blog, address)))
+    expect(seen.map(({ status }) => status)).toEqual([410, 410, 410, 410])
+    expect(seen.map(({ html }) => html).join()).not.toContain('relu')
+  })
+
+  test('of a tag that cannot be one does not exist', async () => {
+    const blog = await startBlog()
+    for (const tag of ['%00', '%C3%A9t%C3%A9', 'A', '-']) {
+      expect((await visit(blog, `/tags/${tag}`)).status).toBe(404)
+    }
+  })
+
   test('of an open post tells where pings go, on GET and HEAD; a closed one and a page do not', async () => {
     const blog = await startBlog()
     const open = await hasPost(blog.ctx)
