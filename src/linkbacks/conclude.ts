@@ -70,8 +70,9 @@ async function enterOrUpdate(
   const draft = draftOf(ctx, linkback, post, page, await findParent(ctx, linkback))
   if (known) {
     const { reaction, changed } = await updateLinkback(ctx, known, { ...draft, transport: linkback.transport })
-    if (reaction.state !== known.state) return { outcome: 'restored', reaction }
-    return { outcome: changed ? 'updated' : 'unchanged', reaction }
+    if (!changed) return { outcome: 'unchanged', reaction }
+    if (reaction.state === 'pending') return { outcome: 'held', reaction }
+    return { outcome: reaction.state === known.state ? 'updated' : 'restored', reaction }
   }
   const { reaction } = await submitReaction(ctx, draft)
   if (reaction.state === 'pending') return { outcome: 'held', reaction }

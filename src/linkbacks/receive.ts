@@ -28,8 +28,7 @@ export type LinkbackRequest = {
   sender: string
 }
 
-/** `retryAfter`, in seconds, comes with `too-many`. */
-export type Refusing = { refused: Refused; retryAfter?: number }
+export type Refusing = { refused: Refused }
 
 const senderRates = [
   { limit: 30, seconds: 60 },
@@ -46,8 +45,7 @@ const hostRate = [{ limit: 10, seconds: 60 }]
  * minute and 200 an hour. `RATE_LIMITS=off` lifts all four.
  */
 export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promise<Receipt | Refusing> {
-  const wait = await paySender(ctx, request.sender)
-  if (wait > 0) return { refused: 'too-many', retryAfter: wait }
+  if (!(await paySender(ctx, request.sender))) return { refused: 'too-many' }
 
   const target = await findTarget(ctx, request.target)
   if ('refused' in target) return target
@@ -138,7 +136,7 @@ export function jobKey(linkbackId: number): string {
 async function joinRunningCheck(ctx: Ctx, pair: Pick<Linkback, 'postId' | 'sourceKey'>): Promise<Receipt | Refusing> {
   const linkback = await findPair(ctx.db, pair)
   if (linkback && linkback.asked > linkback.ended) return { linkback, check: linkback.asked }
-  return { refused: 'too-many', retryAfter: 60 }
+  return { refused: 'too-many' }
 }
 
 function rowOf(ctx: Ctx, request: LinkbackRequest, { post, parentNumber }: Target) {
@@ -158,11 +156,11 @@ function mergeFields(before: string, now: string): string {
   return JSON.stringify({ ...JSON.parse(before), ...JSON.parse(now) })
 }
 
-/** Seconds to wait, 0 when the sender may ask. Senders are counted by network prefix, since one person has many IPv6 addresses. */
-async function paySender(ctx: Ctx, sender: string): Promise<number> {
-  if (!ctx.config.rateLimits) return 0
+/** Whether the sender may ask. Senders are counted by network prefix, since one person has many IPv6 addresses. */
+async function paySender(ctx: Ctx, sender: string): Promise<boolean> {
+  if (!ctx.config.rateLimits) return true
   const key = `linkback-sender/${addressPrefix(sender)}`
-  return transaction(ctx, (ctx) => spend(ctx, key, senderRates))
+  return (await transaction(ctx, (ctx) => spend(ctx, key, senderRates))) === 0
 }
 
 /** Refused with `too_many` when the pair or the host of its source has been read often enough. */

@@ -70,8 +70,10 @@ test('a held link whose page loses it is withdrawn, and held again when it retur
   expect(await blog.pingCode(ann, post.url)).toBe(17)
   expect(await only(blog)).toMatchObject({ state: 'withdrawn' })
   blog.web.page(ann, linkTo(post.url))
-  await blog.ping(ann, post.url)
+  expect(await blog.ping(ann, post.url)).toMatchObject({ value: expect.stringContaining('It is held') })
   expect(await only(blog)).toMatchObject({ state: 'pending', number: null })
+  blog.web.page(ann, linkTo(post.url).replace('A soup that waits', 'A stew that waits'))
+  expect(await blog.ping(ann, post.url)).toMatchObject({ value: expect.stringContaining('It is held') })
 })
 
 test.each([{ status: 410 }, { status: 451 }, { body: '<meta http-equiv="status" content="410 Gone"><p>Gone.</p>' }])(
