@@ -103,7 +103,7 @@ test('a ping while the source is being read is checked again afterwards, with wh
   })
 
   expect(await blog.ping(ann, post.url)).toHaveProperty('value')
-  expect(await second).toContain('brought up to date')
+  expect(await second).toContain('It is held')
   expect((await blog.reactions()).map(({ title }) => title)).toEqual(['A corrected soup that waits'])
 })
 
