@@ -1,10 +1,10 @@
 import type { Ctx } from '../context.ts'
 import { faultCode, XmlRpcFault, type XmlRpcValue } from '../lib/xmlrpc.ts'
-import { findPostByTarget } from '../posts/target.ts'
 import { askAndWait, type Asked } from './ask.ts'
 import { isAccepted, sentences, statusUrl, type Answer } from './linkback.ts'
 import { listSources } from './queries.ts'
 import { refuseTarget } from './receive.ts'
+import { findPostByTarget } from './target.ts'
 import { realTiming, type Timing } from './wait.ts'
 
 /** A method as the XML-RPC endpoint takes it. */

@@ -7,7 +7,6 @@ import { addressPrefix } from '../lib/addresses.ts'
 import { hash, randomToken } from '../lib/secrets.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { isOpen, isReserved, isSlug, permalink } from '../posts/post.ts'
-import { findPostByTarget, type Target } from '../posts/target.ts'
 import {
   isOwn,
   transportsOf,
@@ -17,6 +16,7 @@ import {
   type TrackbackFields,
 } from './linkback.ts'
 import { findPair, findPairReaction, takePair, updateLinkbackRow } from './queries.ts'
+import { findPostByTarget, type Target } from './target.ts'
 import type { Receipt } from './wait.ts'
 
 /** What any of the transports was told: two addresses as sent, and from which network address. */

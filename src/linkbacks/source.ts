@@ -4,9 +4,9 @@ import { escapeXml } from '../lib/xml.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost, type SignedPost } from '../posts/queries.ts'
-import { findPostByTarget } from '../posts/target.ts'
 import { isOwn, type Linkback } from './linkback.ts'
 import { findPairReaction } from './queries.ts'
+import { findPostByTarget } from './target.ts'
 
 /**
  * What a source turned out to be: a page with a real link to the target, which is the spelling that it links to; a page

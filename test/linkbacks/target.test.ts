@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { findPostByTarget } from '../../src/linkbacks/target.ts'
 import { savePost, takeOffPost } from '../../src/posts/save.ts'
-import { findPostByTarget } from '../../src/posts/target.ts'
+import { draft, putReaction } from '../posts/support.ts'
 import { testCtx } from '../support/blog.ts'
-import { draft, putReaction } from './support.ts'
 
 const ours: [string, number | null][] = [
   ['https://blog.example/2026/03/bread', null],

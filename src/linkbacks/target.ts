@@ -1,7 +1,10 @@
 import type { Config } from '../config.ts'
 import type { Db } from '../context.ts'
 import { normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
-import { findAddress, findPost, findPostByPath, type SignedPost } from './queries.ts'
+import { findAddress, findPost, findPostByPath, type SignedPost } from '../posts/queries.ts'
+import { findReaction } from '../reactions/queries.ts'
+import { isVisible } from '../reactions/reaction.ts'
+import { isOwn } from './linkback.ts'
 
 /** A post named by somebody's link, and the number of the reaction that the link names, if any. */
 export type Target = { post: SignedPost; parentNumber: number | null }
@@ -10,7 +13,7 @@ export type Target = { post: SignedPost; parentNumber: number | null }
 const tracking =
   /^(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_anon_id|oly_enc_id|vero_id|wickedid|ref|ref_src|s_cid|xtor)$/i
 /** Our own parameters: other views of the same post. */
-const views = new Set(['r', 'fil', 'page', 'repondre', 'ouvert'])
+const views = new Set(['r', 'fil', 'page', 'repondre'])
 
 /**
  * The published post that an address names: scheme http or https alike, host and port of this site compared whole, present
@@ -22,21 +25,16 @@ export async function findPostByTarget(
   config: Pick<Config, 'siteUrl'>,
   target: string,
 ): Promise<Target | undefined> {
-  const url = ownUrl(config, target)
-  if (!url || [...url.searchParams.keys()].some((name) => !views.has(name) && !tracking.test(name))) return undefined
+  const given = parseHttpUrl(target)
+  if (!given || !isOwn(config, given)) return undefined
+  const url = new URL(normaliseUrl(given))
+  if ([...url.searchParams.keys()].some((name) => !views.has(name) && !tracking.test(name))) return undefined
   const path = url.pathname.replace(/(?<=.)\/$/, '')
   const [, id] = /^\/r\/([1-9]\d{0,8})$/.exec(path) ?? []
   if (id !== undefined) return findByReaction(db, Number(id))
 
   const post = (await findPostByPath(db, path)) ?? (await findAddress(db, path))
   return post?.state === 'published' ? { post, parentNumber: parentNumber(url) } : undefined
-}
-
-/** The address when it is one of this site, in one spelling. */
-function ownUrl(config: Pick<Config, 'siteUrl'>, target: string): URL | undefined {
-  const url = parseHttpUrl(target)
-  const site = parseHttpUrl(config.siteUrl)
-  return url && site && url.host === site.host ? new URL(normaliseUrl(url)) : undefined
 }
 
 function parentNumber(url: URL): number | null {
@@ -47,12 +45,7 @@ function parentNumber(url: URL): number | null {
 }
 
 async function findByReaction(db: Db, id: number): Promise<Target | undefined> {
-  const reaction = await db
-    .selectFrom('reactions')
-    .select(['postId', 'number'])
-    .where('id', '=', id)
-    .where('state', 'in', ['published', 'gone'])
-    .executeTakeFirst()
-  const post = reaction && (await findPost(db, reaction.postId))
+  const reaction = await findReaction(db, id)
+  const post = reaction && isVisible(reaction.state) ? await findPost(db, reaction.postId) : undefined
   return reaction && post?.state === 'published' ? { post, parentNumber: reaction.number } : undefined
 }
