@@ -7,7 +7,7 @@ import { findPost } from '../posts/queries.ts'
 import { permalink } from '../posts/post.ts'
 import { moderate, type Decision } from '../reactions/moderate.ts'
 import { findReaction, listReactions } from '../reactions/queries.ts'
-import type { ReactionState } from '../reactions/reaction.ts'
+import { reactionPath, type ReactionState } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { exits, type Output } from './output.ts'
 
@@ -106,5 +106,5 @@ export async function reply(
     signs: [],
   })
   const post = (await findPost(ctx.db, parent.postId)) ?? refuse('not_found', 'cli.unknownReaction', { id })
-  output.line(`${permalink(ctx.config, post)}?r=${reaction.number}#r${reaction.number}`)
+  output.line(reactionPath(permalink(ctx.config, post), reaction.number ?? 0))
 }

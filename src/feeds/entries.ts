@@ -5,7 +5,7 @@ import { permalink } from '../posts/post.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import type { Tag } from '../posts/tags.ts'
 import type { ListedReaction } from '../reactions/queries.ts'
-import { isVisible } from '../reactions/reaction.ts'
+import { isVisible, reactionPath } from '../reactions/reaction.ts'
 import { shownName } from '../reactions/tree.ts'
 import { absoluteHtml } from './absolute.ts'
 import { postUrn, reactionUrn } from './ids.ts'
@@ -65,7 +65,7 @@ export function postEntry(ctx: Ctx, post: SignedPost, tags: Tag[]): Entry {
 export function reactionEntry(ctx: Ctx, row: ListedReaction, where: 'site' | 'thread'): Entry {
   const post = ctx.config.siteUrl + row.postPath
   const number = row.number ?? 0
-  const url = reactionUrl(post, number)
+  const url = reactionPath(post, number)
   const text = row.kind === 'linkback' ? (row.excerpt ?? '') : row.text
   return {
     id: reactionUrn(row),
@@ -91,10 +91,6 @@ export function reactionEntry(ctx: Ctx, row: ListedReaction, where: 'site' | 'th
   }
 }
 
-function reactionUrl(post: string, number: number): string {
-  return `${post}?r=${number}#r${number}`
-}
-
 function titleOf(number: number, name: string): string {
   return name === '' ? String(number) : `${number} · ${name}`
 }
@@ -117,7 +113,7 @@ function answered(ctx: Ctx, row: ListedReaction, post: string): Entry['answers']
     const id = postUrn({ id: row.postId, createdAt: row.postCreatedAt })
     return { id, url: post, feed: `${ctx.config.siteUrl}/feed` }
   }
-  return { id: reactionUrn(parent), url: reactionUrl(post, parent.number), feed: `${post}/feed` }
+  return { id: reactionUrn(parent), url: reactionPath(post, parent.number), feed: `${post}/feed` }
 }
 
 function shownParent(row: ListedReaction) {
@@ -134,7 +130,7 @@ function contextHtml(ctx: Ctx, row: ListedReaction, post: string, where: 'site' 
   const lines = [
     where === 'site' ? ctx.t('feed.under', { post: link(post, row.postTitle) }) : '',
     parent
-      ? ctx.t('feed.to', { parent: link(reactionUrl(post, parent.number), titleOf(parent.number, parent.name)) })
+      ? ctx.t('feed.to', { parent: link(reactionPath(post, parent.number), titleOf(parent.number, parent.name)) })
       : '',
   ].filter((line) => line !== '')
   return lines.length === 0 ? '' : `<p><small>${lines.join('<br>')}</small></p>`

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
+import { reactionPath } from '../reactions/reaction.ts'
 import { outcomeOf, sentences, stateOf, statusUrl, type Answer, type LinkbackState } from './linkback.ts'
 import { findLinkbackByToken } from './queries.ts'
 
@@ -29,7 +30,7 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
   const reaction = linkback.reactionId === null ? undefined : await findReaction(ctx.db, linkback.reactionId)
   const post = await findPost(ctx.db, linkback.postId)
   const state = stateOf(linkback, reaction)
-  const shown = reaction?.state === 'published' && post?.state === 'published' && reaction.number !== null
+  const number = reaction?.state === 'published' && post?.state === 'published' ? reaction.number : null
   const code = codeOf(state, outcomeOf(linkback), reaction !== undefined)
   return {
     status: statusUrl(ctx.config, linkback),
@@ -41,7 +42,7 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
     target: linkback.target,
     requested: linkback.requestedAt,
     checked: linkback.checkedAt,
-    permalink: shown ? `${permalink(ctx.config, post)}?r=${reaction.number}#r${reaction.number}` : null,
+    permalink: post && number !== null ? reactionPath(permalink(ctx.config, post), number) : null,
   }
 }
 

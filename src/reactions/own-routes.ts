@@ -9,7 +9,7 @@ import { tokenField, type EditView, type WithdrawView } from './form.ts'
 import { withdrawReaction } from './moderate.ts'
 import { isWriter, placeOf, whyNotEditable, writerToken } from './own.ts'
 import { findReaction, hasShownChild } from './queries.ts'
-import { isVisible, type Reaction } from './reaction.ts'
+import { isVisible, reactionPath, type Reaction } from './reaction.ts'
 import { readForm } from './read-form.ts'
 import { renderText } from './row.ts'
 
@@ -43,8 +43,8 @@ export async function ownRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
   app.post<{ Params: Params }>('/r/:id/withdraw', async (request, reply) => {
     const { reaction, post } = await findForWriter(ctx, request, request.params.id, tokenOf(request.body))
     const gone = await withdrawReaction(ctx, reaction, 'writer')
-    const trace = gone.number !== null && (await hasShownChild(ctx.db, gone.id))
-    return reply.redirect(`${post.path}${trace ? `?r=${gone.number}#r${gone.number}` : '#fil'}`, 303)
+    const trace = (await hasShownChild(ctx.db, gone.id)) ? gone.number : null
+    return reply.redirect(trace === null ? `${post.path}#fil` : reactionPath(post.path, trace), 303)
   })
 }
 
@@ -54,7 +54,7 @@ async function showShort(ctx: Ctx, id: string, reply: FastifyReply): Promise<Fas
   const { number } = reaction
   if (number === null || post.state === 'draft') refuse('not_found', 'error.notFound')
   if (post.state === 'deleted') refuse('gone', 'error.gone')
-  const place = `${post.path}?r=${number}#r${number}`
+  const place = reactionPath(post.path, number)
   if (isVisible(reaction.state)) return reply.redirect(place, 301)
   if (await hasShownChild(ctx.db, reaction.id)) return reply.redirect(place, 302)
   return refuse('gone', 'reaction.gone')

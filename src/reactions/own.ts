@@ -5,7 +5,7 @@ import { readVoice } from '../identities/guest.ts'
 import { deriveKey, sign, unsign } from '../lib/secrets.ts'
 import { editMinutes, tokenField, type HeldView, type OwnLinks } from './form.ts'
 import { findReaction, isAnswered, listByVoice } from './queries.ts'
-import { isVisible, type Reaction, type Reason } from './reaction.ts'
+import { isVisible, reactionPath, type Reaction, type Reason } from './reaction.ts'
 import { shownName } from './tree.ts'
 
 /** What a visitor has sent under a post, by cookie or by the token in an address. */
@@ -37,7 +37,7 @@ export function ownPath(ctx: Ctx, { id }: Pick<Reaction, 'id'>, act: 'edit' | 'w
 /** Where the writer of a message finds it: at its number, or, while it waits, by token. */
 export function placeOf(ctx: Ctx, path: string, reaction: Reaction): string {
   const { number, state } = reaction
-  if (isVisible(state)) return `${path}?r=${number}#r${number}`
+  if (isVisible(state) && number !== null) return reactionPath(path, number)
   if (state === 'withdrawn' || state === 'removed') return `${path}#fil`
   return `${path}?attente=${writerToken(ctx, reaction.id)}#attente`
 }

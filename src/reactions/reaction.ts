@@ -77,6 +77,11 @@ export function isVisible(state: ReactionState): boolean {
   return state === 'published' || state === 'gone'
 }
 
+/** The permalink of the reaction with that number, below the path or the address of its post. */
+export function reactionPath(post: string, number: number): string {
+  return `${post}?r=${number}#r${number}`
+}
+
 const richness: Transport[] = ['import', 'trackback', 'pingback', 'webmention']
 
 /** The transport that says most of its source: the one a link is shown with when it came by several. */

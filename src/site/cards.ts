@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { readingMinutes } from '../posts/post.ts'
 import type { PostCard } from '../posts/lists.ts'
+import { reactionPath } from '../reactions/reaction.ts'
 import { formatDate } from '../web/dates.ts'
 import { langAttr } from './head.ts'
 
@@ -38,6 +39,5 @@ function latestView(ctx: Ctx, card: PostCard, key: 'home.latest' | 'home.talk') 
   if (card.latestName === null || card.latestAt === null || card.latestNumber === null) return null
   // “15 mars” is not to be torn apart at the end of a short line.
   const when = formatDate(card.latestAt, 'relative', ctx.config.lang, ctx.now()).replaceAll(' ', '\u00a0')
-  const n = card.latestNumber
-  return { text: ctx.t(key, { name: card.latestName, when }), href: `${card.path}?r=${n}#r${n}` }
+  return { text: ctx.t(key, { name: card.latestName, when }), href: reactionPath(card.path, card.latestNumber) }
 }

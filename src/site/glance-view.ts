@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { Post } from '../posts/post.ts'
 import type { SignedPost } from '../posts/queries.ts'
+import { reactionPath } from '../reactions/reaction.ts'
 import type { Strip, Thread, ThreadItem } from '../reactions/thread.ts'
 import { marks } from './marks.ts'
 
@@ -36,7 +37,7 @@ function linksText({ t }: Ctx, counts: Thread['counts']): string {
 /** The thread in one line: a mark for each reaction, or how many there were each year. */
 export function strip(ctx: Ctx, post: Post, thread: Thread): StripView[] {
   const here = new Set(thread.items.flatMap(numbersOf))
-  const address = (number: number) => `${here.has(number) ? '' : `${post.path}?r=${number}`}#r${number}`
+  const address = (number: number) => (here.has(number) ? `#r${number}` : reactionPath(post.path, number))
   return stripEntries(ctx, thread.strip).map(({ number, ...entry }) => ({ ...entry, href: address(number) }))
 }
 

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import type { Key, Translate } from '../i18n/index.ts'
 import type { FormState } from '../reactions/form.ts'
 import type { Body } from '../reactions/queries.ts'
+import { reactionPath } from '../reactions/reaction.ts'
 import type { Outline, ParentInfo, ReactionItem } from '../reactions/thread.ts'
 import { shownName } from '../reactions/tree.ts'
 import { isOpen } from '../posts/post.ts'
@@ -92,7 +93,7 @@ export function reactionViewer(
       html: link ? '' : (body?.html ?? ''),
       langAttr: langAttr(ctx, body?.lang ?? (link ? null : post.lang)),
       link,
-      href: `${post.path}?r=${number}#r${number}`,
+      href: reactionPath(post.path, number),
       linkLabel: t('react.linkLong', { n: number }),
       linkText: t('react.link'),
       replyHref: open ? `${post.path}?repondre=${number}#reagir` : '',
@@ -107,7 +108,7 @@ export function reactionViewer(
 /** Leads to the message answered, which may stand on another page. The visible text comes first in the spoken one. */
 function upLink(label: string, path: string, number: number) {
   const text = `↑\uFE0E ${number}`
-  return { href: `${path}?r=${number}#r${number}`, text, label: `${text} ${label}` }
+  return { href: reactionPath(path, number), text, label: `${text} ${label}` }
 }
 
 function ownActs(t: Translate, own: { edit: string | null; withdraw: string }, n: number): ReactionView['own'] {

@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { listPosts } from '../posts/lists.ts'
 import { listTagsNear } from '../posts/tags.ts'
+import { reactionPath } from '../reactions/reaction.ts'
 import type { Marked } from '../search/highlight.ts'
 import { search, type PostResult, type ReactionResult, type SearchKind, type SearchResults } from '../search/search.ts'
 import { formatDate } from '../web/dates.ts'
@@ -54,7 +55,7 @@ function reactionView(ctx: Ctx, result: ReactionResult) {
   const { path, number, strand, name, title, siteName, excerpt, postTitle, publishedAt } = result
   const quoted: Marked = title === null || title.length === 0 ? name : title
   return {
-    href: `${path}?r=${number}#r${number}`,
+    href: reactionPath(path, number ?? 0),
     number,
     strand,
     mark: marks[strand],

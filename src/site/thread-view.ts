@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { Post } from '../posts/post.ts'
+import { reactionPath } from '../reactions/reaction.ts'
 import type { FoldItem, GapItem, MoreItem, Thread, TraceItem } from '../reactions/thread.ts'
 import { feedsAt } from './head.ts'
 import { heldView, type HeldItemView } from './held-view.ts'
@@ -110,7 +111,7 @@ function lineView(ctx: Ctx, post: Post, item: TraceItem | GapItem | MoreItem): I
   }
   const text =
     item.way === 'later' ? ctx.t('react.later', { n: item.count }) : ctx.t('react.earlier', { n: item.number })
-  return { type: 'more', depth, css, href: `${post.path}?r=${item.number}#r${item.number}`, text }
+  return { type: 'more', depth, css, href: reactionPath(post.path, item.number), text }
 }
 
 const traceKeys = {
