@@ -34,11 +34,6 @@ export function translator(lang: Lang): Translate {
   return translate
 }
 
-/** The nearest interface language for a BCP 47 tag such as a post's `lang`; French when unknown. */
-export function interfaceLang(tag: string): Lang {
-  return tag.toLowerCase().startsWith('en') ? 'en' : 'fr'
-}
-
 type Message = string | ((params?: Params) => string)
 
 function compile(message: string, lang: Lang): Message {

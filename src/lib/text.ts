@@ -76,19 +76,6 @@ export function wordCount(text: string): number {
   return text.match(words)?.length ?? 0
 }
 
-/** One or two capitals that stand for a name: of its first and its last word; `?` when it has no letters. */
-export function initials(name: string): string {
-  const parts = name.normalize('NFC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
-  const [first, last] = [parts[0], parts.length > 1 ? parts.at(-1) : undefined]
-  return `${capital(first)}${capital(last)}` || '?'
-}
-
-function capital(word: string | undefined): string {
-  const [first = ''] = word ?? ''
-  const upper = first.toUpperCase()
-  return upper.length === first.length ? upper : first
-}
-
 /** Recomposed after the accents are gone, so that scripts which decompose (Korean) stay whole; marks of other scripts are vowels and stay. */
 function withoutAccents(text: string): string {
   if (isAscii(text)) return text

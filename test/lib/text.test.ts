@@ -4,7 +4,6 @@ import {
   byteLength,
   excerpt,
   fold,
-  initials,
   isWellFormedUtf8,
   slugify,
   tidyLine,
@@ -115,17 +114,6 @@ describe('tidyLine', () => {
     ['a\r\nBcc: x', 20, 'a Bcc: x'],
   ])('%j within %d → %j', (text, max, tidy) => expect(tidyLine(text, max)).toBe(tidy))
 })
-
-test.each([
-  ['Béa', 'B'],
-  ['Jean-Luc Picard', 'JP'],
-  ['ilse van der Berg', 'IB'],
-  ['éric', 'É'],
-  ['ßen', 'ß'],
-  ['山田 太郎', '山太'],
-  ['🦊', '?'],
-  ['', '?'],
-])('the initials of %j are %j', (name, letters) => expect(initials(name)).toBe(letters))
 
 test.each([
   ['', 0],

@@ -36,9 +36,7 @@ export const site: Record<keyof typeof words, string> = {
   'post.copy': 'Copier le lien',
   'post.copied': 'Lien copié',
   'post.share': 'Partager…',
-  'post.sequels': '{who, select, author {Suites de l’auteur} other {Suites}} :',
   'post.neighbours': 'Articles voisins',
-  'post.updated': 'revu le {date}',
 
   'archive.title': 'Tous les articles',
   'archive.posts': '{n, plural, one {# article} other {# articles}}',
@@ -64,7 +62,6 @@ export const site: Record<keyof typeof words, string> = {
   'search.nothing': 'Rien ne contient « {q} ».',
   'search.tags': 'Étiquettes proches :',
   'search.latest': 'Derniers articles',
-  'search.reaction': 'nº {n} · {name}',
   'search.under': 'sous « {title} »',
 
   'fail.title': 'Page introuvable',
@@ -92,7 +89,6 @@ export const site: Record<keyof typeof words, string> = {
   'react.onlyVoices': 'Voix',
   'react.onlyLinks': 'Liens',
   'react.follow': 'Suivre',
-  'react.followBy': 'Suivre ce fil',
   'react.empty': 'Soyez la première voix. Une question suffit.',
   'react.noneInView': 'Rien de cette sorte dans ce fil.',
   'react.page': 'Réactions, page {n}',
@@ -131,7 +127,6 @@ export const site: Record<keyof typeof words, string> = {
   'react.later':
     '{n, plural, one {La suite de cette branche : # réponse} other {La suite de cette branche : # réponses}}',
   'react.earlier': 'Le début de cette branche, depuis la {n}',
-  'react.you': 'vous',
   'react.nextUnread': 'Réaction suivante non lue',
 
   'ask.title': '{name} vous demande',
@@ -145,7 +140,6 @@ export const site: Record<keyof typeof words, string> = {
   'write.title': 'Réagir',
   'write.lead': 'Écrivez, puis signez comme vous voulez.',
   'write.required': 'obligatoire',
-  'write.optional': 'facultatif',
   'write.text': 'Votre message',
   'write.textHint': 'Markdown : *italique*, **gras**, > citation.',
   'write.name': 'Nom',
@@ -159,7 +153,6 @@ export const site: Record<keyof typeof words, string> = {
   'write.preview': 'Prévisualiser',
   'write.send': 'Publier',
   'write.previewTitle': 'Aperçu, pas encore publié',
-  'write.previewEdit': 'Modifier',
   'write.replyTo': 'En réponse à {n} · {name}',
   'write.replyPost': 'Répondre plutôt à l’article',
   'write.errors': '{n, plural, one {Un point à revoir :} other {# points à revoir :}}',
