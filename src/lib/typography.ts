@@ -1,4 +1,4 @@
-import { type DefaultTreeAdapterTypes as Tree, parseFragment, serialize } from 'parse5'
+import type { DefaultTreeAdapterTypes as Tree } from 'parse5'
 
 const narrow = '\u202f'
 const wide = '\u00a0'
@@ -46,17 +46,9 @@ export function innerQuotes(text: string, lang: string): string {
 }
 
 /**
- * `typeset` in the text of an HTML fragment, also where inline elements stand between sign and space; never in
- * attributes, code, keys or addresses shown as their own link. Parses and writes the fragment anew, cleans nothing.
+ * `typeset` in the text of a tree of parse5, in place, also where inline elements stand between sign and space; never in
+ * attributes, code, keys or addresses shown as their own link.
  */
-export function typesetHtml(html: string, lang: string): string {
-  if (!isFrench(lang)) return html
-  const fragment = parseFragment(html)
-  typesetTree(fragment, lang)
-  return serialize(fragment)
-}
-
-/** `typesetHtml` on a tree of parse5, in place. */
 export function typesetTree(root: Tree.ParentNode, lang: string): void {
   if (!isFrench(lang)) return
   let line: Piece[] = []
