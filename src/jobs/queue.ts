@@ -17,7 +17,8 @@ const retryMinutes = [1, 10, 120, 1440]
 
 /**
  * Writes a job into the outbox, in the caller's transaction, so that it exists exactly when its cause does.
- * With a `key` there is at most one such job: a second request marks the first to run (again) as soon as it can.
+ * With a `key` there is at most one such job: a second request marks the first to run (again) as soon as it can, with
+ * all its tries before it.
  */
 export async function enqueue<Name extends JobName>(
   ctx: Ctx,
@@ -31,7 +32,9 @@ export async function enqueue<Name extends JobName>(
     .insertInto('jobs')
     .values({ name, payload: JSON.stringify(payload), key: options.key ?? null, runAt, createdAt: now })
     .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet({ again: 1, runAt, failedAt: null, payload: JSON.stringify(payload) }),
+      conflict
+        .column('key')
+        .doUpdateSet({ again: 1, runAt, attempts: 0, failedAt: null, payload: JSON.stringify(payload) }),
     )
     .execute()
   if (ctx.afterCommit) ctx.afterCommit.push(ctx.wake)

@@ -57,6 +57,27 @@ test('a job that fails is tried again after a minute, ten, two hours and a day, 
   expect(logged.filter(({ level }) => level === 'error')).toHaveLength(5)
 })
 
+test('a dead letter that is asked for again has all its tries before it', async () => {
+  const { ctx, clock } = await testCtx()
+  let runs = 0
+  const failing = async () => {
+    runs++
+    throw new Error('still away')
+  }
+  await enqueue(ctx, 'forget-rates', {}, { key: 'hourly' })
+  for (let day = 0; day < 6; day++) {
+    await runDueJobs(ctx, failing)
+    clock.pass(2 * 1440 * minute)
+  }
+  expect(runs).toBe(5)
+
+  await enqueue(ctx, 'forget-rates', {}, { key: 'hourly' })
+  await runDueJobs(ctx, failing)
+  clock.pass(2 * minute)
+  await runDueJobs(ctx, failing)
+  expect(runs).toBe(7)
+})
+
 test('a job with a key stands once, and one asked for again while it runs is run once more', async () => {
   const { ctx } = await testCtx()
   await enqueue(ctx, 'verify-linkback', { linkbackId: 1 }, { key: 'pair' })
