@@ -65,6 +65,7 @@ export const reactions: Migration = {
       ['reactions_import', 'import_key', ['import_key'], true],
       ['reactions_by_parent', 'parent_id', ['parent_id'], false],
       ['reactions_by_email', 'email', ['post_id', 'email'], false],
+      ['reactions_by_sender', 'address', ['created_at'], false],
       ['reactions_by_text', 'fingerprint', ['fingerprint', 'created_at'], false],
       ['reactions_by_voice', 'voice', ['voice', 'state'], false],
       ['reactions_by_host', 'source_host', ['source_host', 'state'], false],

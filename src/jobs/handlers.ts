@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
 import { verifyLinkback } from '../linkbacks/verify.ts'
+import { forgetSenders } from '../reactions/forget.ts'
 import { enqueue, type JobName, type Jobs } from './queue.ts'
 
 type Handlers = { [Name in JobName]: (ctx: Ctx, payload: Jobs[Name]) => Promise<void> }
@@ -10,6 +11,7 @@ const handlers: Handlers = {
   'verify-linkback': (ctx, payload) => verifyLinkback(ctx, payload),
   'forget-rates': (ctx) => forgetRates(ctx),
   'forget-linkbacks': (ctx) => forgetLinkbacks(ctx),
+  'forget-senders': (ctx) => forgetSenders(ctx),
 }
 
 /** Runs one job by its name, as the worker asks; throws for a name that this program does not know. */
@@ -21,7 +23,7 @@ export async function runJob(ctx: Ctx, name: string, payload: unknown): Promise<
 
 const hourMs = 3_600_000
 
-const recurring = ['forget-rates', 'forget-linkbacks'] as const
+const recurring = ['forget-rates', 'forget-linkbacks', 'forget-senders'] as const
 
 /** Enqueues what recurs, now and every hour; the key keeps several processes from doing it twice. */
 export function scheduleJobs(ctx: Ctx): { stop: () => void } {

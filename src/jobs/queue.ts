@@ -7,6 +7,7 @@ export type Jobs = {
   'verify-linkback': { linkbackId: number }
   'forget-rates': Record<string, never>
   'forget-linkbacks': Record<string, never>
+  'forget-senders': Record<string, never>
 }
 export type JobName = keyof Jobs
 

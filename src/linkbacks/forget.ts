@@ -5,7 +5,10 @@ const dayMs = 86_400_000
 const keptDays = 30
 const keptTrackbackDays = 7
 
-/** Drops the requests that came to nothing, once their time is over. Those that became a reaction stay with it. */
+/**
+ * Drops the requests that came to nothing, once their time is over. Those that became a reaction stay with it, but not
+ * the network address they came from.
+ */
 export async function forgetLinkbacks(ctx: Ctx): Promise<void> {
   const before = (days: number) => new Date(ctx.now().getTime() - days * dayMs).toISOString()
   await ctx.db
@@ -17,5 +20,11 @@ export async function forgetLinkbacks(ctx: Ctx): Promise<void> {
         row.and([row('transport', '=', 'trackback'), row('requestedAt', '<', before(keptTrackbackDays))]),
       ]),
     )
+    .execute()
+  await ctx.db
+    .updateTable('linkbacks')
+    .set({ sender: '' })
+    .where('sender', '<>', '')
+    .where('requestedAt', '<', before(keptDays))
     .execute()
 }

@@ -21,7 +21,10 @@ test('requests that came to nothing are dropped in time, trackbacks sooner; what
   await forgetLinkbacks(blog.ctx)
   expect(await left()).toEqual([ann, 'https://nowhere.example/ping'])
 
+  expect(await blog.linkbacks()).toMatchObject([{ sender: '192.0.2.1' }, { sender: '192.0.2.1' }])
+
   blog.clock.pass(23 * dayMs)
   await forgetLinkbacks(blog.ctx)
   expect(await left()).toEqual([ann])
+  expect(await blog.linkbacks()).toMatchObject([{ sender: '' }])
 })
