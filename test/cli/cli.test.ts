@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { testCtx } from '../support/blog.ts'
-import { comment, hasPost } from '../reactions/cast.ts'
+import { comment, hasPost } from '../support/cast.ts'
 
 type Ran = { code: number | null; out: string; problems: string }
 

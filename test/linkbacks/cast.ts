@@ -10,7 +10,6 @@ import { verifyLinkback } from '../../src/linkbacks/verify.ts'
 import type { Timing } from '../../src/linkbacks/wait.ts'
 import { escapeXml } from '../../src/lib/xml.ts'
 import { permalink, type Post, type PostDraft } from '../../src/posts/post.ts'
-import { savePost } from '../../src/posts/save.ts'
 import { moderate, type Decision } from '../../src/reactions/moderate.ts'
 import type { Reaction } from '../../src/reactions/reaction.ts'
 import { setUpCookies } from '../../src/web/cookies.ts'
@@ -18,6 +17,7 @@ import { answerErrors } from '../../src/web/errors.ts'
 import { setUpViews } from '../../src/web/views.ts'
 import { xmlRpcRoutes } from '../../src/xmlrpc/endpoint.ts'
 import { testCtx, type BlogOptions } from '../support/blog.ts'
+import { hasPost } from '../support/cast.ts'
 import { answerOf, send } from '../support/xmlrpc-app.ts'
 import { callOf } from '../support/xmlrpc.ts'
 
@@ -103,22 +103,13 @@ async function startApp(ctx: Ctx, timing: Timing) {
 }
 
 async function writePost(ctx: Ctx, draft: Partial<PostDraft>): Promise<Post & { url: string }> {
-  const post = await savePost(ctx, {
-    kind: 'post',
+  const post = await hasPost(ctx, {
     slug: 'bread',
     title: 'Bread and fire',
     lang: 'en',
     summary: '',
-    question: '',
-    author: null,
-    reactions: 'open',
-    state: 'published',
     date: '2026-11-01T09:00:00+01:00',
-    tags: [],
     source: 'The oven is made of clay. It was lit for the first time in a cold spring. Nobody had slept much.',
-    demo: false,
-    file: null,
-    fileHash: null,
     ...draft,
   })
   return { ...post, url: permalink(ctx.config, post) }

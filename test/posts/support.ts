@@ -1,33 +1,24 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Ctx } from '../../src/context.ts'
-import type { ReactionTable } from '../../src/db/schema.ts'
-import type { CleanHtml } from '../../src/lib/sanitize.ts'
 import type { PostDraft } from '../../src/posts/post.ts'
 import { savePost } from '../../src/posts/save.ts'
+import type { Reaction, ReactionState } from '../../src/reactions/reaction.ts'
+import { submitReaction } from '../../src/reactions/submit.ts'
 import { findSite } from '../../src/settings/site.ts'
-import { indexReaction } from '../../src/search/entries.ts'
+import { already, comment, postDraft } from '../support/cast.ts'
 
 /** A draft of a published post of March 2026 about bread, changed as a test needs it. */
 export function draft(changes: Partial<PostDraft> = {}): PostDraft {
-  return {
-    kind: 'post',
+  return postDraft({
     slug: 'bread',
     title: 'Bread',
     lang: 'en',
     summary: '',
-    question: '',
-    author: null,
-    reactions: 'open',
-    state: 'published',
     date: '2026-03-03T08:30:00+01:00',
-    tags: [],
     source: 'Flour and water.',
-    demo: false,
-    file: null,
-    fileHash: null,
     ...changes,
-  }
+  })
 }
 
 /** Saves as many posts as there are days, one a day of March 2026, named `post-<day>`. */
@@ -38,58 +29,15 @@ export async function savePosts(ctx: Ctx, days: number[], changes: Partial<PostD
   }
 }
 
-/** Puts a reaction's row straight into a thread and the index: these tests are about what is found, not about how it came in. */
+/** Puts a message into a thread with the number and state asked for. */
 export async function putReaction(
   ctx: Ctx,
   postId: number,
-  facts: { number: number; state?: ReactionTable['state']; text?: string; name?: string },
-) {
-  const at = ctx.now().toISOString()
-  const { number, state = 'published', text = '', name = 'Bo' } = facts
-  const row = await ctx.db
-    .insertInto('reactions')
-    .values({
-      postId,
-      parentId: null,
-      number,
-      kind: 'comment',
-      strand: 'reader',
-      state,
-      formerState: null,
-      authorId: null,
-      voice: null,
-      name,
-      nameFolded: name.toLowerCase(),
-      email: null,
-      website: null,
-      lang: null,
-      source: text,
-      html: '' as CleanHtml,
-      text,
-      sourceUrl: null,
-      sourceKey: null,
-      sourceHost: null,
-      title: null,
-      siteName: null,
-      transport: null,
-      transports: null,
-      relation: null,
-      excerpt: null,
-      createdAt: at,
-      publishedAt: at,
-      editedAt: null,
-      stateAt: at,
-      reasons: '[]',
-      address: null,
-      agent: null,
-      onceKey: null,
-      importKey: null,
-      cleaner: 1,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await indexReaction(ctx, row)
-  return row
+  facts: { number: number; state?: ReactionState; text?: string; name?: string },
+): Promise<Reaction> {
+  const { number, state, text = 'Flour.', name = 'Bo' } = facts
+  const draft = comment({ id: postId }, { name, source: text, imported: already(state, number) })
+  return (await submitReaction(ctx, draft)).reaction
 }
 
 /** Writes a file of the content folder and makes it look settled, as one saved a while ago. */

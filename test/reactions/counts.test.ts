@@ -7,7 +7,8 @@ import { findReaction, listOutline } from '../../src/reactions/queries.ts'
 import type { Reaction, ReactionState } from '../../src/reactions/reaction.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { testCtx } from '../support/blog.ts'
-import { comment, hasPost, linkback, storedCounts } from './cast.ts'
+import { comment, hasPost, linkback } from '../support/cast.ts'
+import { storedCounts } from './cast.ts'
 
 const states = ['pending', 'published', 'spam', 'withdrawn', 'removed'] as const
 const people = [

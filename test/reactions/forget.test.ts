@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { forgetSenders } from '../../src/reactions/forget.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { testCtx } from '../support/blog.ts'
-import { comment, hasPost } from './cast.ts'
+import { comment, hasPost } from '../support/cast.ts'
 
 const dayMs = 86_400_000
 

@@ -4,7 +4,7 @@ import { submitReaction } from '../../src/reactions/submit.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { forbidWrites } from '../support/engines.ts'
 import { hiddenFields, openBrowser } from './browser.ts'
-import { comment, hasPost, linkback } from './cast.ts'
+import { comment, hasPost, linkback } from '../support/cast.ts'
 
 const open = { env: { SITE_URL: 'http://127.0.0.1:3000', REACTIONS: 'open', RATE_LIMITS: 'off' } }
 const path = '/2026/11/pain'

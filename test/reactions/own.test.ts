@@ -3,7 +3,8 @@ import { moderate } from '../../src/reactions/moderate.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hiddenFields, openBrowser } from './browser.ts'
-import { comment, hasPost, storedCounts } from './cast.ts'
+import { comment, hasPost } from '../support/cast.ts'
+import { storedCounts } from './cast.ts'
 
 const open = { env: { SITE_URL: 'http://127.0.0.1:3000', REACTIONS: 'open', RATE_LIMITS: 'off' } }
 const path = '/2026/11/pain'

@@ -7,7 +7,8 @@ import { updateLinkback } from '../../src/reactions/update.ts'
 import { saveAuthor } from '../../src/identities/author.ts'
 import { search } from '../../src/search/search.ts'
 import { testCtx } from '../support/blog.ts'
-import { comment, hasPost, linkback, storedCounts } from './cast.ts'
+import { comment, hasPost, linkback } from '../support/cast.ts'
+import { storedCounts } from './cast.ts'
 
 const reasonsOf = (reaction: { reasons: string }) => JSON.parse(reaction.reasons) as string[]
 

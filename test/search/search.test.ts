@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { savePost, takeOffPost } from '../../src/posts/save.ts'
-import { indexReaction } from '../../src/search/entries.ts'
+import { moderate } from '../../src/reactions/moderate.ts'
 import { search, searchTokens, type SearchKind } from '../../src/search/search.ts'
 import { testCtx } from '../support/blog.ts'
 import { draft, putReaction, savePosts } from '../posts/support.ts'
@@ -115,8 +115,7 @@ test('what is not public is not found: drafts, hidden reactions, threads of post
   const shown = await putReaction(ctx, post.id, { number: 3, text: 'argile' })
   expect((await search(ctx, 'argile', { kind: 'post' })).counts).toEqual({ post: 1, reaction: 2 })
 
-  await ctx.db.updateTable('reactions').set({ state: 'removed' }).where('id', '=', shown.id).execute()
-  await indexReaction(ctx, { ...shown, state: 'removed' })
+  await moderate(ctx, shown.id, 'remove', 'Mado')
   expect((await search(ctx, 'argile', { kind: 'post' })).counts).toEqual({ post: 1, reaction: 1 })
 
   await takeOffPost(ctx, post)

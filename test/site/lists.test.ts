@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { takeOffPost } from '../../src/posts/save.ts'
-import { comment, hasPost } from '../reactions/cast.ts'
+import { comment, hasPost } from '../support/cast.ts'
 import { startBlog } from '../support/blog.ts'
 import { attribute, byClass, byTag, line, startDemo, visit } from './cast.ts'
 

@@ -3,7 +3,7 @@ import { listOutline } from '../../src/reactions/queries.ts'
 import { moderate } from '../../src/reactions/moderate.ts'
 import { findPostByPath } from '../../src/posts/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
-import { comment, hasPost } from '../reactions/cast.ts'
+import { comment, hasPost } from '../support/cast.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { attribute, byClass, byId, byTag, hardPost, hotPost, line, startDemo, visit } from './cast.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startBlog } from '../support/blog.ts'
-import { comment, hasPost } from '../reactions/cast.ts'
+import { comment, hasPost } from '../support/cast.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 
 const post = '/2026/11/pain'
