@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import type { CleanHtml } from '../lib/sanitize.ts'
 import {
   editMinutes,
   honeypotField,
@@ -23,7 +24,7 @@ export type FormView = {
   errorsTitle: string
   /** The sentence beside each field that has one. */
   wrong: Partial<Record<FormField, string>>
-  preview: string | null
+  preview: CleanHtml | null
   replyTo: { who: string; excerpt: string } | null
   /** “In reply to # · @”, for the script to fill. */
   replyWords: string

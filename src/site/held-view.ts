@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import type { CleanHtml } from '../lib/sanitize.ts'
 import type { HeldView } from '../reactions/form.ts'
 import { formatDate } from '../web/dates.ts'
 
@@ -8,7 +9,7 @@ export type HeldItemView = {
   depth: number
   css: string
   name: string
-  html: string
+  html: CleanHtml
   iso: string
   when: string
   to: string

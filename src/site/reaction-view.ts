@@ -1,19 +1,20 @@
 import type { Ctx } from '../context.ts'
 import type { Key, Translate } from '../i18n/index.ts'
+import type { CleanHtml } from '../lib/sanitize.ts'
 import type { FormState } from '../reactions/form.ts'
 import type { Body } from '../reactions/queries.ts'
 import { reactionPath } from '../reactions/reaction.ts'
 import type { Outline, ParentInfo, ReactionItem } from '../reactions/thread.ts'
 import { shownName } from '../reactions/tree.ts'
 import { isOpen } from '../posts/post.ts'
-import type { SignedPost } from '../posts/queries.ts'
+import type { ShownPost } from '../posts/queries.ts'
 import { formatDate } from '../web/dates.ts'
 import { langAttr } from './head.ts'
 import { marks } from './marks.ts'
 
 /** What a thread is shown with. */
 export type Shown = {
-  post: SignedPost
+  post: ShownPost
   bodies: ReadonlyMap<number, Body>
   /** The words (auteure, la rédaction…) of the authors who speak in it, by id. */
   authorWords: ReadonlyMap<number, string>
@@ -36,7 +37,7 @@ export type ReactionView = {
   when: string
   edited: string
   to: string
-  html: string
+  html: CleanHtml | ''
   langAttr: string
   link: LinkView | null
   href: string
