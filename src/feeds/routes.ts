@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
+import { findLastChange } from '../posts/lists.ts'
 import { isSlug } from '../posts/post.ts'
 import { findAddress, findPostByPath } from '../posts/queries.ts'
 import { findTag } from '../posts/tags.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import type { Ending } from './address.ts'
 import { postsFeed, reactionsFeed, tagFeed, threadFeed, type Feed } from './feed.ts'
-import { findLastChange } from './queries.ts'
 import { atomType, jsonFeedType, rssType } from './types.ts'
 
 type Format = { ending: Ending; type: string; load: () => Promise<(feed: Feed) => string> }

@@ -113,6 +113,18 @@ export async function retryLater(ctx: Ctx, job: JobRow, error: string): Promise<
     .execute()
 }
 
+/** Whether a job that is no dead letter has been due for more than an hour. */
+export async function isQueueLate(ctx: Ctx): Promise<boolean> {
+  const late = await ctx.db
+    .selectFrom('jobs')
+    .select('id')
+    .where('failedAt', 'is', null)
+    .where('runAt', '<', later(ctx, -3600))
+    .limit(1)
+    .executeTakeFirst()
+  return late !== undefined
+}
+
 function later(ctx: Ctx, seconds: number): string {
   return new Date(ctx.now().getTime() + seconds * 1000).toISOString()
 }

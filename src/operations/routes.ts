@@ -2,8 +2,7 @@ import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { canRead } from '../db/dialect.ts'
-
-const hourMs = 3_600_000
+import { isQueueLate } from '../jobs/queue.ts'
 
 /**
  * `GET /health/live`: the process answers. `GET /health/ready`: 200 when the database can be read, the disk has room
@@ -28,15 +27,4 @@ export function operationsRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, do
 async function hasDiskRoom(ctx: Ctx): Promise<boolean> {
   const disk = await statfs(ctx.config.dataDir).catch(() => undefined)
   return disk === undefined || disk.bavail / disk.blocks > 0.05
-}
-
-async function isQueueLate(ctx: Ctx): Promise<boolean> {
-  const late = await ctx.db
-    .selectFrom('jobs')
-    .select('id')
-    .where('failedAt', 'is', null)
-    .where('runAt', '<', new Date(ctx.now().getTime() - hourMs).toISOString())
-    .limit(1)
-    .executeTakeFirst()
-  return late !== undefined
 }

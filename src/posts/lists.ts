@@ -112,6 +112,18 @@ export async function listAddresses(db: Db): Promise<Pick<Post, 'path' | 'kind' 
     .execute()
 }
 
+/**
+ * When anything that a list of posts or reactions can show last changed: posts move this instant also when they are
+ * taken off, lose a tag, or when their thread is moderated. Null on an empty site.
+ */
+export async function findLastChange(db: Db): Promise<string | null> {
+  const row = await db
+    .selectFrom('posts')
+    .select((eb) => eb.fn.max('changedAt').as('at'))
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 export type Neighbour = Pick<Post, 'path' | 'title' | 'lang'>
 
 /** The published posts just before and just after a post in time, in one query. */

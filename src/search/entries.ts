@@ -32,16 +32,11 @@ export async function indexPost(ctx: Ctx, postId: number): Promise<void> {
 
 /** Brings a reaction's entry up to date: call it in the transaction of whatever changes its state or its words. */
 export async function indexReaction(ctx: Ctx, reaction: IndexedReaction): Promise<void> {
-  if (!visibleStates.includes(reaction.state)) return removeEntry(ctx, 'reaction', reaction.id)
+  if (!visibleStates.includes(reaction.state)) return searchIndex(ctx).drop(ctx.db, [reactionRow(reaction.id)])
   const isLink = reaction.kind === 'linkback'
   const title = isLink ? [reaction.title, reaction.siteName, reaction.name] : [reaction.name]
   const body = isLink ? (reaction.excerpt ?? '') : reaction.text
   await searchIndex(ctx).put(ctx.db, reactionRow(reaction.id), fold(title.join(' ')), fold(body))
-}
-
-/** Forgets one post's or one reaction's entry. */
-export async function removeEntry(ctx: Ctx, kind: 'post' | 'reaction', id: number): Promise<void> {
-  await searchIndex(ctx).drop(ctx.db, [kind === 'post' ? postRow(id) : reactionRow(id)])
 }
 
 /** Brings the entries of a post and of all its reactions up to date. */
@@ -68,7 +63,8 @@ export function searchIndex(ctx: Pick<Ctx, 'engine'>): SearchIndex {
   return ctx.engine === 'sqlite' ? sqliteIndex : postgresIndex
 }
 
-const visibleStates: ReactionRow['state'][] = ['published', 'gone']
+/** States in which a reaction can be found: those in which it is shown. */
+export const visibleStates: ReactionRow['state'][] = ['published', 'gone']
 
 function postRow(id: number): number {
   return id * 2

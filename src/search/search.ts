@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import type { ReactionRow } from '../db/schema.ts'
 import { fold } from '../lib/text.ts'
-import { searchIndex } from './entries.ts'
+import { searchIndex, visibleStates } from './entries.ts'
 import { mark, markedExcerpt, type Marked } from './highlight.ts'
 
 export type SearchKind = 'post' | 'reaction'
@@ -43,7 +43,7 @@ export type SearchResults = {
   more: boolean
 }
 
-export const resultsPerPage = 10
+const resultsPerPage = 10
 const cap = 1000
 
 /** French articles and pronouns that lost their vowel: `l’argile` is a search for argile. */
@@ -111,7 +111,7 @@ async function reactionResults(ctx: Ctx, ids: number[], tokens: string[]): Promi
     .select(['reactions.name', 'reactions.title', 'reactions.siteName', 'reactions.text', 'reactions.excerpt'])
     .select(['reactions.publishedAt', 'posts.path', 'posts.title as postTitle', 'posts.lang as postLang'])
     .where('reactions.id', 'in', ids)
-    .where('reactions.state', 'in', ['published', 'gone'])
+    .where('reactions.state', 'in', visibleStates)
     .where('posts.state', '=', 'published')
     .execute()
   return inOrder(ids, rows).map(({ kind, name, title, text, excerpt, ...row }) => ({

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { escapeXml } from '../lib/xml.ts'
-import { listAddresses } from '../posts/lists.ts'
+import { findLastChange, listAddresses } from '../posts/lists.ts'
 import { listTags } from '../posts/tags.ts'
 import { cachedPage } from '../web/page-cache.ts'
 
@@ -17,9 +17,10 @@ export function machineRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done:
 
   app.get('/sitemap.xml', (request, reply) =>
     cachedPage(ctx, request, reply, async () => {
-      const addresses = await listSitemap(ctx)
+      const lastModified = await findLastChange(ctx.db)
+      const addresses = await listSitemap(ctx, lastModified)
       const lines = addresses.map(({ path, changedAt }) => {
-        const changed = changedAt === undefined ? '' : `<lastmod>${changedAt}</lastmod>`
+        const changed = changedAt === null ? '' : `<lastmod>${changedAt}</lastmod>`
         return `<url><loc>${escapeXml(siteUrl + path)}</loc>${changed}</url>`
       })
       return {
@@ -30,7 +31,7 @@ export function machineRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done:
           '</urlset>\n',
         ].join('\n'),
         type: 'application/xml; charset=utf-8',
-        lastModified: addresses[0]?.changedAt ?? null,
+        lastModified,
       }
     }),
   )
@@ -51,16 +52,12 @@ export function machineRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done:
 }
 
 /** The home page first, dated by the last change of anything. */
-async function listSitemap(ctx: Ctx): Promise<{ path: string; changedAt: string | undefined }[]> {
+async function listSitemap(ctx: Ctx, changedAt: string | null): Promise<{ path: string; changedAt: string | null }[]> {
   const posts = await listAddresses(ctx.db)
   const tags = await listTags(ctx.db)
-  const changedAt = posts
-    .map((post) => post.changedAt)
-    .sort()
-    .at(-1)
   return [
     ...['/', '/archive', '/tags'].map((path) => ({ path, changedAt })),
     ...posts,
-    ...tags.map((tag) => ({ path: `/tags/${tag.slug}`, changedAt: undefined })),
+    ...tags.map((tag) => ({ path: `/tags/${tag.slug}`, changedAt: null })),
   ]
 }
