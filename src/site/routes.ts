@@ -36,6 +36,7 @@ export async function siteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
     const { q, dans } = request.query
     const kind = dans === 'articles' ? 'post' : dans === 'reactions' ? 'reaction' : undefined
     const ask = { query: typeof q === 'string' ? q : '', kind, page: pageOf(request.query) } as const
+    void reply.headers({ 'cache-control': 'no-cache', vary: 'cookie' })
     return reply.send(await render(ctx, request, reply, 'search/results', await searchData(ctx, ask)))
   })
   await app.register(postRoutes, { ctx })

@@ -75,7 +75,8 @@ describe('the archive', () => {
 
 describe('search', () => {
   test('finds posts and reactions, marks the words, and leads to the reaction itself', async () => {
-    const { root } = await visit(await startDemo(), '/search?q=CURE')
+    const { root, headers } = await visit(await startDemo(), '/search?q=CURE')
+    expect(headers['cache-control']).toBe('no-cache')
     const [posts, reactions] = byClass(root, 'found')
     expect(posts && byTag(posts, 'h3').map(line)).toContain('Rallumer le four à six mains')
     const links = reactions ? byTag(reactions, 'a').map((a) => attribute(a, 'href')) : []
