@@ -108,7 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
 
 /** A database address without its password, fit to be shown. */
 export function withoutPassword(databaseUrl: string): string {
-  return databaseUrl.replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/i, '$1:•••@')
+  return databaseUrl.replace(/^([a-z]+:\/\/[^:/@]*):[^/?#]*@/i, '$1:•••@').replace(/([?&]password=)[^&#]*/gi, '$1•••')
 }
 
 /** Whether a database address names PostgreSQL rather than an SQLite file. */

@@ -100,4 +100,8 @@ test('every mistake has its sentence in both languages', () => {
 
 test('a database address is shown without its password', () => {
   expect(withoutPassword('postgres://me:secret@db.example/tresse')).toBe('postgres://me:•••@db.example/tresse')
+  expect(withoutPassword('postgres://me:s@cret@db.example/tresse')).toBe('postgres://me:•••@db.example/tresse')
+  expect(withoutPassword('postgres://db.example/tresse?user=me&password=secret&ssl=1')).toBe(
+    'postgres://db.example/tresse?user=me&password=•••&ssl=1',
+  )
 })
