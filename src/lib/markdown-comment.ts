@@ -1,6 +1,7 @@
 import { Marked, type RendererObject, type Token, type TokenizerObject } from 'marked'
 import { readerHref } from './html-urls.ts'
 import { bounded } from './markdown-bounds.ts'
+import { escapeXml } from './xml.ts'
 
 // Lines up to an empty one, a heading, a quote, a fence, an item or a rule. The parser's own looks for the rest of
 // a table at every line, which takes it the square of the length.
@@ -25,10 +26,10 @@ const renderer: RendererObject = {
     return `<p><strong>${this.parser.parseInline(tokens)}</strong></p>\n`
   },
   hr({ raw }) {
-    return `<p>${escapeHtml(raw.trim())}</p>\n`
+    return `<p>${escapeXml(raw.trim())}</p>\n`
   },
   code({ text }) {
-    return `<pre><code>${escapeHtml(text)}\n</code></pre>\n`
+    return `<pre><code>${escapeXml(text)}\n</code></pre>\n`
   },
   checkbox({ checked }) {
     return checked ? '☑ ' : '☐ '
@@ -36,12 +37,12 @@ const renderer: RendererObject = {
   link({ href, tokens }) {
     // A picture would become a link of its own in there.
     const words = hasImage(tokens)
-      ? escapeHtml(this.parser.parseInline(tokens, this.parser.textRenderer))
+      ? escapeXml(this.parser.parseInline(tokens, this.parser.textRenderer))
       : this.parser.parseInline(tokens)
     return link(href, words)
   },
   image({ href, text }) {
-    return link(href, escapeHtml(text || href))
+    return link(href, escapeXml(text || href))
   },
 }
 
@@ -54,13 +55,9 @@ export function commentMarkdown(deep: number): Marked {
 }
 
 function link(href: string, words: string): string {
-  return readerHref(href) === undefined ? words : `<a href="${escapeHtml(href)}">${words}</a>`
+  return readerHref(href) === undefined ? words : `<a href="${escapeXml(href)}">${words}</a>`
 }
 
 function hasImage(tokens: Token[]): boolean {
   return tokens.some((token) => token.type === 'image' || ('tokens' in token && token.tokens && hasImage(token.tokens)))
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 }

@@ -1,3 +1,5 @@
+import { charsetOf } from './xml.ts'
+
 /**
  * The text of a fetched page. Its encoding, in this order (after the HTML Standard §13.2.3): byte order mark, charset
  * of the content type, what the first 1024 bytes declare, UTF-8 when the bytes are valid, windows-1252. A label nobody
@@ -6,7 +8,7 @@
 export function decodePage(body: Buffer, contentType: string): string | undefined {
   const marked = markedEncoding(body)
   if (marked) return decode(body, marked)
-  for (const label of [headerCharset(contentType), declaredCharset(body)]) {
+  for (const label of [charsetOf(contentType)?.toLowerCase(), declaredCharset(body)]) {
     if (label === undefined) continue
     if (REFUSED.test(label)) return undefined
     const text = decode(body, label)
@@ -23,10 +25,6 @@ function markedEncoding(body: Buffer): string | undefined {
   if (body[0] === 0xfe && body[1] === 0xff) return 'utf-16be'
   if (body[0] === 0xff && body[1] === 0xfe) return 'utf-16le'
   return undefined
-}
-
-function headerCharset(contentType: string): string | undefined {
-  return /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(contentType)?.slice(1).find(Boolean)?.trim().toLowerCase()
 }
 
 function declaredCharset(body: Buffer): string | undefined {

@@ -6,6 +6,7 @@ import {
   serialize,
 } from 'parse5'
 import { TooDeep } from './markdown-bounds.ts'
+import { attribute } from './page-tree.ts'
 import { slugify } from './text.ts'
 import { typesetTree } from './typography.ts'
 
@@ -50,14 +51,14 @@ function listElements(parent: Tree.ParentNode, depth = 1): Tree.Element[] {
 }
 
 function prefixId(element: Tree.Element, prefix: string, ids: Set<string>): void {
-  const id = get(element, 'id')
+  const id = attribute(element, 'id')
   if (id !== undefined) set(element, 'id', unused(prefix + slugify(id), ids))
 }
 
 /** Links to what is not in this text, a reaction of the thread for example, stay as they are. */
 function prefixReferences(element: Tree.Element, prefix: string, ids: Set<string>): void {
   for (const name of ['href', 'aria-describedby']) {
-    const value = get(element, name) ?? ''
+    const value = attribute(element, name) ?? ''
     const hash = name === 'href' ? '#' : ''
     const id = prefix + slugify(value)
     if (value.startsWith(hash) && value !== hash && ids.has(id)) set(element, name, hash + id)
@@ -65,16 +66,17 @@ function prefixReferences(element: Tree.Element, prefix: string, ids: Set<string
 }
 
 function dressImage(image: Tree.Element, measure: Finish['measure']): void {
-  const size = (get(image, 'width') ?? get(image, 'height')) ? undefined : measure?.(get(image, 'src') ?? '')
+  const size =
+    (attribute(image, 'width') ?? attribute(image, 'height')) ? undefined : measure?.(attribute(image, 'src') ?? '')
   if (size) {
     set(image, 'width', String(size.width))
     set(image, 'height', String(size.height))
   }
-  if (get(image, 'loading') === undefined) set(image, 'loading', 'lazy')
+  if (attribute(image, 'loading') === undefined) set(image, 'loading', 'lazy')
 }
 
 function anchorHeading(heading: Tree.Element, finish: Finish, ids: Set<string>): void {
-  const id = get(heading, 'id') ?? unused(finish.idPrefix + slugify(textOf(heading)), ids)
+  const id = attribute(heading, 'id') ?? unused(finish.idPrefix + slugify(textOf(heading)), ids)
   set(heading, 'id', id)
   const link = adapter.createElement('a', html.NS.HTML, [
     { name: 'class', value: 'heading-anchor' },
@@ -87,14 +89,14 @@ function anchorHeading(heading: Tree.Element, finish: Finish, ids: Set<string>):
 }
 
 function isNotesHeading(element: Tree.Element): boolean {
-  return get(element, 'id')?.endsWith('footnote-label') ?? false
+  return attribute(element, 'id')?.endsWith('footnote-label') ?? false
 }
 
 /** The words of a heading, without the marks of its notes. */
 function textOf(parent: Tree.ParentNode): string {
   const words = parent.childNodes.map((node) => {
     if (adapter.isTextNode(node)) return node.value
-    if (!adapter.isElementNode(node) || get(node, 'data-footnote-ref') !== undefined) return ''
+    if (!adapter.isElementNode(node) || attribute(node, 'data-footnote-ref') !== undefined) return ''
     return textOf(node)
   })
   return words.join('')
@@ -107,12 +109,8 @@ function unused(wanted: string, ids: Set<string>): string {
   return id
 }
 
-function get(element: Tree.Element, name: string): string | undefined {
-  return element.attrs.find((attribute) => attribute.name === name)?.value
-}
-
 function set(element: Tree.Element, name: string, value: string): void {
-  const attribute = element.attrs.find((candidate) => candidate.name === name)
-  if (attribute) attribute.value = value
+  const known = element.attrs.find((candidate) => candidate.name === name)
+  if (known) known.value = value
   else element.attrs.push({ name, value })
 }
