@@ -42,7 +42,9 @@ async function enter(ctx: Ctx, draft: ReactionDraft, row: NewRow): Promise<Submi
 }
 
 async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPost): Promise<Verdict> {
-  if (!isOpen(post) && (draft.kind === 'linkback' || isGuests(draft))) refuse('forbidden', 'error.closed')
+  // An author has the last word in a thread that is closed, as long as it can be read.
+  const byAuthor = draft.kind === 'comment' && draft.authorId !== null
+  if (byAuthor ? post.state !== 'published' : !isOpen(post)) refuse('forbidden', 'error.closed')
   await checkParent(ctx, draft)
   return draft.kind === 'comment'
     ? judge(ctx, { draft, post, html: row.html, fingerprint: row.fingerprint })

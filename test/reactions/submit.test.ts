@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
+import { takeOffPost } from '../../src/posts/save.ts'
 import { moderate, restoreReaction, withdrawReaction } from '../../src/reactions/moderate.ts'
 import { findByNumber, findReaction, listOutline } from '../../src/reactions/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
@@ -170,6 +171,10 @@ test('an author’s answer is published at once; a closed post takes nobody else
   const { outcome, reaction } = await submitReaction(ctx, comment(post, { authorId: mado.id, name: 'Mado' }))
   expect([outcome, reaction.strand, reaction.voice]).toEqual(['published', 'author', null])
   expect(await storedCounts(ctx, post)).toMatchObject({ total: 1, voices: 0, authorReplies: 1 })
+
+  await takeOffPost(ctx, post)
+  const late = comment(post, { authorId: mado.id, name: 'Mado', source: 'Encore un mot.' })
+  await expect(submitReaction(ctx, late)).rejects.toMatchObject({ code: 'forbidden' })
 })
 
 test('a text must be there, fit and not nest too deeply; a parent must be shown in the same thread', async () => {
