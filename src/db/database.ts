@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
-import { CamelCasePlugin, Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import { isPostgres, type Config } from '../config.ts'
 import type { Db, Engine } from '../context.ts'
+import { camelCase } from './camel-case.ts'
 import type { Tables } from './schema.ts'
 
 export type OpenDatabase = {
@@ -39,7 +40,7 @@ function openSqlite(path: string): OpenDatabase {
   }
   const db = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: rememberStatements(connection) }),
-    plugins: [new CamelCasePlugin()],
+    plugins: [camelCase()],
   })
   // A connection of its own: the shared one would show the uncommitted revision of a transaction that may roll back.
   const reader = new SQLite(path)
@@ -78,7 +79,7 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: 10, application_name: 'tresse' })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [camelCase()] })
   const read = async () => {
     const { rows } = await pool.query<{ revision: number }>({ name: 'revision', text: 'select revision from site' })
     return rows[0]?.revision ?? 0

@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { listWholePosts } from '../posts/lists.ts'
-import { permalink, type Post } from '../posts/post.ts'
+import { permalink } from '../posts/post.ts'
+import type { ShownPost } from '../posts/queries.ts'
 import { listTagsOf, type Tag } from '../posts/tags.ts'
 import { latestPerPage, listLatest } from '../reactions/queries.ts'
 import { findSite } from '../settings/site.ts'
@@ -50,7 +51,7 @@ export async function reactionsFeed(ctx: Ctx, page: number): Promise<Feed | unde
 }
 
 /** The thread of a post, comments and links together, newest first, 50 a page; undefined past the last page. */
-export async function threadFeed(ctx: Ctx, post: Post, page: number): Promise<Feed | undefined> {
+export async function threadFeed(ctx: Ctx, post: ShownPost, page: number): Promise<Feed | undefined> {
   const feed = await frame(ctx, post.path, `${post.path}/feed`)
   const shown = await pageOfReactions(ctx, page, post.id)
   const title = ctx.t('feed.thread', { post: post.title })

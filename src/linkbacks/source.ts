@@ -3,7 +3,7 @@ import { readPage, type Page, type PageInput } from '../lib/page.ts'
 import { escapeXml } from '../lib/xml.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
-import { findPost, type SignedPost } from '../posts/queries.ts'
+import { findPost, type ShownPost } from '../posts/queries.ts'
 import { isOwn, type Linkback } from './linkback.ts'
 import { findPairReaction } from './queries.ts'
 import { findPostByTarget } from './target.ts'
@@ -74,7 +74,7 @@ async function readOwnPost(ctx: Ctx, linkback: Linkback): Promise<Reading> {
   })
 }
 
-function asPage(post: SignedPost): Buffer {
+function asPage(post: ShownPost): Buffer {
   const author = post.authorName === null ? '' : `<meta name="author" content="${escapeXml(post.authorName)}">`
   const head = `<meta property="og:title" content="${escapeXml(post.title)}">${author}`
   return Buffer.from(

@@ -1,13 +1,13 @@
 import type { Config } from '../config.ts'
 import type { Db } from '../context.ts'
 import { normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
-import { findAddress, findPost, findPostByPath, type SignedPost } from '../posts/queries.ts'
+import { findAddress, findPost, findPostByPath, type ShownPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
 import { isVisible } from '../reactions/reaction.ts'
 import { isOwn } from './linkback.ts'
 
 /** A post named by somebody's link, and the number of the reaction that the link names, if any. */
-export type Target = { post: SignedPost; parentNumber: number | null }
+export type Target = { post: ShownPost; parentNumber: number | null }
 
 /** Parameters that mail programs, social networks and advertisers put on links: they name no other page. */
 const tracking =

@@ -1,9 +1,33 @@
 import type { Db } from '../context.ts'
+import { prepared } from '../db/prepared.ts'
 import type { Post } from './post.ts'
 import { wasPublic } from './post.ts'
 
 /** A post with what its page says of its author. */
 export type SignedPost = Post & { authorSlug: string | null; authorName: string | null; authorWord: string | null }
+
+/** A post as its page needs it. Source and bare text, most of the row, are not read. */
+export type ShownPost = Pick<SignedPost, (typeof shownColumns)[number] | 'authorSlug' | 'authorName' | 'authorWord'>
+
+const shownColumns = [
+  'id',
+  'kind',
+  'path',
+  'title',
+  'lang',
+  'summary',
+  'question',
+  'authorId',
+  'reactions',
+  'state',
+  'html',
+  'words',
+  'image',
+  'publishedAt',
+  'updatedAt',
+  'createdAt',
+  'changedAt',
+] as const satisfies (keyof Post)[]
 
 /** The post with that id, whatever its state. */
 export async function findPost(db: Db, id: number): Promise<SignedPost | undefined> {
@@ -14,10 +38,16 @@ export async function findPost(db: Db, id: number): Promise<SignedPost | undefin
  * The post at a path, as far as the public may know of it: published, or once published and now off (`state` tells; the
  * route answers 410 then). Drafts are `undefined` like anything unknown.
  */
-export async function findPostByPath(db: Db, path: string): Promise<SignedPost | undefined> {
-  const post = await signedPosts(db).where('posts.path', '=', path).executeTakeFirst()
+export async function findPostByPath(db: Db, path: string): Promise<ShownPost | undefined> {
+  const [post] = await postByPath(db, path)
   return post && wasPublic(post) ? post : undefined
 }
+
+const postByPath = prepared((db, path: string) =>
+  withAuthors(db)
+    .select(shownColumns.map((column) => `posts.${column}` as const))
+    .where('posts.path', '=', path),
+)
 
 /** The post that had this path formerly: answer with a redirect to its present path. */
 export async function findAddress(db: Db, path: string): Promise<SignedPost | undefined> {
@@ -86,9 +116,12 @@ export async function findPostBySource(
 }
 
 function signedPosts(db: Db) {
+  return withAuthors(db).selectAll('posts')
+}
+
+function withAuthors(db: Db) {
   return db
     .selectFrom('posts')
     .leftJoin('authors', 'authors.id', 'posts.authorId')
-    .selectAll('posts')
     .select(['authors.slug as authorSlug', 'authors.name as authorName', 'authors.word as authorWord'])
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { Ctx, Db } from '../context.ts'
+import type { Ctx, Db, Engine } from '../context.ts'
 import { lockRows } from '../db/dialect.ts'
+import { prepared } from '../db/prepared.ts'
 import type { PostRow, ReactionRow } from '../db/schema.ts'
 import { visibleStates, type Reaction, type ReactionState } from './reaction.ts'
 import type { Outline } from './thread.ts'
@@ -61,8 +62,11 @@ const threadPost = [
 
 /** The reaction with that id, whatever its state. */
 export async function findReaction(db: Db, id: number): Promise<Reaction | undefined> {
-  return db.selectFrom('reactions').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = await reactionById(db, id)
+  return row
 }
+
+const reactionById = prepared((db, id: number) => db.selectFrom('reactions').selectAll().where('id', '=', id))
 
 /** The reaction of a post that was given that number, whatever its state. */
 export async function findByNumber(db: Db, postId: number, number: number): Promise<Reaction | undefined> {
@@ -71,29 +75,32 @@ export async function findByNumber(db: Db, postId: number, number: number): Prom
 }
 
 /** The light rows of a whole thread in the order of their numbers; what never had a number is not part of it. */
-export async function listOutline(db: Db, postId: number): Promise<Outline[]> {
-  const rows = await db
+export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepared((db, postId: number) =>
+  db
     .selectFrom('reactions')
     .select(['id', 'parentId', 'number', 'kind', 'strand', 'state', 'name', 'nameFolded', 'email'])
     .select(['relation', 'siteName', 'sourceHost', 'stateAt', 'publishedAt'])
     .where('postId', '=', postId)
     .where('number', 'is not', null)
     .orderBy('number')
-    .$narrowType<{ number: number; publishedAt: string }>()
-    .execute()
-  return rows
-}
+    .$narrowType<{ number: number; publishedAt: string }>(),
+)
 
 /** The texts of some reactions, by id. */
 export async function listBodies(db: Db, ids: readonly number[]): Promise<Map<number, Body>> {
   if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('reactions')
-    .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'website', 'transport', 'lang', 'editedAt', 'authorId'])
-    .where('id', 'in', ids)
-    .execute()
+  // Named again up to a power of two, ids of any number need but a few queries.
+  const places = 2 ** Math.ceil(Math.log2(ids.length))
+  const rows = await bodiesById(db, ...ids, ...Array.from({ length: places - ids.length }, () => ids[0] ?? 0))
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+const bodiesById = prepared((db, ...ids: number[]) =>
+  db
+    .selectFrom('reactions')
+    .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'website', 'transport', 'lang', 'editedAt', 'authorId'])
+    .where('id', 'in', ids),
+)
 
 /**
  * Shown reactions of published posts, newest first, 50 a page (pages count from 1): of the whole site, or of one thread.
@@ -146,18 +153,29 @@ export async function findThreadAt(
   db: Db,
   path: string,
 ): Promise<Pick<PostRow, 'id' | 'path' | 'kind' | 'state' | 'reactions'> | undefined> {
-  const query = db.selectFrom('posts').select(['id', 'path', 'kind', 'state', 'reactions']).where('path', '=', path)
-  return query.where('state', '<>', 'draft').where('publishedAt', 'is not', null).executeTakeFirst()
+  const [post] = await threadAt(db, path)
+  return post
 }
+
+const threadAt = prepared((db, path: string) => {
+  const query = db.selectFrom('posts').select(['id', 'path', 'kind', 'state', 'reactions']).where('path', '=', path)
+  return query.where('state', '<>', 'draft').where('publishedAt', 'is not', null)
+})
 
 /**
  * The post of a thread without its text, kept from other writers until the transaction ends: numbers and counts of one
  * thread change one after the other.
  */
 export async function lockThread(ctx: Ctx, id: number): Promise<ThreadPost | undefined> {
-  const query = ctx.db.selectFrom('posts').select(threadPost).where('id', '=', id)
-  return query.modifyEnd(lockRows(ctx.engine)).executeTakeFirst()
+  const [post] = await lockedThread[ctx.engine](ctx.db, id)
+  return post
 }
+
+const threadPostById = (engine: Engine) =>
+  prepared((db, id: number) =>
+    db.selectFrom('posts').select(threadPost).where('id', '=', id).modifyEnd(lockRows(engine)),
+  )
+const lockedThread = { sqlite: threadPostById('sqlite'), postgres: threadPostById('postgres') }
 
 /** How many reactions a page of `listLatest` holds. */
 export const latestPerPage = 50

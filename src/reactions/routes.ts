@@ -4,7 +4,7 @@ import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { readVoice, writeVoice } from '../identities/guest.ts'
 import { isOpen } from '../posts/post.ts'
-import { findPost, type SignedPost } from '../posts/queries.ts'
+import { findPost, type ShownPost } from '../posts/queries.ts'
 import type { FormError, FormState } from './form.ts'
 import { findReplyTo, openForm } from './open-form.ts'
 import { ownRoutes } from './own-routes.ts'
@@ -20,7 +20,7 @@ import { submitReaction, type Submission } from './submit.ts'
 export type ShowPost = (
   request: FastifyRequest,
   reply: FastifyReply,
-  post: SignedPost,
+  post: ShownPost,
   form: FormState,
   status?: number,
 ) => Promise<string>

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { findNeighbours } from '../posts/lists.ts'
-import type { SignedPost } from '../posts/queries.ts'
+import type { ShownPost } from '../posts/queries.ts'
 import { listTagsOf, type Tag } from '../posts/tags.ts'
 
 type Neighbours = Awaited<ReturnType<typeof findNeighbours>>
@@ -14,7 +14,7 @@ const most = 1000
  * Makes the function that finds what stands beside a post. It remembers until the site's revision moves: all the
  * permalinks, views and pages of a thread show the same.
  */
-export function findBeside(ctx: Ctx): (post: SignedPost) => Promise<Beside> {
+export function findBeside(ctx: Ctx): (post: ShownPost) => Promise<Beside> {
   let revision = -1
   const known = new Map<number, Beside>()
   return async (post) => {

@@ -1,6 +1,5 @@
 import type { Ctx } from '../context.ts'
-import type { Post } from '../posts/post.ts'
-import type { SignedPost } from '../posts/queries.ts'
+import type { ShownPost } from '../posts/queries.ts'
 import { reactionPath } from '../reactions/reaction.ts'
 import type { Strip, Thread, ThreadItem } from '../reactions/thread.ts'
 import { marks } from './marks.ts'
@@ -9,7 +8,7 @@ export type TallyView = { strand: string; mark: string; text: string }
 export type StripView = { strand: string; href: string; title: string; text: string; labelled: boolean }
 
 /** The counts of a thread in words, each with the mark of its strand: the legend of the strip below. */
-export function breakdown(ctx: Ctx, post: SignedPost, { counts }: Thread): TallyView[] {
+export function breakdown(ctx: Ctx, post: ShownPost, { counts }: Thread): TallyView[] {
   const { t } = ctx
   const parts: TallyView[] = []
   if (counts.voices > 0) {
@@ -35,7 +34,7 @@ function linksText({ t }: Ctx, counts: Thread['counts']): string {
 }
 
 /** The thread in one line: a mark for each reaction, or how many there were each year. */
-export function strip(ctx: Ctx, post: Post, thread: Thread): StripView[] {
+export function strip(ctx: Ctx, post: ShownPost, thread: Thread): StripView[] {
   const here = new Set(thread.items.flatMap(numbersOf))
   const address = (number: number) => (here.has(number) ? `#r${number}` : reactionPath(post.path, number))
   return stripEntries(ctx, thread.strip).map(({ number, ...entry }) => ({ ...entry, href: address(number) }))

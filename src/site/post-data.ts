@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts'
 import { listAuthors } from '../identities/queries.ts'
 import { advertise } from '../linkbacks/advertise.ts'
 import { isOpen, permalink, readingMinutes } from '../posts/post.ts'
-import type { SignedPost } from '../posts/queries.ts'
+import type { ShownPost } from '../posts/queries.ts'
 import type { FormState } from '../reactions/form.ts'
 import { listBodies, listOutline, type Body } from '../reactions/queries.ts'
 import { isVisible } from '../reactions/reaction.ts'
@@ -18,7 +18,7 @@ import { threadView } from './thread-view.ts'
 export type ThreadAsk = { strand: StrandView; page?: number; open?: number }
 
 /** Everything `posts/post.eta` prints for a post with its thread. */
-export async function postData(ctx: Ctx, post: SignedPost, beside: Beside, ask: ThreadAsk, form: FormState) {
+export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: ThreadAsk, form: FormState) {
   const outline = await listOutline(ctx.db, post.id)
   const thread = buildThread(outline, ask)
   refuseGone(outline, thread, ask.open)
@@ -54,11 +54,11 @@ function refuseGone(outline: Outline[], { items }: Thread, open: number | undefi
 }
 
 /** Everything `posts/post.eta` prints for a page outside the stream of posts: no date, no thread. */
-export function plainPageData(ctx: Ctx, post: SignedPost) {
+export function plainPageData(ctx: Ctx, post: ShownPost) {
   return { page: { ...postHead(ctx, post, null), kind: 'website' }, post: articleView(ctx, post) }
 }
 
-function articleView(ctx: Ctx, post: SignedPost) {
+function articleView(ctx: Ctx, post: ShownPost) {
   const { lang, siteUrl } = ctx.config
   const minutes = readingMinutes(post)
   return {
@@ -75,7 +75,7 @@ function articleView(ctx: Ctx, post: SignedPost) {
   }
 }
 
-function postHead(ctx: Ctx, post: SignedPost, form: FormState | null): Head {
+function postHead(ctx: Ctx, post: ShownPost, form: FormState | null): Head {
   const { siteUrl } = ctx.config
   const advertised = advertise(ctx.config, post)
   return {
@@ -93,12 +93,12 @@ function postHead(ctx: Ctx, post: SignedPost, form: FormState | null): Head {
   }
 }
 
-function feedsOf(ctx: Ctx, post: SignedPost) {
+function feedsOf(ctx: Ctx, post: ShownPost) {
   return alternates(ctx, `${post.path}/feed`, 'page.feedThreadTitle', { title: post.title })
 }
 
 /** The second and later pages of a long thread are addresses of their own. */
-function pageOfThread(ctx: Ctx, post: SignedPost, { page, open }: ThreadAsk): Partial<Head> {
+function pageOfThread(ctx: Ctx, post: ShownPost, { page, open }: ThreadAsk): Partial<Head> {
   if (page === undefined || page < 2 || open !== undefined) return {}
   return {
     canonical: `${permalink(ctx.config, post)}?page=${page}`,
@@ -115,7 +115,7 @@ function sequelViews(ctx: Ctx, sequels: Outline[], bodies: ReadonlyMap<number, B
   }))
 }
 
-function askView(ctx: Ctx, post: SignedPost) {
+function askView(ctx: Ctx, post: ShownPost) {
   if (post.question === '' || !isOpen(post)) return null
   const [name] = (post.authorName ?? '').split(' ')
   return {
@@ -126,7 +126,7 @@ function askView(ctx: Ctx, post: SignedPost) {
 }
 
 /** Most threads hear only the post's own author, whose word came with the post. */
-async function wordsOfAuthors(ctx: Ctx, post: SignedPost, bodies: ReadonlyMap<number, Body>) {
+async function wordsOfAuthors(ctx: Ctx, post: ShownPost, bodies: ReadonlyMap<number, Body>) {
   const words = new Map<number, string>()
   if (post.authorId !== null && post.authorWord !== null) words.set(post.authorId, post.authorWord)
   for (const { authorId } of bodies.values()) {

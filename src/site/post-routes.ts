@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { advertise } from '../linkbacks/advertise.ts'
-import { findAddress, findPostByPath, type SignedPost } from '../posts/queries.ts'
+import { findAddress, findPostByPath, type ShownPost } from '../posts/queries.ts'
 import { mayBePersonal, openForm } from '../reactions/open-form.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import { showPost } from './show-post.ts'
@@ -41,7 +41,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
 }
 
 /** Pingback 1.0 §2.1: the header stands on the pages of posts that take linkbacks, and on no others. */
-function pingbackHeader(ctx: Ctx, post: SignedPost): Record<string, string> {
+function pingbackHeader(ctx: Ctx, post: ShownPost): Record<string, string> {
   const advertised = advertise(ctx.config, post)
   return advertised ? { 'x-pingback': advertised.pingback } : {}
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import type { Post } from '../posts/post.ts'
+import type { ShownPost } from '../posts/queries.ts'
 import { reactionPath } from '../reactions/reaction.ts'
 import type { FoldItem, GapItem, MoreItem, Thread, TraceItem } from '../reactions/thread.ts'
 import { feedsAt } from './head.ts'
@@ -101,7 +101,7 @@ function foldView(ctx: Ctx, fold: FoldItem, items: ReactionView[]): FoldView {
   }
 }
 
-function lineView(ctx: Ctx, post: Post, item: TraceItem | GapItem | MoreItem): ItemView {
+function lineView(ctx: Ctx, post: ShownPost, item: TraceItem | GapItem | MoreItem): ItemView {
   if (item.type === 'gap') return { type: 'gap', depth: 0, text: gapText(ctx, item) }
   const css = `d${Math.min(item.depth, 3)}`
   const { depth } = item
@@ -126,7 +126,7 @@ function gapText(ctx: Ctx, { unit, n }: GapItem): string {
   return ctx.t(unit === 'year' ? 'react.gapYears' : 'react.gapMonths', { n, word })
 }
 
-function pages(ctx: Ctx, post: Post, { page, pages, view }: Thread): ThreadView['pages'] {
+function pages(ctx: Ctx, post: ShownPost, { page, pages, view }: Thread): ThreadView['pages'] {
   if (pages < 2) return []
   const query = (n: number) => [view === 'tout' ? '' : `fil=${view}`, n === 1 ? '' : `page=${n}`].filter(Boolean)
   return Array.from({ length: pages }, (_, index) => ({

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 
-export type Running = { address: string; pid: number; stop: () => Promise<void> }
+export type Running = { address: string; pid: number; stop: (signal?: NodeJS.Signals) => Promise<void> }
 
 /** Starts the site as `npm start` does, with the same flags. */
 export async function startSite(env: Record<string, string>): Promise<Running> {
@@ -24,13 +24,13 @@ export async function startProgram(args: string[], env: Record<string, string> =
       if (found) resolve(found[0])
     })
   })
-  return { address, pid: child.pid ?? 0, stop: () => end(child) }
+  return { address, pid: child.pid ?? 0, stop: (signal) => end(child, signal) }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  child.kill(signal)
   await ended
 }
 

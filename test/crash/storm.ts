@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
-import { startProgram, type Running } from '../bench/processes.ts'
+import { startProgram, startSite, type Running } from '../bench/processes.ts'
 import { seed } from '../bench/seed.ts'
 import { freePort } from '../support/ports.ts'
 
@@ -38,13 +38,13 @@ export async function storm(rounds: number): Promise<Aftermath> {
   const acknowledged: Acknowledged = { comments: [], sources: [] }
   await seed(env)
   const target = `http://127.0.0.1:${env.PORT}/2026/11/open`
-  const sources = await startProgram('test/bench/sources.ts', [target])
+  const sources = await startProgram(['test/bench/sources.ts', target])
   try {
     for (let round = 1; round <= rounds; round++) {
-      const site = await startProgram('src/main.ts', [], env)
+      const site = await startSite(env)
       await rage(site, sources.address, target, round, acknowledged)
     }
-    const site = await startProgram('src/main.ts', [], env)
+    const site = await startSite(env)
     const unfinished = await settle(join(folder, 'tresse.db'))
     await site.stop()
     return { acknowledged, ...inspect(join(folder, 'tresse.db'), acknowledged), unfinished }
@@ -80,9 +80,7 @@ async function rage(site: Running, sources: string, target: string, round: numbe
   const end = Date.now() + 400 + Math.random() * 800
   while (Date.now() < end || acknowledged.comments.length === before)
     await new Promise((resolve) => setImmediate(resolve))
-  const dead = new Promise((resolve) => site.child.once('exit', resolve))
-  site.child.kill('SIGKILL')
-  await dead
+  await site.stop('SIGKILL')
   alive = false
   await Promise.all(senders)
 }

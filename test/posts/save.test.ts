@@ -113,7 +113,7 @@ test('a post taken off is known as deleted, and another save brings it back with
   expect(await findRevision(ctx)).toBe(revision)
 
   await savePost(ctx, draft(file))
-  expect(await findPostByPath(ctx.db, post.path)).toMatchObject({
+  expect(await findPostRow(ctx.db, post.path)).toMatchObject({
     id: post.id,
     state: 'published',
     total: 3,
@@ -179,6 +179,6 @@ test('what an older cleaner wrote is rendered again, without being news', async 
   const post = await savePost(ctx, draft())
   await ctx.db.updateTable('posts').set({ cleaner: 0, html: post.html, text: 'stale' }).execute()
   expect(await renderOldPosts(ctx)).toBe(1)
-  expect(await findPostByPath(ctx.db, post.path)).toMatchObject({ text: 'Flour and water.', updatedAt: post.updatedAt })
+  expect(await findPostRow(ctx.db, post.path)).toMatchObject({ text: 'Flour and water.', updatedAt: post.updatedAt })
   expect(await renderOldPosts(ctx)).toBe(0)
 })
