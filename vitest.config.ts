@@ -6,7 +6,6 @@ const onlyOnce = [
   'test/site/browser*',
   'test/crash/**',
   'test/config/**',
-  'test/web/**',
   'test/xmlrpc/**',
 ]
 

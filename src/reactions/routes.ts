@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { readVoice, writeVoice } from '../identities/guest.ts'
-import { isOpen } from '../posts/post.ts'
+import { isOpen, isSlug } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import type { FormError, FormState } from './form.ts'
 import { findReplyTo, openForm } from './open-form.ts'
@@ -52,7 +52,9 @@ export async function reactionRoutes(
   await app.register(ownRoutes, { ctx })
 }
 
+/** The path of a post from an address; what can be no slug names no post. */
 function pathOf({ year, month, slug }: PostParams): string {
+  if (!isSlug(slug)) refuse('not_found', 'error.notFound')
   return `/${year}/${month}/${slug}`
 }
 
