@@ -6,6 +6,9 @@ const onlyOnce = [
   'test/site/browser*',
   'test/crash/**',
   'test/config/**',
+  'test/i18n/**',
+  'test/serve/**',
+  'test/views/**',
   'test/xmlrpc/**',
 ]
 

@@ -11,6 +11,7 @@ import { mediaRoutes } from './posts/routes.ts'
 import { reactionRoutes } from './reactions/routes.ts'
 import { findSite } from './settings/site.ts'
 import { machineRoutes } from './site/machines.ts'
+import { siteFeeds } from './site/lists.ts'
 import { siteRoutes } from './site/routes.ts'
 import { showPost } from './site/show-post.ts'
 import { appearanceRoutes } from './web/appearance.ts'
@@ -84,7 +85,7 @@ function commonData(ctx: Ctx): () => Promise<Common> {
     const revision = await ctx.revision()
     if (known?.revision !== revision) {
       const [site, pages] = [await findSite(ctx.db), await listPages(ctx.db)]
-      known = { revision, common: { site, pages } }
+      known = { revision, common: { site, pages, siteFeeds: siteFeeds(ctx, site.title) } }
     }
     return known.common
   }

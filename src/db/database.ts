@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
@@ -25,7 +25,9 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl'>): Promise
 }
 
 function openSqlite(path: string): OpenDatabase {
-  mkdirSync(dirname(path), { recursive: true })
+  // The file holds mail addresses and the site's secret: it is made for its owner's eyes, and SQLite's other files follow it.
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
   const connection = new SQLite(path)
   for (const pragma of [
     'journal_mode = WAL',

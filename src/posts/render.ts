@@ -1,11 +1,12 @@
 import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
-import { refuse } from '../errors.ts'
+import { Refusal, refuse } from '../errors.ts'
 import { renderPost } from '../lib/markdown.ts'
-import { cleanerVersion, type CleanHtml } from '../lib/sanitize.ts'
+import { cleanerVersion, cleanPost, type CleanHtml } from '../lib/sanitize.ts'
 import { wordCount } from '../lib/text.ts'
 import { moveRevision } from '../settings/site.ts'
 import { measureImage } from './measure.ts'
+import type { Post } from './post.ts'
 
 /** What is made from a post's Markdown when it is written. */
 export type Rendered = { html: CleanHtml; text: string; words: number; image: string | null }
@@ -21,13 +22,13 @@ export async function renderOldPosts(ctx: Ctx): Promise<number> {
   for (let count = 0; ; count++) {
     const post = await ctx.db
       .selectFrom('posts')
-      .select(['id', 'source', 'lang', 'cleaner'])
+      .select(['id', 'source', 'html', 'lang', 'cleaner'])
       .where('cleaner', '<', cleanerVersion)
       .orderBy('id')
       .limit(1)
       .executeTakeFirst()
     if (!post) return count
-    const rendered = renderFields(ctx, post.source, post.lang)
+    const rendered = renderAgain(ctx, post)
     await transaction(ctx, async (ctx) => {
       await ctx.db
         .updateTable('posts')
@@ -37,6 +38,16 @@ export async function renderOldPosts(ctx: Ctx): Promise<number> {
         .execute()
       await moveRevision(ctx)
     })
+  }
+}
+
+/** What can no longer be rendered keeps its page, cleaned anew: it must not keep the whole site from starting. */
+function renderAgain(ctx: Ctx, post: Pick<Post, 'source' | 'html' | 'lang'>): Partial<Rendered> {
+  try {
+    return renderFields(ctx, post.source, post.lang)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { html: cleanPost(post.html) }
   }
 }
 

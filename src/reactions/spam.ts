@@ -20,6 +20,9 @@ const senderRates: Rate[] = [
   { limit: 30, seconds: 3600 },
 ]
 const linkRates: Rate[] = [{ limit: 20, seconds: 3600 }]
+/** More than this in an hour, from however many addresses, is no conversation: the rest waits for a moderator. */
+const threadRates: Rate[] = [{ limit: 60, seconds: 3600 }]
+const siteRates: Rate[] = [{ limit: 300, seconds: 3600 }]
 
 /**
  * Says whether a draft is published, held or taken for spam, with every reason found. What is not sure is held, never
@@ -63,6 +66,7 @@ async function judgeComment(ctx: Ctx, { draft, html, fingerprint }: Extract<Case
   if (countLinks(html) > linksAllowed) reasons.push('links')
   if (fingerprint !== null && (await isCopy(ctx, fingerprint))) reasons.push('copy')
   if (ctx.config.policy === 'first' && !(await isKnownVoice(ctx, draft.voice))) reasons.push('first-message')
+  if (ctx.config.rateLimits && (await isBurst(ctx, draft.postId))) reasons.push('burst')
   return reasons
 }
 
@@ -71,6 +75,11 @@ async function judgeLinkback(ctx: Ctx, { draft, sourceHost }: Extract<Case, { so
   if (ctx.config.policy === 'first' && !(await isKnownSite(ctx, sourceHost))) reasons.push('first-link')
   if (ctx.config.rateLimits && (await spend(ctx, `links/${draft.postId}`, linkRates)) > 0) reasons.push('burst')
   return reasons
+}
+
+async function isBurst(ctx: Ctx, postId: number): Promise<boolean> {
+  const waits = [await spend(ctx, `talk/${postId}`, threadRates), await spend(ctx, 'talk', siteRates)]
+  return waits.some((wait) => wait > 0)
 }
 
 /** How many links a cleaned text holds. */

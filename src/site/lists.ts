@@ -30,7 +30,6 @@ export async function homeData(ctx: Ctx, page: number) {
     title: page === 1 ? site.title : ctx.t('home.page', { n: page }),
     home: page === 1,
     description: site.tagline,
-    alternates: siteFeeds(ctx, site.title),
     ...paged(ctx, '/', page, posts),
   }
   return {

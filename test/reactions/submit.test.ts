@@ -145,6 +145,16 @@ test('a site is known by host and port once a link of it was approved; a flood o
   expect([over.outcome, reasonsOf(over.reaction)]).toEqual(['held', ['burst']])
 })
 
+test('more than sixty messages an hour under one post wait, from however many addresses they come', async () => {
+  const { ctx } = await testCtx({ env: { ...openEnv, RATE_LIMITS: 'on' } })
+  const post = await hasPost(ctx)
+  const say = (n: number) =>
+    submitReaction(ctx, comment(post, { name: `Voix ${n}`, source: `Le message ${n}.`, address: `198.51.${n}.7` }))
+  for (let n = 1; n <= 60; n++) expect((await say(n)).outcome).toBe('published')
+  const over = await say(61)
+  expect([over.outcome, reasonsOf(over.reaction)]).toEqual(['held', ['burst']])
+})
+
 test('a link read again is updated, returns after it was withdrawn, and keeps its number', async () => {
   const { ctx } = await testCtx({ env: openEnv })
   const post = await hasPost(ctx)
