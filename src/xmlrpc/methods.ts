@@ -1,8 +1,8 @@
-import type { FastifyBaseLogger } from 'fastify'
+import type { Log } from '../context.ts'
 import { faultCode, XmlRpcFault, type XmlRpcValue } from '../lib/xmlrpc.ts'
 
 /** Who calls: the sender's address, whether the call is an item of `system.multicall`, and the request's log. */
-export type CallRequest = { address: string; multicall: boolean; log: FastifyBaseLogger }
+export type CallRequest = { address: string; multicall: boolean; log: Log }
 
 /**
  * One method. `signature` lists the accepted forms, the type of the result first; `help` is one English sentence.
@@ -37,7 +37,7 @@ export function findMethod(methods: Map<string, XmlRpcMethod>, name: string): Xm
 }
 
 /** The fault that answers a thrown error. A bug is logged, and its answer tells nothing of it. */
-export function faultFor(error: unknown, faultOf: FaultOf, log: FastifyBaseLogger): Fault {
+export function faultFor(error: unknown, faultOf: FaultOf, log: Log): Fault {
   if (error instanceof XmlRpcFault) return { code: error.code, text: error.message }
   const known = faultOf(error)
   if (known) return known
