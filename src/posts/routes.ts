@@ -5,7 +5,8 @@ import { findMedia, mediaDir } from './media.ts'
 
 /**
  * `GET /media/…`: the pictures and sounds of the posts, with `ETag`, `Last-Modified`, 304 and ranges. Anything that is
- * not a plain public file is 404. A file opened alone is boxed in: an SVG runs no script and asks for nothing.
+ * not a plain public file is 404. Opened alone, what could hold more than a picture
+ * is saved rather than shown, and boxed in: an SVG runs no script and asks for nothing.
  */
 export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   const root = mediaDir(ctx.config.contentDir)
@@ -19,7 +20,7 @@ export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
     allowedPath: (path) => findMedia(ctx.config.contentDir, path.replace(/^\//, '')) !== undefined,
     cacheControl: false,
     setHeaders(reply, path) {
-      if (path.toLowerCase().endsWith('.pdf')) void reply.header('content-disposition', 'attachment')
+      if (/\.(?:pdf|svg)$/i.test(path)) void reply.header('content-disposition', 'attachment')
       void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
       void reply.header('cross-origin-resource-policy', 'cross-origin')
       void reply.header('x-content-type-options', 'nosniff')

@@ -35,7 +35,7 @@ export async function setUpViews(app: FastifyInstance, common: () => Promise<Com
 /**
  * Renders a view to HTML and sets status and type on the reply; the handler returns the text. Templates see `data`,
  * the common data, and these helpers: `t(key, params)`, `lang`, `url(path)` (absolute), `date(instant, style, lang?)`,
- * `number(n)`, `asset(name)`, `theme`, `path` (the present path and query).
+ * `number(n)`, `asset(name)`, `ogLocale(lang)`, `theme`, `path` (the present path and query).
  */
 export async function render(
   ctx: Ctx,
@@ -55,12 +55,19 @@ export async function render(
     date: (instant: string, style: DateStyle, inLang?: string) => formatDate(instant, style, inLang ?? lang, now),
     number: (value: number) => numbers[lang].format(value),
     asset,
+    ogLocale,
     theme: readTheme(request),
     path: request.url,
     ...data,
   })
   void reply.code(options.status ?? 200).type('text/html; charset=utf-8')
   return html
+}
+
+/** A language as OpenGraph wants it, with the territory where it is most spoken: `fr_FR`, `en_US`. */
+function ogLocale(lang: string): string {
+  const { language, region } = new Intl.Locale(lang).maximize()
+  return region === undefined ? language : `${language}_${region}`
 }
 
 const numbers = { fr: new Intl.NumberFormat('fr'), en: new Intl.NumberFormat('en') }

@@ -149,6 +149,7 @@ export const site = {
   'write.honeypot': 'Leave this field empty',
   'write.preview': 'Preview',
   'write.send': 'Publish',
+  'write.previewEdit': 'Edit',
   'write.previewTitle': 'Preview, not published yet',
   'write.replyTo': 'In reply to {n} · {name}',
   'write.replyPost': 'Reply to the post instead',

@@ -152,6 +152,7 @@ export const site: Record<keyof typeof words, string> = {
   'write.honeypot': 'Laissez ce champ vide',
   'write.preview': 'Prévisualiser',
   'write.send': 'Publier',
+  'write.previewEdit': 'Modifier',
   'write.previewTitle': 'Aperçu, pas encore publié',
   'write.replyTo': 'En réponse à {n} · {name}',
   'write.replyPost': 'Répondre plutôt à l’article',
