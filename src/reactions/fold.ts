@@ -5,6 +5,8 @@ import { shownName } from './tree.ts'
 export type Branch = { gap: GapItem | null; items: ThreadItem[] }
 
 const gapMonths = 6
+/** No six months are shorter: most neighbours are told apart without a calendar. */
+const shortestGapMs = 181 * 86_400_000
 const longestStrip = 120
 
 /**
@@ -51,7 +53,7 @@ function siteOf(row: Outline): string {
 
 /** The silence of more than six months between two neighbouring top-level reactions, in whole months, or years from twelve on. */
 export function gapBetween(before: Outline | undefined, after: Outline): GapItem | null {
-  if (!before) return null
+  if (!before || Date.parse(after.publishedAt) - Date.parse(before.publishedAt) < shortestGapMs) return null
   const [from, to] = [new Date(before.publishedAt), new Date(after.publishedAt)]
   const limit = new Date(from)
   limit.setUTCMonth(limit.getUTCMonth() + gapMonths)

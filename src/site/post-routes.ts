@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { advertise } from '../linkbacks/advertise.ts'
+import { isOpen } from '../posts/post.ts'
 import { findAddress, findPostByPath, type ShownPost } from '../posts/queries.ts'
 import { mayBePersonal, openForm } from '../reactions/open-form.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
@@ -22,7 +23,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
       if (!post) return movedTo(ctx, path)
       if (post.state !== 'published') refuse('gone', 'error.gone')
       const html = await show(request, reply, post, await openForm(ctx, request, post))
-      return { html, lastModified: post.changedAt, headers: pingbackHeader(ctx, post) }
+      return { html, lastModified: post.changedAt, headers: pingbackHeader(ctx, post), passing: isOpen(post) }
     })
   }
 
