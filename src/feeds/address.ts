@@ -1,6 +1,7 @@
+import type { FeedFormat } from '../lib/feed-formats.ts'
 import type { Feed } from './feed.ts'
 
-export type Ending = '.xml' | '.atom' | '.json'
+type Ending = FeedFormat['ending']
 
 /** The absolute address of a page of a feed, by default the page at hand. */
 export function feedAddress(feed: Pick<Feed, 'base' | 'page'>, ending: Ending, page = feed.page): string {

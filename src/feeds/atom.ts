@@ -1,11 +1,12 @@
 import { generateAtomFeed } from 'feedsmith'
+import { feedFormats } from '../lib/feed-formats.ts'
 import { pageLinks } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { writeXml } from './xml.ts'
-import { atomType } from './types.ts'
 
 const html = 'text/html'
+const { ending, type } = feedFormats.atom
 /** Atom wants a date even of a feed that never had anything to show. */
 const never = '1970-01-01T00:00:00.000Z'
 
@@ -20,7 +21,7 @@ export function writeAtom(feed: Feed): string {
     generator: { text: 'Tresse' },
     links: [
       { rel: 'alternate', type: html, href: feed.home },
-      ...pageLinks(feed, '.atom').map((link) => ({ ...link, type: atomType })),
+      ...pageLinks(feed, ending).map((link) => ({ ...link, type })),
     ],
     xml: { lang: feed.lang },
     entries: feed.entries.map(atomEntry),
@@ -46,7 +47,7 @@ function atomEntry(entry: Entry) {
     thr: {
       ...(thread && { total: thread.total }),
       ...(answers && {
-        inReplyTos: [{ ref: answers.id, href: answers.url, type: html, source: `${answers.feed}.atom` }],
+        inReplyTos: [{ ref: answers.id, href: answers.url, type: html, source: answers.feed + ending }],
       }),
     },
     ...(entry.lang !== null && { xml: { lang: entry.lang } }),
@@ -58,6 +59,6 @@ function replyLinks(thread: NonNullable<Entry['thread']>) {
   const thr = { count: thread.total, updated: thread.latestAt }
   return [
     { rel: 'replies', type: html, href: thread.url, thr },
-    { rel: 'replies', type: atomType, href: `${thread.feed}.atom`, thr },
+    { rel: 'replies', type, href: thread.feed + ending, thr },
   ]
 }

@@ -1,9 +1,12 @@
 import { generateJsonFeed } from 'feedsmith'
+import { feedFormats } from '../lib/feed-formats.ts'
 import { xmlCharacters } from '../lib/xml.ts'
 import { feedAddress } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { mapTexts } from './xml.ts'
+
+const { ending } = feedFormats.json
 
 /**
  * A feed as JSON Feed 1.1. Our extension `_tresse` tells a post's counts, or a reaction's number, kind, strand, relation
@@ -14,8 +17,8 @@ export function writeJsonFeed(feed: Feed): string {
   const generated = generateJsonFeed({
     title: feed.title,
     home_page_url: feed.home,
-    feed_url: feedAddress(feed, '.json'),
-    ...(feed.more && { next_url: feedAddress(feed, '.json', feed.page + 1) }),
+    feed_url: feedAddress(feed, ending),
+    ...(feed.more && { next_url: feedAddress(feed, ending, feed.page + 1) }),
     description: feed.description,
     language: feed.lang,
     authors: [{ name: feed.author.name, url: feed.author.url }],

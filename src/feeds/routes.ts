@@ -1,24 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
+import { feedFormats, type FeedFormat } from '../lib/feed-formats.ts'
 import { findLastChange } from '../posts/lists.ts'
 import { isSlug } from '../posts/post.ts'
 import { findAddress, findPostByPath } from '../posts/queries.ts'
 import { findTag } from '../posts/tags.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
-import type { Ending } from './address.ts'
 import { postsFeed, reactionsFeed, tagFeed, threadFeed, type Feed } from './feed.ts'
-import { atomType, jsonFeedType, rssType } from './types.ts'
 
-type Format = { ending: Ending; type: string; load: () => Promise<(feed: Feed) => string> }
+type Format = FeedFormat & { load: () => Promise<(feed: Feed) => string> }
 type Query = { page?: unknown }
 type PostParams = { year: string; month: string; slug: string }
 
 /** The writers are loaded when a feed is first asked for: they weigh as much as all the pages. */
 const formats: readonly Format[] = [
-  { ending: '.xml', type: rssType, load: async () => (await import('./rss.ts')).writeRss },
-  { ending: '.atom', type: atomType, load: async () => (await import('./atom.ts')).writeAtom },
-  { ending: '.json', type: jsonFeedType, load: async () => (await import('./json-feed.ts')).writeJsonFeed },
+  { ...feedFormats.rss, load: async () => (await import('./rss.ts')).writeRss },
+  { ...feedFormats.atom, load: async () => (await import('./atom.ts')).writeAtom },
+  { ...feedFormats.json, load: async () => (await import('./json-feed.ts')).writeJsonFeed },
 ]
 const thread = '/:year/:month/:slug'
 /** Where other blogs' programs have their feeds, and what is there here. */

@@ -1,9 +1,11 @@
 import { generateRssFeed } from 'feedsmith'
+import { feedFormats } from '../lib/feed-formats.ts'
 import { pageLinks } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { writeXml } from './xml.ts'
-import { rssType } from './types.ts'
+
+const { ending, type } = feedFormats.rss
 
 /**
  * A feed as RSS 2.0 with the modules content, dc, slash, wfw, Atom links (RSS Best Practices Profile §5) and, as in Atom,
@@ -17,7 +19,7 @@ export function writeRss(feed: Feed): string {
     language: feed.lang,
     lastBuildDate: feed.updated,
     generator: 'Tresse',
-    atom: { links: pageLinks(feed, '.xml').map((link) => ({ ...link, type: rssType })) },
+    atom: { links: pageLinks(feed, ending).map((link) => ({ ...link, type })) },
     items: feed.entries.map((entry) => rssItem(entry, feed)),
   })
 }
@@ -36,10 +38,10 @@ function rssItem(entry: Entry, feed: Feed) {
     ...(thread && {
       comments: thread.url,
       slash: { comments: thread.total },
-      wfw: { commentRss: `${thread.feed}.xml` },
+      wfw: { commentRss: thread.feed + ending },
     }),
     ...(answers && {
-      thr: { inReplyTos: [{ ref: answers.id, href: answers.url, type: 'text/html', source: `${answers.feed}.xml` }] },
+      thr: { inReplyTos: [{ ref: answers.id, href: answers.url, type: 'text/html', source: answers.feed + ending }] },
     }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { Key, Params } from '../i18n/index.ts'
+import { feedFormats } from '../lib/feed-formats.ts'
 
 export type Alternate = { type: string; title: string; href: string }
 
@@ -27,15 +28,9 @@ export type Head = {
   endHtml?: string
 }
 
-const formats = [
-  ['rss', 'RSS', 'application/rss+xml'],
-  ['atom', 'Atom', 'application/atom+xml'],
-  ['json', 'JSON', 'application/feed+json'],
-] as const
-
 /** The three feeds at a base such as `/feed` or `/2026/03/slug/feed`: RSS 2.0 as `.xml`, Atom, JSON Feed. */
 export function feedsAt(base: string): { format: string; type: string; href: string }[] {
-  return formats.map(([name, format, type]) => ({ format, type, href: `${base}.${name === 'rss' ? 'xml' : name}` }))
+  return Object.values(feedFormats).map(({ name, ending, type }) => ({ format: name, type, href: base + ending }))
 }
 
 /** Announces the feeds at a base; `key` names each of them and is given its format. */
