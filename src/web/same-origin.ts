@@ -12,7 +12,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /**
  * Refuses (403) every unsafe request that a page of another site sent. `Sec-Fetch-Site` decides, else `Origin`; a
- * request with neither comes from no browser of today and is treated as sent without cookies.
+ * request with neither comes from no browser of today and is treated as sent without cookies. A compressed body is
+ * refused too (415): nothing here would unpack it.
  */
 export function requireSameOrigin(app: FastifyInstance, siteUrl: string): void {
   app.addHook('onRequest', (request, _reply, done) => {

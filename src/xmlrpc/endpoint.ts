@@ -17,8 +17,8 @@ const bodyLimit = 256 * 1024
 
 /**
  * A Fastify plugin with a scope of its own: POST `/xmlrpc` and `/xmlrpc.php` (XML-RPC 1999), any Content-Type or none.
- * Every XML answer, fault or not, is 200. Refused before any XML: other methods (405), a Content-Encoding (415), more than
- * 256 KiB (413). Cookies are never looked at, so a call carries no session.
+ * Every XML answer, fault or not, is 200. Refused before any XML: other methods (405), more than 256 KiB (413), and, by
+ * `requireSameOrigin` for the whole site, a Content-Encoding (415). Cookies are never looked at, so a call carries no session.
  */
 export async function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions): Promise<void> {
   const methods = withSystemMethods(options.methods, options.faultOf)
@@ -64,9 +64,6 @@ function readText(request: FastifyRequest): string {
 function refuseTransport(request: FastifyRequest, reply: FastifyReply) {
   if (request.method !== 'POST') {
     return sendText(reply.header('allow', 'POST'), 405, 'XML-RPC server accepts POST requests only.')
-  }
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
-    return sendText(reply, 415, 'XML-RPC requests must not be compressed.')
   }
   // Fastify answers 415 to a Content-Type that is none ("xml"), which old clients send; of it only the charset matters.
   const charset = charsetOf(request.headers['content-type'] ?? '')

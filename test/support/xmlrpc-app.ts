@@ -1,12 +1,13 @@
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify'
 import { XmlRpcFault, type XmlRpcValue } from '../../src/lib/xmlrpc.ts'
 import { xmlRpcRoutes } from '../../src/xmlrpc/endpoint.ts'
+import { requireSameOrigin } from '../../src/web/same-origin.ts'
 import type { CallRequest } from '../../src/xmlrpc/methods.ts'
 import { readAnswer } from './xmlrpc.ts'
 
 export class Declined extends Error {}
 
-/** A bare server with the endpoint and a few methods; `calls` tells what reached `test.echo` and `pingback.ping`. */
+/** A bare server with the endpoint, guarded as on the site, and a few methods; `calls` tells what reached `test.echo` and `pingback.ping`. */
 export function xmlRpcApp() {
   const calls: { params: XmlRpcValue[]; request: Pick<CallRequest, 'address' | 'multicall'> }[] = []
   const logged: string[] = []
@@ -24,6 +25,7 @@ export function xmlRpcApp() {
     ['test.unwritable', { signature: [], help: 'Gives no number.', call: async () => NaN }],
   ])
   const faultOf = (error: unknown) => (error instanceof Declined ? { code: 404, text: 'Nothing here.' } : undefined)
+  requireSameOrigin(app, 'https://blog.example')
   void app.register(xmlRpcRoutes, { methods, faultOf })
   return { app, calls, logged }
 }
