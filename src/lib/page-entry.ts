@@ -1,11 +1,11 @@
 import type { Anchor, Survey } from './page-survey.ts'
 import { lineOf } from './page-text.ts'
-import { attribute, isElement, isShown, tokens, walk } from './page-tree.ts'
+import { isElement, isShown, tokens, walk } from './page-tree.ts'
 import type { Element } from './page-tree.ts'
 import { fold } from './text.ts'
 
 /** The properties of an h-entry (microformats2) that can be read by walking its classes. */
-export type Entry = { name?: string; published?: string; author?: Element }
+export type Entry = { name?: string; author?: Element }
 
 /** The h-entry that holds the link, or the only one of the page; undefined when it is unclear which one is meant. */
 export function entryOf(survey: Survey, link: Anchor | undefined): Element | undefined {
@@ -14,16 +14,14 @@ export function entryOf(survey: Survey, link: Anchor | undefined): Element | und
 }
 
 /**
- * Reads name, date and author of an entry, the first of each, not those of items nested in it. A name that is only
+ * Reads name and author of an entry, the first of each, not those of items nested in it. A name that is only
  * the beginning of the content is none.
  */
 export function readEntry(element: Element): Entry {
-  const found = firstByClass(element, ['p-name', 'p-author', 'u-author', 'dt-published', 'e-content'])
-  const date = found.get('dt-published')
+  const found = firstByClass(element, ['p-name', 'p-author', 'u-author', 'e-content'])
   const name = found.get('p-name')
   return {
     name: name && properName(lineOf(name), found.get('e-content')),
-    published: date && (attribute(date, 'datetime') ?? lineOf(date)),
     author: found.get('p-author') ?? found.get('u-author'),
   }
 }

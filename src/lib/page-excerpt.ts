@@ -1,5 +1,5 @@
 import { collectText, isBlock } from './page-text.ts'
-import { attribute, isElement, isHtml, walk } from './page-tree.ts'
+import { isElement, walk } from './page-tree.ts'
 import type { Element } from './page-tree.ts'
 import { tidyLine } from './text.ts'
 
@@ -9,18 +9,15 @@ const SHORT_BLOCK = 40
 
 /**
  * The words around a link, at most 300 characters: the text of the block it stands in, or of the next one out when
- * that is very short. The link's own text (of a picture: its `alt`) is cut at 100.
+ * that is very short. The link's own text is cut at 100.
  */
-export function excerptAround(link: Element): { excerpt: string; text: string } {
+export function excerptAround(link: Element): string {
   const block = blockAround(link)
   let around = block ? textAround(block, link) : { before: '', text: '', after: '' }
   const outer = block && blockAround(block)
   if (outer && lengthOf(around) < SHORT_BLOCK) around = textAround(outer, link)
   const text = cutEnd(line(around.text), MAX_LINK_TEXT)
-  return {
-    excerpt: windowAround(around.before + edge(around.text, /^\s/), text, edge(around.text, /\s$/) + around.after),
-    text: text === '' ? cutEnd(line(alternative(link)), MAX_LINK_TEXT) : text,
-  }
+  return windowAround(around.before + edge(around.text, /^\s/), text, edge(around.text, /\s$/) + around.after)
 }
 
 /**
@@ -71,16 +68,6 @@ function lengthOf(around: { before: string; text: string; after: string }): numb
 
 function edge(text: string, space: RegExp): string {
   return space.test(text) ? ' ' : ''
-}
-
-function alternative(link: Element): string {
-  if (link.tagName === 'area') return attribute(link, 'alt') ?? ''
-  let alt = ''
-  walk(link, (node) => {
-    if (alt === '' && isHtml(node, 'img')) alt = attribute(node, 'alt') ?? ''
-    return alt === ''
-  })
-  return alt
 }
 
 function cutStart(text: string, room: number): string {

@@ -9,7 +9,7 @@ import { readJson, readPlainText } from './page-plain.ts'
 import { surveyPage } from './page-survey.ts'
 import type { Survey } from './page-survey.ts'
 import { titleAndSite } from './page-title.ts'
-import { parseTree, tokens } from './page-tree.ts'
+import { parseTree } from './page-tree.ts'
 import { tidyText } from './text.ts'
 import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
 
@@ -23,8 +23,6 @@ export type Page = {
   author: Author
   canonical?: string
   lang?: string
-  /** ISO 8601, UTC; only a date between 1995 and now. */
-  publishedAt?: string
   /** Shown text, one line per block, at most 200 000 characters. */
   text: string
   /** How many hosts other than its own it links to, and its number of links. */
@@ -33,16 +31,16 @@ export type Page = {
   /** The page says that it is gone (`meta http-equiv="status"`). */
   gone: boolean
   /** The first link to the target; `hidden` when every such link is inside a hidden part. */
-  link?: { excerpt: string; text: string; rel: string[]; hidden: boolean }
+  link?: { excerpt: string; hidden: boolean }
   /** A link marked as in-reply-to names the target. */
   inReplyTo: boolean
 }
 
 /**
  * `url` is the address the page was read from, after redirects; `target` the accepted spellings of the address that it
- * should link to; `now`, in milliseconds, is the latest credible date.
+ * should link to.
  */
-export type PageInput = { body: Buffer; contentType: string; url: string; target: string | string[]; now?: number }
+export type PageInput = { body: Buffer; contentType: string; url: string; target: string | string[] }
 
 /**
  * Reads a fetched page: decodes it, builds its tree, looks for a real link to the target (Pingback 1.0 §3; Webmention
@@ -56,7 +54,7 @@ export function readPage(input: PageInput): Page | { unreadable: 'charset' | 'ty
   const decoded = decodePage(input.body, kind === 'json' ? 'charset=utf-8' : input.contentType)
   if (decoded === undefined) return { unreadable: 'charset' }
   const isTarget = targetTest([input.target].flat())
-  if (kind === 'html') return readHtml(decoded, url, isTarget, input.now ?? Date.now())
+  if (kind === 'html') return readHtml(decoded, url, isTarget)
   return readOther(kind, decoded, url, isTarget)
 }
 
@@ -67,7 +65,7 @@ function kindOf(contentType: string): 'html' | 'text' | 'json' | undefined {
   return /^application\/(?:[\w.-]+\+)?json$/.test(type) ? 'json' : undefined
 }
 
-function readHtml(html: string, url: URL, isTarget: TargetTest, now: number): Page {
+function readHtml(html: string, url: URL, isTarget: TargetTest): Page {
   const survey = surveyPage(parseTree(html))
   const base = baseOf(survey, url)
   const found = findLinks(survey, base, url, isTarget)
@@ -86,16 +84,11 @@ function readHtml(html: string, url: URL, isTarget: TargetTest, now: number): Pa
     author: authorOf(survey, entry.author, base, url),
     canonical: canonicalOf(survey, base),
     lang: survey.lang && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(survey.lang.trim()) ? survey.lang.trim() : undefined,
-    publishedAt: dateOf(entry.published ?? metas.get('article:published_time'), now),
     text: tidyText(survey.text),
     hosts: found.hosts,
     links: found.links,
     gone: /^\s*(?:404|410|451)\b/.test(metas.get('http-equiv status') ?? ''),
-    link: found.link && {
-      ...excerptAround(found.link.element),
-      rel: tokens(found.link.element, 'rel'),
-      hidden: found.link.hidden,
-    },
+    link: found.link && { excerpt: excerptAround(found.link.element), hidden: found.link.hidden },
     inReplyTo: found.inReplyTo,
   }
 }
@@ -110,7 +103,7 @@ function readOther(kind: 'text' | 'json', decoded: string, url: URL, isTarget: T
     hosts: found.hosts,
     links: found.links,
     gone: false,
-    link: found.excerpt === undefined ? undefined : { excerpt: found.excerpt, text: '', rel: [], hidden: false },
+    link: found.excerpt === undefined ? undefined : { excerpt: found.excerpt, hidden: false },
     inReplyTo: false,
   }
 }
@@ -118,14 +111,4 @@ function readOther(kind: 'text' | 'json', decoded: string, url: URL, isTarget: T
 function canonicalOf(survey: Survey, base: string): string | undefined {
   const relation = survey.relations.find(({ rel }) => rel.includes('canonical'))
   return relation && resolveHttpUrl(relation.href, base)?.href
-}
-
-// A date without a zone is taken as UTC: the page does not say where it was written.
-function dateOf(text: string | undefined, now: number): string | undefined {
-  const match = /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?/i.exec(text ?? '')
-  if (!match) return undefined
-  const zone = (match[3] ?? 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')
-  const time = Date.parse(`${match[1]}T${match[2] ?? '00:00'}${zone.toUpperCase()}`)
-  if (Number.isNaN(time) || time > now || time < Date.UTC(1995, 0)) return undefined
-  return new Date(time).toISOString()
 }

@@ -37,7 +37,7 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
   // A detour that ends on our own pages would find there the links that we made ourselves.
   const end = parseHttpUrl(fetched.url)
   if (!end || isOwn(ctx.config, end)) return { kind: 'no-link' }
-  return findLink(await targetsOf(ctx, linkback), { ...fetched, now: ctx.now().getTime() })
+  return findLink(await targetsOf(ctx, linkback), fetched)
 }
 
 /**
