@@ -1,18 +1,6 @@
 import type { Anchor, Survey } from './page-survey.ts'
 import { attribute, isElement, tokens } from './page-tree.ts'
-import { normaliseUrl, parseHttpUrl, resolveHttpUrl, sourceKey } from './urls.ts'
-
-/** Answers whether a URL names one of the accepted spellings of the target, by the rule of `sameTarget`. */
-export type TargetTest = (url: URL) => boolean
-
-/** Spellings that are no http(s) address never match. */
-export function targetTest(spellings: string[]): TargetTest {
-  const targets = spellings.map((spelling) => parseHttpUrl(spelling)).filter((url) => url !== undefined)
-  const hosts = new Set(targets.map((url) => url.host))
-  const exact = new Set(targets.map(normaliseUrl))
-  const pages = new Set(targets.filter((url) => url.hash === '').map(sourceKey))
-  return (url) => hosts.has(url.host) && (exact.has(normaliseUrl(url)) || pages.has(sourceKey(url)))
-}
+import { resolveHttpUrl, type TargetTest } from './urls.ts'
 
 export type LinkFindings = {
   /** The first shown link to the target, else the first hidden one. */

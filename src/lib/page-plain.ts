@@ -1,6 +1,5 @@
 import { windowAround } from './page-excerpt.ts'
-import type { TargetTest } from './page-links.ts'
-import { parseHttpUrl } from './urls.ts'
+import { parseHttpUrl, type TargetTest } from './urls.ts'
 
 const MAX_TEXT = 200_000
 

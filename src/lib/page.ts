@@ -3,15 +3,14 @@ import type { Author } from './page-author.ts'
 import { decodePage } from './page-decode.ts'
 import { entryOf, readEntry } from './page-entry.ts'
 import { excerptAround } from './page-excerpt.ts'
-import { baseOf, findLinks, targetTest } from './page-links.ts'
-import type { TargetTest } from './page-links.ts'
+import { baseOf, findLinks } from './page-links.ts'
 import { readJson, readPlainText } from './page-plain.ts'
 import { surveyPage } from './page-survey.ts'
 import type { Survey } from './page-survey.ts'
 import { titleAndSite } from './page-title.ts'
 import { parseTree } from './page-tree.ts'
 import { tidyText } from './text.ts'
-import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
+import { parseHttpUrl, resolveHttpUrl, targetTest, type TargetTest } from './urls.ts'
 
 /** A page of another site as far as a thread needs it. All names and texts are plain text, tidied, not escaped. */
 export type Page = {
@@ -30,17 +29,17 @@ export type Page = {
   links: number
   /** The page says that it is gone (`meta http-equiv="status"`). */
   gone: boolean
-  /** The first link to the target; `hidden` when every such link is inside a hidden part. */
-  link?: { excerpt: string; hidden: boolean }
+  /** The first link to the target, in the spelling `target`; `hidden` when every such link is inside a hidden part. */
+  link?: { target: string; excerpt: string; hidden: boolean }
   /** A link marked as in-reply-to names the target. */
   inReplyTo: boolean
 }
 
 /**
- * `url` is the address the page was read from, after redirects; `target` the accepted spellings of the address that it
- * should link to.
+ * `url` is the address the page was read from, after redirects; `targets` the accepted spellings of the address that it
+ * should link to, the one looked for first in front.
  */
-export type PageInput = { body: Buffer; contentType: string; url: string; target: string | string[] }
+export type PageInput = { body: Buffer; contentType: string; url: string; targets: readonly string[] }
 
 /**
  * Reads a fetched page: decodes it, builds its tree, looks for a real link to the target (Pingback 1.0 §3; Webmention
@@ -53,9 +52,8 @@ export function readPage(input: PageInput): Page | { unreadable: 'charset' | 'ty
   if (!url || !kind) return { unreadable: 'type' }
   const decoded = decodePage(input.body, kind === 'json' ? 'charset=utf-8' : input.contentType)
   if (decoded === undefined) return { unreadable: 'charset' }
-  const isTarget = targetTest([input.target].flat())
-  if (kind === 'html') return readHtml(decoded, url, isTarget)
-  return readOther(kind, decoded, url, isTarget)
+  if (kind === 'html') return readHtml(decoded, url, input.targets)
+  return readOther(kind, decoded, url, input.targets)
 }
 
 function kindOf(contentType: string): 'html' | 'text' | 'json' | undefined {
@@ -65,10 +63,14 @@ function kindOf(contentType: string): 'html' | 'text' | 'json' | undefined {
   return /^application\/(?:[\w.-]+\+)?json$/.test(type) ? 'json' : undefined
 }
 
-function readHtml(html: string, url: URL, isTarget: TargetTest): Page {
+function readHtml(html: string, url: URL, targets: readonly string[]): Page {
   const survey = surveyPage(parseTree(html))
   const base = baseOf(survey, url)
-  const found = findLinks(survey, base, url, isTarget)
+  const { target, found } = findFirst(
+    targets,
+    (isTarget) => findLinks(survey, base, url, isTarget),
+    ({ link }) => link !== undefined,
+  )
   const entryElement = entryOf(survey, found.link)
   const entry = entryElement ? readEntry(entryElement) : {}
   const { metas } = survey
@@ -88,13 +90,17 @@ function readHtml(html: string, url: URL, isTarget: TargetTest): Page {
     hosts: found.hosts,
     links: found.links,
     gone: /^\s*(?:404|410|451)\b/.test(metas.get('http-equiv status') ?? ''),
-    link: found.link && { excerpt: excerptAround(found.link.element), hidden: found.link.hidden },
+    link: found.link && { target, excerpt: excerptAround(found.link.element), hidden: found.link.hidden },
     inReplyTo: found.inReplyTo,
   }
 }
 
-function readOther(kind: 'text' | 'json', decoded: string, url: URL, isTarget: TargetTest): Page {
-  const found = (kind === 'json' ? readJson : readPlainText)(decoded, url, isTarget)
+function readOther(kind: 'text' | 'json', decoded: string, url: URL, targets: readonly string[]): Page {
+  const { target, found } = findFirst(
+    targets,
+    (isTarget) => (kind === 'json' ? readJson : readPlainText)(decoded, url, isTarget),
+    ({ excerpt }) => excerpt !== undefined,
+  )
   return {
     url: url.href,
     ...titleAndSite({ openGraph: found.title }, url),
@@ -103,9 +109,20 @@ function readOther(kind: 'text' | 'json', decoded: string, url: URL, isTarget: T
     hosts: found.hosts,
     links: found.links,
     gone: false,
-    link: found.excerpt === undefined ? undefined : { excerpt: found.excerpt, hidden: false },
+    link: found.excerpt === undefined ? undefined : { target, excerpt: found.excerpt, hidden: false },
     inReplyTo: false,
   }
+}
+
+/** What is found for the first spelling that a page links to; for the last one when it links to none. */
+function findFirst<Found>(
+  targets: readonly string[],
+  find: (isTarget: TargetTest) => Found,
+  hasLink: (found: Found) => boolean,
+): { target: string; found: Found } {
+  const [target = '', ...others] = targets
+  const found = find(targetTest(target))
+  return hasLink(found) || others.length === 0 ? { target, found } : findFirst(others, find, hasLink)
 }
 
 function canonicalOf(survey: Survey, base: string): string | undefined {

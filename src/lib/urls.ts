@@ -27,15 +27,19 @@ export function normaliseUrl(url: URL): string {
   })
 }
 
+/** Answers whether a URL names the target. */
+export type TargetTest = (url: URL) => boolean
+
 /**
- * Does an absolute link name the target (W3C Webmention §3.2.2, exact match after normalisation)? A link with a
- * fragment names a target without one, not the reverse. False when either is not an http(s) URL.
+ * Makes the test for a target (W3C Webmention §3.2.2, exact match after normalisation): a link with a fragment names a
+ * target without one, not the reverse. Nothing names a target that is no http(s) address.
  */
-export function sameTarget(link: string, target: string): boolean {
-  const from = parseHttpUrl(link)
+export function targetTest(target: string): TargetTest {
   const to = parseHttpUrl(target)
-  if (!from || !to) return false
-  return to.hash === '' ? sourceKey(from) === sourceKey(to) : normaliseUrl(from) === normaliseUrl(to)
+  if (!to) return () => false
+  const spell = to.hash === '' ? sourceKey : normaliseUrl
+  const wanted = spell(to)
+  return (url) => url.host === to.host && spell(url) === wanted
 }
 
 /** The key under which a page is known: its normalised address without fragment. */

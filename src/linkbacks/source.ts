@@ -37,29 +37,26 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
   // A detour that ends on our own pages would find there the links that we made ourselves.
   const end = parseHttpUrl(fetched.url)
   if (!end || isOwn(ctx.config, end)) return { kind: 'no-link' }
-  return findLink(await targetsOf(ctx, linkback), fetched)
+  return findLink({ ...fetched, targets: await targetsOf(ctx, linkback) })
 }
 
 /**
  * The target as it was named by the last request, then what is known of the link from before: whoever names a post by
  * another of its addresses must not get a link withdrawn that is still there.
  */
-async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<Set<string>> {
-  if (linkback.provenTarget !== null) return new Set([linkback.target, linkback.provenTarget])
+async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<string[]> {
+  if (linkback.provenTarget !== null) return [linkback.target, linkback.provenTarget]
   const post = (await findPairReaction(ctx.db, linkback)) && (await findPost(ctx.db, linkback.postId))
-  if (!post) return new Set([linkback.target])
+  if (!post) return [linkback.target]
   const address = permalink(ctx.config, post)
-  return new Set([linkback.target, address, `${address}/`])
+  return [linkback.target, address, `${address}/`]
 }
 
-function findLink(targets: Set<string>, input: Omit<PageInput, 'target'>): Reading {
-  for (const target of targets) {
-    const page = readPage({ ...input, target })
-    if ('unreadable' in page) return { kind: 'unreachable', detail: `unreadable: ${page.unreadable}` }
-    if (page.gone) return { kind: 'gone' }
-    if (page.link) return { kind: 'link', page, target }
-  }
-  return { kind: 'no-link' }
+function findLink(input: PageInput): Reading {
+  const page = readPage(input)
+  if ('unreadable' in page) return { kind: 'unreachable', detail: `unreadable: ${page.unreadable}` }
+  if (page.gone) return { kind: 'gone' }
+  return page.link ? { kind: 'link', page, target: page.link.target } : { kind: 'no-link' }
 }
 
 /** Our own pages are read from the database: a server often cannot reach its own public address. */
@@ -67,7 +64,8 @@ async function readOwnPost(ctx: Ctx, linkback: Linkback): Promise<Reading> {
   const own = await findPostByTarget(ctx.db, ctx.config, linkback.source)
   if (!own) return { kind: 'gone' }
   const url = permalink(ctx.config, own.post)
-  return findLink(await targetsOf(ctx, linkback), {
+  return findLink({
+    targets: await targetsOf(ctx, linkback),
     url,
     contentType: 'text/html; charset=utf-8',
     body: asPage(own.post),

@@ -5,7 +5,12 @@ import { shareOfSentences } from '../../src/lib/page-text.ts'
 const target = 'https://a.example/p'
 
 function linkIn(html: string) {
-  const read = readPage({ body: Buffer.from(html), contentType: 'text/html', url: 'https://b.example/', target })
+  const read = readPage({
+    body: Buffer.from(html),
+    contentType: 'text/html',
+    url: 'https://b.example/',
+    targets: [target],
+  })
   if ('unreadable' in read || !read.link) throw new Error('no link')
   return read.link
 }

@@ -7,7 +7,7 @@ const target = 'https://a.example/p'
 const link = `<a href="${target}">x</a>`
 
 function read(body: string | Uint8Array, contentType = 'text/html') {
-  return readPage({ body: Buffer.from(body), contentType, url: 'https://b.example/', target })
+  return readPage({ body: Buffer.from(body), contentType, url: 'https://b.example/', targets: [target] })
 }
 
 function cpuMs(work: () => void): number {

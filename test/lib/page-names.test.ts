@@ -9,7 +9,7 @@ function page(html: string) {
     body: Buffer.from(html),
     contentType: 'text/html',
     url: 'https://b.example:8443/note/',
-    target,
+    targets: [target],
   })
   if ('unreadable' in read) throw new Error('unreadable')
   return read

@@ -7,7 +7,13 @@ const link = `<a href="${target}">le pain</a>`
 
 function page(html: string | Buffer, options: Partial<PageInput> = {}): Page {
   const body = typeof html === 'string' ? Buffer.from(html) : html
-  const read = readPage({ body, contentType: 'text/html', url: 'https://b.example/note/1', target, ...options })
+  const read = readPage({
+    body,
+    contentType: 'text/html',
+    url: 'https://b.example/note/1',
+    targets: [target],
+    ...options,
+  })
   if ('unreadable' in read) throw new Error(`unreadable ${read.unreadable}`)
   return read
 }
@@ -81,25 +87,24 @@ test.each([
 
 test('an ampersand in the address is read whether escaped or not', () => {
   const query = 'https://a.example/?p=1&q=2'
-  expect(page(`<a href="https://a.example/?p=1&amp;q=2">x</a>`, { target: query }).link).toBeDefined()
-  expect(page(`<a href="https://a.example/?p=1&q=2">x</a>`, { target: query }).link).toBeDefined()
-  expect(page(`<a href="https://a.example/?p=1&amp;amp;q=2">x</a>`, { target: query }).link).toBeUndefined()
+  expect(page(`<a href="https://a.example/?p=1&amp;q=2">x</a>`, { targets: [query] }).link).toBeDefined()
+  expect(page(`<a href="https://a.example/?p=1&q=2">x</a>`, { targets: [query] }).link).toBeDefined()
+  expect(page(`<a href="https://a.example/?p=1&amp;amp;q=2">x</a>`, { targets: [query] }).link).toBeUndefined()
 })
 
 test('a target with a fragment wants that fragment, and any accepted spelling will do', () => {
-  expect(page(link, { target: `${target}#r7` }).link).toBeUndefined()
-  expect(page(`<a href="${target}#r7">x</a>`, { target: `${target}#r7` }).link).toBeDefined()
-  expect(
-    page(`<a href="https://a.example/?p=12">x</a>`, { target: [target, 'https://a.example/?p=12'] }).link,
-  ).toBeDefined()
-  expect(page(link, { target: 'nonsense' }).link).toBeUndefined()
+  expect(page(link, { targets: [`${target}#r7`] }).link).toBeUndefined()
+  expect(page(`<a href="${target}#r7">x</a>`, { targets: [`${target}#r7`] }).link).toBeDefined()
+  const short = 'https://a.example/?p=12'
+  expect(page(`<a href="${short}">x</a>`, { targets: [target, short] }).link?.target).toBe(short)
+  expect(page(link, { targets: ['nonsense'] }).link).toBeUndefined()
 })
 
 test('a link only inside a hidden part is told, a shown one is preferred', () => {
   expect(page(`<div hidden><p>${link}</p></div>`).link?.hidden).toBe(true)
   expect(page(`<a hidden href="${target}">x</a>`).link?.hidden).toBe(true)
   const both = page(`<div hidden><a href="${target}">caché</a></div><p>Ici <a href="${target}">montré</a>.</p>`)
-  expect(both.link).toEqual({ hidden: false, excerpt: 'Ici montré.' })
+  expect(both.link).toEqual({ target, hidden: false, excerpt: 'Ici montré.' })
 })
 
 test('how many links and outside hosts there are is told', () => {
@@ -183,7 +188,7 @@ test('JSON: an address is a whole string value', () => {
 
 test('other types cannot be read', () => {
   const read = (contentType: string) =>
-    readPage({ body: Buffer.from(link), contentType, url: 'https://b.example/', target })
+    readPage({ body: Buffer.from(link), contentType, url: 'https://b.example/', targets: [target] })
   expect(read('image/png')).toEqual({ unreadable: 'type' })
   expect(read('')).toEqual({ unreadable: 'type' })
   expect(read('application/xhtml+xml')).toHaveProperty('link')

@@ -1,10 +1,15 @@
 import { assert, constantFrom, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { normaliseUrl, parseHttpUrl, resolveHttpUrl, sameTarget, sourceKey } from '../../src/lib/urls.ts'
+import { normaliseUrl, parseHttpUrl, resolveHttpUrl, sourceKey, targetTest } from '../../src/lib/urls.ts'
 
 const normal = (text: string) => {
   const url = parseHttpUrl(text)
   return url && normaliseUrl(url)
+}
+
+function sameTarget(link: string, target: string): boolean {
+  const url = parseHttpUrl(link)
+  return url !== undefined && targetTest(target)(url)
 }
 
 test.each([
