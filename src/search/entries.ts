@@ -1,9 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { ReactionRow } from '../db/schema.ts'
 import { fold } from '../lib/text.ts'
-import { postgresIndex } from './index-postgres.ts'
-import { sqliteIndex } from './index-sqlite.ts'
-import type { SearchIndex } from './index-type.ts'
+import { searchIndex } from './index-engine.ts'
 
 /** What the index takes from a reaction. */
 export type IndexedReaction = Pick<
@@ -56,11 +54,6 @@ export async function reindexPost(ctx: Ctx, postId: number): Promise<void> {
 export async function removePost(ctx: Ctx, postId: number): Promise<void> {
   const reactions = await ctx.db.selectFrom('reactions').select('id').where('postId', '=', postId).execute()
   await searchIndex(ctx).drop(ctx.db, [postRow(postId), ...reactions.map(({ id }) => reactionRow(id))])
-}
-
-/** The full-text index of the engine that runs. */
-export function searchIndex(ctx: Pick<Ctx, 'engine'>): SearchIndex {
-  return ctx.engine === 'sqlite' ? sqliteIndex : postgresIndex
 }
 
 /** States in which a reaction can be found: those in which it is shown. */

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import type { ReactionRow } from '../db/schema.ts'
 import { fold } from '../lib/text.ts'
-import { searchIndex, visibleStates } from './entries.ts'
+import { visibleStates } from './entries.ts'
 import { mark, markedExcerpt, type Marked } from './highlight.ts'
+import { searchIndex } from './index-engine.ts'
 
 export type SearchKind = 'post' | 'reaction'
 
