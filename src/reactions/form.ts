@@ -65,8 +65,8 @@ export type FormState = {
   personal: boolean
 }
 
-/** What `reactions/edit` is handed. The form posts to `action`, with `token` in the hidden field `tokenField`. */
-export type EditView = {
+/** What both pages of a writer are handed. The form posts to `action`, with `token` in the hidden field `tokenField`. */
+export type OwnView = {
   action: string
   token: string
   /** Null while it waits for review. */
@@ -74,21 +74,18 @@ export type EditView = {
   post: { title: string; path: string; lang: string }
   /** Where “cancel” leads. */
   back: string
+}
+
+/** What `reactions/edit` is handed. */
+export type EditView = OwnView & {
   values: { text: string }
   errors: FormError[]
   notice: { key: Key; params: Params } | null
   preview: CleanHtml | null
 }
 
-/** What `reactions/withdraw` is handed: one question and one button that posts to `action` with `token`. */
-export type WithdrawView = {
-  action: string
-  token: string
-  number: number | null
-  post: { title: string; path: string; lang: string }
-  back: string
-  html: CleanHtml
-}
+/** What `reactions/withdraw` is handed: one question and one button. */
+export type WithdrawView = OwnView & { html: CleanHtml }
 
 /** A form that nobody has touched. */
 export function emptyForm(stamp: string): FormState {

@@ -5,7 +5,7 @@ import { Refusal, refuse } from '../errors.ts'
 import { findPost, type SignedPost } from '../posts/queries.ts'
 import { render } from '../web/views.ts'
 import { editReaction } from './edit.ts'
-import { tokenField, type EditView, type WithdrawView } from './form.ts'
+import { tokenField, type EditView, type OwnView, type WithdrawView } from './form.ts'
 import { withdrawReaction } from './moderate.ts'
 import { isWriter, placeOf, whyNotEditable, writerToken } from './own.ts'
 import { findReaction, hasShownChild } from './queries.ts'
@@ -125,7 +125,7 @@ async function showEdit(
   return render(ctx, request, reply, 'reactions/edit', view, { status })
 }
 
-function common(ctx: Ctx, { reaction, post }: Found, act: 'edit' | 'withdraw') {
+function common(ctx: Ctx, { reaction, post }: Found, act: 'edit' | 'withdraw'): OwnView {
   return {
     action: `/r/${reaction.id}/${act}`,
     token: writerToken(ctx, reaction.id),
