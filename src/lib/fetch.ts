@@ -30,15 +30,7 @@ export type FetchRequest = {
 
 /** What came back, whatever its status; `url` is the address after redirects. */
 export type Fetched =
-  | {
-      ok: true
-      url: string
-      redirected: boolean
-      status: number
-      headers: Record<string, string | string[]>
-      contentType: string
-      body: Buffer
-    }
+  | ({ ok: true; url: string; redirected: boolean } & Incoming)
   | { ok: false; reason: FetchReason; detail: string }
 
 export type Fetcher = (request: FetchRequest) => Promise<Fetched>
