@@ -72,7 +72,7 @@ export function makeStrip(shown: readonly Outline[]): Strip {
   }
   const years = new Map<number, { year: number; count: number; first: number }>()
   for (const { number, publishedAt } of shown) {
-    const year = new Date(publishedAt).getUTCFullYear()
+    const year = Number(publishedAt.slice(0, 4))
     const known = years.get(year)
     if (known) known.count++
     else years.set(year, { year, count: 1, first: number })

@@ -9,7 +9,17 @@ import type { Outline } from './thread.ts'
 /** What a page needs of a reaction that it shows, beside its outline. */
 export type Body = Pick<
   ReactionRow,
-  'id' | 'html' | 'title' | 'excerpt' | 'sourceUrl' | 'website' | 'transport' | 'lang' | 'editedAt' | 'authorId'
+  | 'id'
+  | 'html'
+  | 'title'
+  | 'excerpt'
+  | 'sourceUrl'
+  | 'website'
+  | 'transport'
+  | 'lang'
+  | 'editedAt'
+  | 'authorId'
+  | 'stateAt'
 >
 
 /** What the door into a thread looks at in its post, with the stored counts. */
@@ -79,7 +89,7 @@ export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepa
   db
     .selectFrom('reactions')
     .select(['id', 'parentId', 'number', 'kind', 'strand', 'state', 'name', 'nameFolded', 'email'])
-    .select(['relation', 'siteName', 'sourceHost', 'stateAt', 'publishedAt'])
+    .select(['relation', 'siteName', 'sourceHost', 'publishedAt'])
     .where('postId', '=', postId)
     .where('number', 'is not', null)
     .orderBy('number')
@@ -99,6 +109,7 @@ const bodiesById = prepared((db, ...ids: number[]) =>
   db
     .selectFrom('reactions')
     .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'website', 'transport', 'lang', 'editedAt', 'authorId'])
+    .select('stateAt')
     .where('id', 'in', ids),
 )
 

@@ -18,7 +18,6 @@ export type Outline = Pick<
   | 'relation'
   | 'siteName'
   | 'sourceHost'
-  | 'stateAt'
 > & { number: number; publishedAt: string }
 
 export type StrandView = 'tout' | 'voix' | 'liens'

@@ -122,7 +122,7 @@ function linkView(ctx: Ctx, row: Outline, body: Body): LinkView {
   const { t } = ctx
   const lost = row.state === 'gone'
   const note = noteKeys[row.relation ?? 'mention']
-  const date = lost ? formatDate(row.stateAt, 'day', ctx.config.lang, ctx.now()) : ''
+  const date = lost ? formatDate(body.stateAt, 'day', ctx.config.lang, ctx.now()) : ''
   return {
     title: body.title || row.siteName || body.sourceUrl || '',
     href: body.sourceUrl ?? '',

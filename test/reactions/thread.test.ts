@@ -18,7 +18,6 @@ function row(number: number, own: Partial<Outline> = {}): Outline {
     relation: null,
     siteName: null,
     sourceHost: null,
-    stateAt: day(number),
     publishedAt: day(number),
     ...own,
   }
