@@ -1,10 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { deriveKey, sign, unsign } from '../lib/secrets.ts'
 import { tidyLine } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
-import { readCookie, writeCookie } from '../web/cookies.ts'
+import type { Cookie } from '../web/cookies.ts'
 
 /** Who a guest says they are. Claims, not proof: nothing is granted on them. */
 export type Guest = { name: string; email: string | null; website: string | null }
@@ -54,20 +53,31 @@ function parseWebsite(text: string): URL | undefined {
     : undefined
 }
 
-/** Whether a browser carries anything of a guest, told without checking it. */
-export function hasVoice(request: FastifyRequest): boolean {
-  return readCookie(request, voiceCookie) !== undefined || readCookie(request, guestCookie) !== undefined
+/** The names of the cookies that `readBrowser` reads. */
+export const guestCookies: readonly string[] = [voiceCookie, guestCookie]
+
+/** What a browser brings of its guest. */
+export type Browser = {
+  /** The random id in its signed cookie. */
+  voice: string | null
+  /** What the guest asked to be remembered by. */
+  remembered: Guest | null
+  /** The cookies it brings, by name, whether or not we can still read them. */
+  carries: readonly string[]
 }
 
-/** The voice of a browser: the random id in its signed cookie. */
-export function readVoice(ctx: Ctx, request: FastifyRequest): string | null {
-  const token = readCookie(request, voiceCookie)
+/** Reads the guest's cookies, given by name; a forged one is worth as much as none. */
+export function readBrowser(ctx: Ctx, cookies: ReadonlyMap<string, string>): Browser {
+  return { voice: readVoice(ctx, cookies), remembered: readRemembered(ctx, cookies), carries: [...cookies.keys()] }
+}
+
+function readVoice(ctx: Ctx, cookies: ReadonlyMap<string, string>): string | null {
+  const token = cookies.get(voiceCookie)
   return token === undefined ? null : (unsign(deriveKey(ctx.secret, 'voice'), token) ?? null)
 }
 
-/** What the guest of this browser asked to be remembered by. */
-export function readRemembered(ctx: Ctx, request: FastifyRequest): Guest | null {
-  const token = readCookie(request, guestCookie)
+function readRemembered(ctx: Ctx, cookies: ReadonlyMap<string, string>): Guest | null {
+  const token = cookies.get(guestCookie)
   const payload = token === undefined ? undefined : unsign(deriveKey(ctx.secret, 'guest'), token)
   if (payload === undefined) return null
   const { name, email, website } = JSON.parse(payload) as Guest
@@ -75,22 +85,18 @@ export function readRemembered(ctx: Ctx, request: FastifyRequest): Guest | null 
 }
 
 /**
- * Gives the browser its voice: for its session, or, when the guest asked to be remembered, for a year together with
- * what they typed. Who only reads is never given any. A guest who no longer asks is forgotten.
+ * The cookies that give a browser its voice: for its session, or, when the guest asked to be remembered, for a year
+ * together with what they typed. Who only reads is never given any. A guest who no longer asks is forgotten.
  */
-export function writeVoice(
-  ctx: Ctx,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  voice: string,
-  remembered: Guest | null,
-): void {
-  const { siteUrl } = ctx.config
-  const token = sign(deriveKey(ctx.secret, 'voice'), voice)
-  writeCookie(reply, siteUrl, voiceCookie, token, remembered ? year : undefined)
+export function voiceCookies(ctx: Ctx, browser: Browser, voice: string, remembered: Guest | null): Cookie[] {
+  const own = { name: voiceCookie, value: sign(deriveKey(ctx.secret, 'voice'), voice) }
   if (remembered) {
     const { name, email, website } = remembered
-    const payload = JSON.stringify({ name, email, website })
-    writeCookie(reply, siteUrl, guestCookie, sign(deriveKey(ctx.secret, 'guest'), payload), year)
-  } else if (readCookie(request, guestCookie) !== undefined) writeCookie(reply, siteUrl, guestCookie, '', 0)
+    const value = sign(deriveKey(ctx.secret, 'guest'), JSON.stringify({ name, email, website }))
+    return [
+      { ...own, maxAge: year },
+      { name: guestCookie, value, maxAge: year },
+    ]
+  }
+  return browser.carries.includes(guestCookie) ? [own, { name: guestCookie, value: '', maxAge: 0 }] : [own]
 }

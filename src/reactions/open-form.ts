@@ -1,6 +1,4 @@
-import type { FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { hasVoice, readRemembered } from '../identities/guest.ts'
 import { excerpt } from '../lib/text.ts'
 import type { Post } from '../posts/post.ts'
 import { emptyForm, type FormState, type ReplyTo } from './form.ts'
@@ -9,35 +7,26 @@ import { findByNumber } from './queries.ts'
 import { isVisible } from './reaction.ts'
 import { makeStamp } from './stamp.ts'
 import { shownName } from './tree.ts'
+import { mayBePersonal, type Visitor } from './visitor.ts'
 
 /**
- * Whether a page may hold something of this visitor alone, told without the database: when not, the page is the same
- * for everybody. When it may, `openForm` says in `personal` whether it does.
+ * The form of a post as a visitor's address opens it, with what the guest asked to be remembered by, and what this
+ * browser has sent.
  */
-export function mayBePersonal(request: FastifyRequest): boolean {
-  return hasVoice(request) || queryOf(request).attente !== undefined
-}
-
-/**
- * The form of a post as an address opens it: `repondre` names the reaction answered, `attente` proves to be the writer
- * of a held message, `r` may be the number of the message just sent. Cookies bring back what the guest asked to be
- * remembered by, and what this browser has sent.
- */
-export async function openForm(ctx: Ctx, request: FastifyRequest, post: Pick<Post, 'id' | 'path'>): Promise<FormState> {
-  const { repondre, attente, r } = queryOf(request)
+export async function openForm(ctx: Ctx, visitor: Visitor, post: Pick<Post, 'id' | 'path'>): Promise<FormState> {
+  const { voice, remembered, repondre, attente, r } = visitor
   const form = emptyForm(makeStamp(ctx, post.id))
   if (repondre !== undefined) {
     form.replyTo = await findReplyTo(ctx, post.id, repondre)
     form.values.parent = form.replyTo ? String(form.replyTo.number) : ''
   }
-  if (!mayBePersonal(request)) return form
+  if (!mayBePersonal(visitor)) return form
 
-  const remembered = readRemembered(ctx, request)
   if (remembered) {
     const { name, email, website } = remembered
     Object.assign(form.values, { name, email: email ?? '', website: website ?? '', remember: true })
   }
-  const own = await findOwn(ctx, request, post.id, attente ?? '')
+  const own = await findOwn(ctx, voice, post.id, attente ?? '')
   const asked = attente === undefined ? undefined : own.shown.find(({ id }) => id === readWriterToken(ctx, attente))
   if (asked) form.movedTo = placeOf(ctx, post.path, asked)
   for (const reaction of own.held) form.held.push(await heldView(ctx, reaction))
@@ -55,13 +44,4 @@ export async function findReplyTo(ctx: Ctx, postId: number, number: string): Pro
   if (!parent?.number || !isVisible(parent.state)) return null
   const said = parent.kind === 'linkback' ? parent.title || parent.text : parent.text
   return { number: parent.number, name: shownName(parent), excerpt: excerpt(said, 100) }
-}
-
-type Query = Partial<Record<'repondre' | 'attente' | 'r', string>>
-
-function queryOf(request: FastifyRequest): Query {
-  const given = Object.entries(Object(request.query)).filter((entry): entry is [string, string] => {
-    return typeof entry[1] === 'string' && entry[1] !== ''
-  })
-  return Object.fromEntries(given)
 }

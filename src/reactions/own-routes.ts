@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
+import { guestCookies, readBrowser } from '../identities/guest.ts'
 import { findPost, type SignedPost } from '../posts/queries.ts'
+import { readCookies } from '../web/cookies.ts'
 import { render } from '../web/views.ts'
 import { editReaction } from './edit.ts'
 import { tokenField, type EditView, type OwnView, type WithdrawView } from './form.ts'
@@ -69,7 +71,8 @@ async function find(ctx: Ctx, id: string): Promise<Found | undefined> {
 /** Somebody else's reaction answers like one that does not exist. */
 async function findForWriter(ctx: Ctx, request: FastifyRequest, id: string, token: string): Promise<Found> {
   const found = await find(ctx, id)
-  if (!found || !isWriter(ctx, request, found.reaction, token)) return refuse('not_found', 'own.unknown')
+  const { voice } = readBrowser(ctx, readCookies(request, guestCookies))
+  if (!found || !isWriter(ctx, voice, found.reaction, token)) return refuse('not_found', 'own.unknown')
   const { state } = found.reaction
   if (state === 'withdrawn' || state === 'removed') refuse('gone', 'reaction.gone')
   return found

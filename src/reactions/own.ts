@@ -1,7 +1,5 @@
-import type { FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import type { Key } from '../i18n/index.ts'
-import { readVoice } from '../identities/guest.ts'
 import { deriveKey, sign, unsign } from '../lib/secrets.ts'
 import { editMinutes, tokenField, type HeldView, type OwnLinks } from './form.ts'
 import { findReaction, isAnswered, listByVoice } from './queries.ts'
@@ -22,10 +20,9 @@ export function readWriterToken(ctx: Ctx, token: string): number | undefined {
   return id === undefined ? undefined : Number(id)
 }
 
-/** Whether a request comes from the writer of a reaction: by token, or by the voice of its browser. */
-export function isWriter(ctx: Ctx, request: FastifyRequest, reaction: Reaction, token: string): boolean {
+/** Whether somebody is the writer of a reaction: by token, or by the voice of their browser. */
+export function isWriter(ctx: Ctx, voice: string | null, reaction: Reaction, token: string): boolean {
   if (token !== '' && readWriterToken(ctx, token) === reaction.id) return true
-  const voice = readVoice(ctx, request)
   return voice !== null && voice === reaction.voice
 }
 
@@ -42,9 +39,8 @@ export function placeOf(ctx: Ctx, path: string, reaction: Reaction): string {
   return `${path}?attente=${writerToken(ctx, reaction.id)}#attente`
 }
 
-/** What the request's visitor has sent under a post; `token` is that of an address. */
-export async function findOwn(ctx: Ctx, request: FastifyRequest, postId: number, token: string): Promise<Own> {
-  const voice = readVoice(ctx, request)
+/** What a visitor has sent under a post, by the voice of their browser or by the token in an address. */
+export async function findOwn(ctx: Ctx, voice: string | null, postId: number, token: string): Promise<Own> {
   const mine = voice === null ? [] : await listByVoice(ctx.db, postId, voice)
   const held = await findHeldFor(ctx, postId, token)
   if (held && !mine.some(({ id }) => id === held.id)) mine.push(held)

@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
-import { readVoice, writeVoice } from '../identities/guest.ts'
+import { guestCookies, voiceCookies } from '../identities/guest.ts'
 import { isOpen, isSlug } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
+import { readCookies, writeCookie } from '../web/cookies.ts'
 import type { FormError, FormState } from './form.ts'
 import { findReplyTo, openForm } from './open-form.ts'
 import { ownRoutes } from './own-routes.ts'
@@ -15,6 +16,7 @@ import { readForm, type TypedForm } from './read-form.ts'
 import { renderText } from './row.ts'
 import { readStamp, renewStamp, type StampVerdict } from './stamp.ts'
 import { submitReaction, type Submission } from './submit.ts'
+import { readVisitor, type Visitor } from './visitor.ts'
 
 /** Draws a post's page with its form in a given state; the site's front gives it, since a page is more than its thread. */
 export type ShowPost = (
@@ -27,7 +29,14 @@ export type ShowPost = (
 
 type PostParams = { year: string; month: string; slug: string }
 type ThreadAt = NonNullable<Awaited<ReturnType<typeof findThreadAt>>>
-type Sent = { request: FastifyRequest; reply: FastifyReply; post: ThreadAt; typed: TypedForm; stamp: StampVerdict }
+type Sent = {
+  request: FastifyRequest
+  reply: FastifyReply
+  visitor: Visitor
+  post: ThreadAt
+  typed: TypedForm
+  stamp: StampVerdict
+}
 
 /**
  * The form of a post, and what its writers may do with their reactions. A message is answered 303 (to its number, or to
@@ -45,7 +54,8 @@ export async function reactionRoutes(
     if (post.state === 'deleted') refuse('gone', 'error.gone')
     if (typeof request.body !== 'object') refuse('bad_request', 'error.badRequest')
     const typed = readForm(request.body)
-    const sent = { request, reply, post, typed, stamp: readStamp(ctx, post.id, typed.stamp) }
+    const visitor = readVisitor(ctx, readCookies(request, guestCookies), request.query)
+    const sent = { request, reply, visitor, post, typed, stamp: readStamp(ctx, post.id, typed.stamp) }
     if (!isOpen(post)) return again(ctx, showPost, sent, {}, 403)
     return typed.preview ? answerPreview(ctx, showPost, sent) : answerComment(ctx, showPost, sent)
   })
@@ -76,7 +86,7 @@ async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
     const parentId = await findParent(ctx, post.id, typed, errors)
     if (errors.length > 0) return await again(ctx, showPost, sent, { errors }, 422)
     if (stamp.stale) return await again(ctx, showPost, sent, { notice: { key: 'error.stale', params: {} } }, 422)
-    const submission = await submitReaction(ctx, toDraft(ctx, sent, parentId))
+    const submission = await submitReaction(ctx, toDraft(sent, parentId))
     giveVoice(ctx, sent, submission)
     void reply.header('cache-control', 'no-store')
     return await reply.redirect(placeOf(ctx, post.path, submission.reaction), 303)
@@ -96,7 +106,7 @@ async function findParent(ctx: Ctx, postId: number, typed: TypedForm, errors: Fo
   return null
 }
 
-function toDraft(ctx: Ctx, { request, post, typed, stamp }: Sent, parentId: number | null): CommentDraft {
+function toDraft({ request, visitor, post, typed, stamp }: Sent, parentId: number | null): CommentDraft {
   return {
     kind: 'comment',
     postId: post.id,
@@ -105,7 +115,7 @@ function toDraft(ctx: Ctx, { request, post, typed, stamp }: Sent, parentId: numb
     ...typed.guest,
     lang: null,
     source: typed.values.text,
-    voice: readVoice(ctx, request),
+    voice: visitor.voice,
     address: request.ip,
     agent: request.headers['user-agent'] ?? null,
     signs: typed.honeypot ? [...stamp.signs, 'honeypot'] : stamp.signs,
@@ -116,11 +126,13 @@ function toDraft(ctx: Ctx, { request, post, typed, stamp }: Sent, parentId: numb
  * A double sending that brought no cookie is given the voice of the first only while nobody else could know the text:
  * what is published anybody behind the same address could send again, to be taken for its writer.
  */
-function giveVoice(ctx: Ctx, { request, reply, typed }: Sent, { reaction, outcome }: Submission): void {
-  const known = readVoice(ctx, request)
+function giveVoice(ctx: Ctx, { reply, visitor, typed }: Sent, { reaction, outcome }: Submission): void {
   if (reaction.voice === null) return
-  if (outcome === 'repeat' && known === null && isVisible(reaction.state)) return
-  writeVoice(ctx, request, reply, known ?? reaction.voice, typed.values.remember ? typed.guest : null)
+  if (outcome === 'repeat' && visitor.voice === null && isVisible(reaction.state)) return
+  const remembered = typed.values.remember ? typed.guest : null
+  for (const cookie of voiceCookies(ctx, visitor, visitor.voice ?? reaction.voice, remembered)) {
+    writeCookie(reply, ctx.config.siteUrl, cookie)
+  }
 }
 
 async function answerProblem(ctx: Ctx, showPost: ShowPost, sent: Sent, error: unknown): Promise<string> {
@@ -147,11 +159,11 @@ function toFormError({ key, params }: Refusal): FormError {
 async function again(
   ctx: Ctx,
   showPost: ShowPost,
-  { request, reply, post, typed, stamp }: Sent,
+  { request, reply, visitor, post, typed, stamp }: Sent,
   told: Partial<Pick<FormState, 'errors' | 'notice' | 'preview'>>,
   status: number,
 ): Promise<string> {
-  const form = await openForm(ctx, request, post)
+  const form = await openForm(ctx, visitor, post)
   const { values } = typed
   void reply.header('cache-control', 'no-store')
   const kept = stamp.stale ? renewStamp(ctx, post.id) : stamp.signs.includes('stamp-missing') ? form.stamp : typed.stamp

@@ -20,7 +20,8 @@ export function appearanceRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, do
   app.post<{ Body: FormBody | undefined }>('/appearance', (request, reply) => {
     const { theme, back } = request.body ?? {}
     const chosen: Theme = theme === 'light' || theme === 'dark' ? theme : 'auto'
-    writeCookie(reply, ctx.config.siteUrl, cookieName, chosen, chosen === 'auto' ? 0 : yearSeconds)
+    const maxAge = chosen === 'auto' ? 0 : yearSeconds
+    writeCookie(reply, ctx.config.siteUrl, { name: cookieName, value: chosen, maxAge })
     return reply.redirect(safePath(back, ctx.config.siteUrl), 303)
   })
   done()
