@@ -1,4 +1,4 @@
-import type { Outline } from './thread.ts'
+import type { ReactionRow } from '../db/schema.ts'
 import { isVisible } from './reaction.ts'
 
 /** The numbers that heading, lists and feeds show; all of them can be counted on the page. */
@@ -14,7 +14,7 @@ export type Counts = {
 }
 
 /** What counting needs to know of a reaction. */
-export type Counted = Pick<Outline, 'kind' | 'strand' | 'state' | 'relation' | 'email' | 'nameFolded'>
+export type Counted = Pick<ReactionRow, 'kind' | 'strand' | 'state' | 'relation' | 'email' | 'nameFolded'>
 
 /**
  * Counts a thread: the one definition behind heading, lists and feeds. Two messages come from one voice when they give

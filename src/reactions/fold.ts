@@ -1,4 +1,4 @@
-import type { FoldItem, GapItem, Outline, ReactionItem, Strip, ThreadItem, ThreadOptions } from './thread.ts'
+import type { FoldItem, GapItem, Outline, ReactionItem, Strip, ThreadItem, ThreadOptions } from './thread-shape.ts'
 import { shownName } from './tree.ts'
 
 /** One top-level item with its answers, and the silence before it. */

@@ -4,7 +4,7 @@ import { lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { PostRow, ReactionRow } from '../db/schema.ts'
 import { visibleStates, type Reaction, type ReactionState } from './reaction.ts'
-import type { Outline } from './thread.ts'
+import type { Outline } from './thread-shape.ts'
 
 /** What a page needs of a reaction that it shows, beside its outline. */
 export type Body = Pick<

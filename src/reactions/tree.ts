@@ -1,5 +1,5 @@
 import { isVisible } from './reaction.ts'
-import type { MoreItem, Outline, ReactionItem, StrandView, ThreadItem, TraceItem } from './thread.ts'
+import type { MoreItem, Outline, ReactionItem, StrandView, ThreadItem, TraceItem } from './thread-shape.ts'
 
 /** One thread as it is shown: hidden rows stand in it only where something shown hangs below them. */
 export type Tree = {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { reactionPath } from '../reactions/reaction.ts'
-import type { Strip, Thread, ThreadItem } from '../reactions/thread.ts'
+import type { Strip, Thread, ThreadItem } from '../reactions/thread-shape.ts'
 import { marks } from './marks.ts'
 
 export type TallyView = { strand: string; mark: string; text: string }

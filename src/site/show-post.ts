@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { ShowPost } from '../reactions/routes.ts'
-import type { StrandView } from '../reactions/thread.ts'
+import type { StrandView } from '../reactions/thread-shape.ts'
 import { render } from '../web/views.ts'
 import { findBeside } from './beside.ts'
 import { plainPageData, postData, type ThreadAsk } from './post-data.ts'

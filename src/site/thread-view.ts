@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { reactionPath } from '../reactions/reaction.ts'
-import type { FoldItem, GapItem, MoreItem, Thread, TraceItem } from '../reactions/thread.ts'
+import type { FoldItem, GapItem, MoreItem, Thread, TraceItem } from '../reactions/thread-shape.ts'
 import { feedsAt } from './head.ts'
 import { heldView, type HeldItemView } from './held-view.ts'
 import { breakdown, strip, type StripView, type TallyView } from './glance-view.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { countThread } from '../../src/reactions/counts.ts'
-import { buildThread, type Outline, type ThreadItem, type ThreadOptions } from '../../src/reactions/thread.ts'
+import type { Outline, ThreadItem, ThreadOptions } from '../../src/reactions/thread-shape.ts'
+import { buildThread } from '../../src/reactions/thread.ts'
 
 /** One row; what is not told is like a reader's message of the day `number` of 2026. */
 function row(number: number, own: Partial<Outline> = {}): Outline {
