@@ -1,3 +1,4 @@
+import { prepared } from '../db/prepared.ts'
 import { spend, type Rate } from '../db/rates.ts'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
@@ -90,23 +91,23 @@ export function countLinks(html: string): number {
 /** The same words within a day, under any post: the once-key has already answered those sent twice by mistake. */
 async function isCopy(ctx: Ctx, fingerprint: string): Promise<boolean> {
   const since = new Date(ctx.now().getTime() - dayMs).toISOString()
-  const same = await ctx.db
-    .selectFrom('reactions')
-    .select('id')
-    .where('fingerprint', '=', fingerprint)
-    .where('createdAt', '>', since)
-    .where('state', '<>', 'withdrawn')
-    .limit(1)
-    .executeTakeFirst()
-  return same !== undefined
+  return (await copiesSince(ctx.db, fingerprint, since)).length > 0
 }
+
+const copiesSince = prepared((db, fingerprint: string, since: string) => {
+  const query = db.selectFrom('reactions').select('id').where('fingerprint', '=', fingerprint)
+  return query.where('createdAt', '>', since).where('state', '<>', 'withdrawn').limit(1)
+})
 
 async function isKnownVoice(ctx: Ctx, voice: string | null): Promise<boolean> {
   if (voice === null) return false
-  const query = ctx.db.selectFrom('reactions').select('id').where('voice', '=', voice)
-  const known = query.where('state', '=', 'published').where('kind', '=', 'comment').limit(1)
-  return (await known.executeTakeFirst()) !== undefined
+  return (await shownOfVoice(ctx.db, voice)).length > 0
 }
+
+const shownOfVoice = prepared((db, voice: string) => {
+  const query = db.selectFrom('reactions').select('id').where('voice', '=', voice)
+  return query.where('state', '=', 'published').where('kind', '=', 'comment').limit(1)
+})
 
 async function isKnownSite(ctx: Ctx, sourceHost: string): Promise<boolean> {
   if (sourceHost === new URL(ctx.config.siteUrl).host) return true

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { prepared } from '../db/prepared.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { isOpen } from '../posts/post.ts'
@@ -72,7 +73,13 @@ async function findRecent(ctx: Ctx, onceKey: string): Promise<Reaction | undefin
 }
 
 async function findOne(ctx: Ctx, key: 'onceKey' | 'importKey', value: string): Promise<Reaction | undefined> {
-  return ctx.db.selectFrom('reactions').selectAll().where(key, '=', value).executeTakeFirst()
+  const [found] = await reactionBy[key](ctx.db, value)
+  return found
+}
+
+const reactionBy = {
+  onceKey: prepared((db, value: string) => db.selectFrom('reactions').selectAll().where('onceKey', '=', value)),
+  importKey: prepared((db, value: string) => db.selectFrom('reactions').selectAll().where('importKey', '=', value)),
 }
 
 async function findPair(ctx: Ctx, postId: number, sourceKey: string): Promise<Reaction | undefined> {
