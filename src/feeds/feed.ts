@@ -3,7 +3,7 @@ import { listWholePosts } from '../posts/lists.ts'
 import { permalink } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { listTagsOf, type Tag } from '../posts/tags.ts'
-import { latestPerPage, listLatest } from '../reactions/queries.ts'
+import { listLatest } from '../reactions/queries.ts'
 import { findSite } from '../settings/site.ts'
 import { postEntry, reactionEntry, type Entry } from './entries.ts'
 import { threadUrn } from './ids.ts'
@@ -86,13 +86,10 @@ async function newestPosts(ctx: Ctx, tagId?: number): Promise<Pick<Feed, 'update
 }
 
 async function pageOfReactions(ctx: Ctx, page: number, postId?: number): Promise<PageOfEntries | undefined> {
-  const rows = await listLatest(ctx.db, { page, ...(postId === undefined ? {} : { postId }) })
-  if (rows.length === 0 && page > 1) return undefined
-  const full = rows.length === latestPerPage
-  const more =
-    full && (await listLatest(ctx.db, { page: page + 1, ...(postId === undefined ? {} : { postId }) })).length > 0
+  const { items, more } = await listLatest(ctx.db, { page, ...(postId === undefined ? {} : { postId }) })
+  if (items.length === 0 && page > 1) return undefined
   const where = postId === undefined ? 'site' : 'thread'
-  return { page, more, entries: rows.map((row) => reactionEntry(ctx, row, where)) }
+  return { page, more, entries: items.map((row) => reactionEntry(ctx, row, where)) }
 }
 
 type PageOfEntries = Pick<Feed, 'page' | 'more' | 'entries'>

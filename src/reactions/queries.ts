@@ -3,6 +3,7 @@ import type { Ctx, Db, Engine } from '../context.ts'
 import { lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { PostRow, ReactionRow } from '../db/schema.ts'
+import type { Page } from '../posts/lists.ts'
 import { visibleStates, type Reaction, type ReactionState } from './reaction.ts'
 import type { Outline } from './thread-shape.ts'
 
@@ -116,17 +117,19 @@ const bodiesById = prepared((db, ...ids: number[]) =>
 /**
  * Shown reactions of published posts, newest first, 50 a page (pages count from 1): of the whole site, or of one thread.
  */
-export async function listLatest(db: Db, of: { postId?: number; page?: number } = {}): Promise<ListedReaction[]> {
+export async function listLatest(db: Db, of: { postId?: number; page?: number } = {}): Promise<Page<ListedReaction>> {
   const { postId, page = 1 } = of
   const query = listed(db)
     .where('reactions.state', 'in', visibleStates)
     .where('posts.state', '=', 'published')
-    .limit(latestPerPage)
+    .limit(latestPerPage + 1)
     .offset((page - 1) * latestPerPage)
-  if (postId === undefined) {
-    return query.orderBy('reactions.publishedAt', 'desc').orderBy('reactions.id', 'desc').execute()
-  }
-  return query.where('reactions.postId', '=', postId).orderBy('reactions.number', 'desc').execute()
+  const ordered =
+    postId === undefined
+      ? query.orderBy('reactions.publishedAt', 'desc').orderBy('reactions.id', 'desc')
+      : query.where('reactions.postId', '=', postId).orderBy('reactions.number', 'desc')
+  const rows = await ordered.execute()
+  return { items: rows.slice(0, latestPerPage), more: rows.length > latestPerPage }
 }
 
 /** Reactions by id, for the command line: those of one state or all, after an id, at most `limit`. */
@@ -189,7 +192,7 @@ const threadPostById = (engine: Engine) =>
 const lockedThread = { sqlite: threadPostById('sqlite'), postgres: threadPostById('postgres') }
 
 /** How many reactions a page of `listLatest` holds. */
-export const latestPerPage = 50
+const latestPerPage = 50
 
 function listed(db: Db) {
   return db
