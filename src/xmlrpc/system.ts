@@ -63,7 +63,9 @@ export function withSystemMethods(given: Methods, faultOf: FaultOf): Methods {
       const [first, second] = params
       expectTypes(params, ['number', 'number'])
       if (!Number.isInteger(first) || !Number.isInteger(second)) throw wrongParams('two whole numbers are wanted')
-      return Number(first) + Number(second)
+      const sum = Number(first) + Number(second)
+      if (!Number.isFinite(sum)) throw wrongParams('the sum is too large')
+      return sum
     },
   })
   return methods

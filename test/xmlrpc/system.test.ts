@@ -82,6 +82,13 @@ describe('introspection', () => {
   })
 })
 
+test('a sum that no number can hold is the fault of its parameters, and nothing is logged', async () => {
+  const { call, logged } = start()
+  const huge = `<double>1${'0'.repeat(308)}</double>`
+  expect(await call('demo.addTwoNumbers', huge, huge)).toMatchObject({ fault: { code: -32602 } })
+  expect(logged).toEqual([])
+})
+
 describe('a multicall', () => {
   test('gives results in arrays of one and faults as structs, in order', async () => {
     const { app } = start()
