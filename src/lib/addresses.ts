@@ -27,11 +27,14 @@ export function isPublicAddress(ip: string): boolean {
 
 /**
  * The part of an address that stands for one sender: an IPv4 address whole, the first 64 bits of an IPv6 one (what a
- * household is given), an IPv4 address written as IPv6 as the former. Text that is no address comes back as it is.
+ * household is given), an IPv4 address written as IPv6 as the former. The port that some proxies add does not count
+ * (`192.0.2.1:4711`, `[2001:db8::1]:4711`), and all text that is no address stands for one sender, `unknown`.
  */
 export function addressPrefix(ip: string): string {
-  if (!ipaddr.isValid(ip)) return ip
-  const address = ipaddr.process(ip)
+  const [, v4, v6] = /^(?:([\d.]+):\d+|\[([^\]]*)\](?::\d+)?)$/.exec(ip) ?? []
+  const bare = v4 ?? v6 ?? ip
+  if (!ipaddr.isValid(bare)) return 'unknown'
+  const address = ipaddr.process(bare)
   if (address.kind() === 'ipv4') return address.toString()
   return `${ipaddr.fromByteArray([...address.toByteArray().slice(0, 8), ...Buffer.alloc(8)]).toString()}/64`
 }

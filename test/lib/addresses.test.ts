@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allows, isPublicAddress, parseAllowList } from '../../src/lib/addresses.ts'
+import { addressPrefix, allows, isPublicAddress, parseAllowList } from '../../src/lib/addresses.ts'
 
 test.each([
   ['0.0.0.0/8', '0.0.0.0', '0.255.255.255', undefined, '1.0.0.0'],
@@ -107,4 +107,21 @@ test.each([
   '.',
 ])('the entry %s is an error that names it', (entry) => {
   expect(parseAllowList(['127.0.0.1', entry])).toEqual({ error: entry })
+})
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['192.0.2.1:4711', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['[::ffff:192.0.2.1]:4711', '192.0.2.1'],
+  ['2001:db8:0:7::1', '2001:db8:0:7::/64'],
+  ['[2001:db8:0:7::2]', '2001:db8:0:7::/64'],
+  ['[2001:db8:0:7:1::]:4711', '2001:db8:0:7::/64'],
+  ['unknown', 'unknown'],
+  ['_hidden:4711', 'unknown'],
+  ['999.0.2.1:4711', 'unknown'],
+  ['[nonsense]:1', 'unknown'],
+  ['', 'unknown'],
+])('%s is the sender %s', (address, sender) => {
+  expect(addressPrefix(address)).toBe(sender)
 })
