@@ -3,13 +3,13 @@ import { enqueue } from '../jobs/queue.ts'
 import { isOpen, type Post } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { withdrawReaction } from '../reactions/moderate.ts'
-import { findByNumber } from '../reactions/queries.ts'
+import { findByNumber, findBySource } from '../reactions/queries.ts'
 import { isVisible, type Reaction } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { updateLinkback } from '../reactions/update.ts'
 import { draftOf } from './draft.ts'
 import type { Linkback, Outcome } from './linkback.ts'
-import { findPairReaction, takeLinkback, updateLinkbackRow } from './queries.ts'
+import { takeLinkback, updateLinkbackRow } from './queries.ts'
 import { jobKey } from './receive.ts'
 import type { Reading } from './source.ts'
 
@@ -37,7 +37,7 @@ export async function concludeCheck(ctx: Ctx, checked: Linkback, reading: Readin
 }
 
 async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise<Conclusion> {
-  const reaction = await findPairReaction(ctx.db, linkback)
+  const reaction = await findBySource(ctx.db, linkback)
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { outcome: 'owner', reaction }
   const post = await findPost(ctx.db, linkback.postId)
   if (post?.state !== 'published') return { outcome: 'target-unknown' }

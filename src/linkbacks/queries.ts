@@ -2,7 +2,7 @@ import type { Insertable, Updateable } from 'kysely'
 import type { Ctx, Db } from '../context.ts'
 import { lockRows } from '../db/dialect.ts'
 import type { LinkbackTable } from '../db/schema.ts'
-import { visibleStates, type Reaction } from '../reactions/reaction.ts'
+import { visibleStates } from '../reactions/reaction.ts'
 import type { Linkback } from './linkback.ts'
 
 /** The linkback with that id. */
@@ -20,12 +20,6 @@ type Pair = Pick<Linkback, 'postId' | 'sourceKey'>
 /** The linkback of a source and a post. */
 export async function findPair(db: Db, { postId, sourceKey }: Pair): Promise<Linkback | undefined> {
   const query = db.selectFrom('linkbacks').selectAll().where('postId', '=', postId).where('sourceKey', '=', sourceKey)
-  return query.executeTakeFirst()
-}
-
-/** The reaction that a source and a post have together, however it came. */
-export async function findPairReaction(db: Db, { postId, sourceKey }: Pair): Promise<Reaction | undefined> {
-  const query = db.selectFrom('reactions').selectAll().where('postId', '=', postId).where('sourceKey', '=', sourceKey)
   return query.executeTakeFirst()
 }
 

@@ -7,6 +7,7 @@ import { addressPrefix } from '../lib/addresses.ts'
 import { hash, randomToken } from '../lib/secrets.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { isOpen, isReserved, isSlug, permalink } from '../posts/post.ts'
+import { findBySource } from '../reactions/queries.ts'
 import {
   isOwn,
   transportsOf,
@@ -15,7 +16,7 @@ import {
   type Refused,
   type TrackbackFields,
 } from './linkback.ts'
-import { findPair, findPairReaction, takePair, updateLinkbackRow } from './queries.ts'
+import { findPair, takePair, updateLinkbackRow } from './queries.ts'
 import { findPostByTarget, type Target } from './target.ts'
 import type { Receipt } from './wait.ts'
 
@@ -53,7 +54,7 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
   if ('refused' in source) return source
 
   const pair = { postId: target.post.id, sourceKey: sourceKey(source.url) }
-  const reaction = await findPairReaction(ctx.db, pair)
+  const reaction = await findBySource(ctx.db, pair)
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { refused: 'owner' }
   return (await askForCheck(ctx, request, target, source.url)) ?? joinRunningCheck(ctx, pair)
 }

@@ -4,8 +4,8 @@ import { escapeXml } from '../lib/xml.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
+import { findBySource } from '../reactions/queries.ts'
 import { isOwn, type Linkback } from './linkback.ts'
-import { findPairReaction } from './queries.ts'
 import { findPostByTarget } from './target.ts'
 
 /**
@@ -46,7 +46,7 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
  */
 async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<string[]> {
   if (linkback.provenTarget !== null) return [linkback.target, linkback.provenTarget]
-  const post = (await findPairReaction(ctx.db, linkback)) && (await findPost(ctx.db, linkback.postId))
+  const post = (await findBySource(ctx.db, linkback)) && (await findPost(ctx.db, linkback.postId))
   if (!post) return [linkback.target]
   const address = permalink(ctx.config, post)
   return [linkback.target, address, `${address}/`]

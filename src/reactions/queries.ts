@@ -85,6 +85,15 @@ export async function findByNumber(db: Db, postId: number, number: number): Prom
   return query.executeTakeFirst()
 }
 
+/** The reaction that a source and a post have together, however it came. */
+export async function findBySource(
+  db: Db,
+  { postId, sourceKey }: { postId: number; sourceKey: string },
+): Promise<Reaction | undefined> {
+  const query = db.selectFrom('reactions').selectAll().where('postId', '=', postId).where('sourceKey', '=', sourceKey)
+  return query.executeTakeFirst()
+}
+
 /** The light rows of a whole thread in the order of their numbers; what never had a number is not part of it. */
 export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepared((db, postId: number) =>
   db

@@ -4,7 +4,7 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { isOpen } from '../posts/post.ts'
 import { enterThread } from './moderate.ts'
-import { findReaction, lockThread, type ThreadPost } from './queries.ts'
+import { findBySource, findReaction, lockThread, type ThreadPost } from './queries.ts'
 import { isVisible, type CommentDraft, type Reaction, type ReactionDraft } from './reaction.ts'
 import { toRow, type NewRow } from './row.ts'
 import { judge, refuseFlood, type Verdict } from './spam.ts'
@@ -55,7 +55,8 @@ async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPo
 /** What an earlier sending of the same thing became. A once-key older than an hour is given up. */
 async function findFirst(ctx: Ctx, row: NewRow): Promise<Reaction | undefined> {
   if (row.importKey !== null) return findOne(ctx, 'importKey', row.importKey)
-  if (row.sourceKey !== null) return findPair(ctx, row.postId, row.sourceKey)
+  const { postId, sourceKey } = row
+  if (sourceKey !== null) return findBySource(ctx.db, { postId, sourceKey })
   if (row.onceKey === null) return undefined
   const mine = await findRecent(ctx, row.onceKey)
   if (mine || row.otherOnceKey === null) return mine
@@ -80,11 +81,6 @@ async function findOne(ctx: Ctx, key: 'onceKey' | 'importKey', value: string): P
 const reactionBy = {
   onceKey: prepared((db, value: string) => db.selectFrom('reactions').selectAll().where('onceKey', '=', value)),
   importKey: prepared((db, value: string) => db.selectFrom('reactions').selectAll().where('importKey', '=', value)),
-}
-
-async function findPair(ctx: Ctx, postId: number, sourceKey: string): Promise<Reaction | undefined> {
-  const query = ctx.db.selectFrom('reactions').selectAll().where('postId', '=', postId)
-  return query.where('sourceKey', '=', sourceKey).executeTakeFirst()
 }
 
 async function checkParent(ctx: Ctx, { postId, parentId }: ReactionDraft): Promise<void> {
