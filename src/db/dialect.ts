@@ -1,6 +1,5 @@
-import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Ctx, Engine } from '../context.ts'
-import type { Tables } from './schema.ts'
 
 /** Whether an error says that a unique index already holds the value. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -34,9 +33,14 @@ export function lockRows(engine: Engine): RawBuilder<unknown> {
   return engine === 'sqlite' ? sql`` : sql`for no key update`
 }
 
-/** `count(*)` as a number on both engines (PostgreSQL sends counts as text). */
-export function countRows<T extends keyof Tables>(_eb: ExpressionBuilder<Tables, T>): RawBuilder<number> {
+/** `count(*)` as a number on both engines (PostgreSQL sends counts and sums as text). */
+export function countRows(): RawBuilder<number> {
   return sql<number>`cast(count(*) as integer)`
+}
+
+/** The sum of a column of whole numbers, as a number on both engines. There must be rows: of none it is null. */
+export function sumOf(column: string): RawBuilder<number> {
+  return sql<number>`cast(sum(${sql.ref(column)}) as integer)`
 }
 
 /** Answers `true` when the database can be read; used by the readiness check. */

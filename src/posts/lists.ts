@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../context.ts'
+import { countRows, sumOf } from '../db/dialect.ts'
 import { excerpt } from '../lib/text.ts'
 import type { Post } from './post.ts'
 import type { SignedPost } from './queries.ts'
@@ -70,11 +71,7 @@ export type Month = { year: number; month: number; posts: number; reactions: num
 export async function listMonths(db: Db): Promise<Month[]> {
   const rows = await db
     .selectFrom('posts')
-    .select([
-      sql<string>`substr(path, 2, 7)`.as('name'),
-      sql<number>`cast(count(*) as integer)`.as('posts'),
-      sql<number>`cast(sum(total) as integer)`.as('reactions'),
-    ])
+    .select([sql<string>`substr(path, 2, 7)`.as('name'), countRows().as('posts'), sumOf('total').as('reactions')])
     .where('state', '=', 'published')
     .where('kind', '=', 'post')
     .groupBy(sql`substr(path, 2, 7)`)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../context.ts'
+import { countRows } from '../db/dialect.ts'
 import { fold, slugify, tidyLine } from '../lib/text.ts'
 
 export type Tag = { id: number; slug: string; name: string }
@@ -78,7 +79,7 @@ function countedTags(db: Db) {
     .innerJoin('posts', 'posts.id', 'postTags.postId')
     .where('posts.state', '=', 'published')
     .where('posts.kind', '=', 'post')
-    .select(['tags.id', 'tags.slug', 'tags.name', sql<number>`cast(count(*) as integer)`.as('posts')])
+    .select(['tags.id', 'tags.slug', 'tags.name', countRows().as('posts')])
     .groupBy(['tags.id', 'tags.slug', 'tags.name'])
 }
 
