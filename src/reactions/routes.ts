@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { guestCookies, voiceCookies } from '../identities/guest.ts'
+import { wholeNumber } from '../lib/text.ts'
 import { isOpen, isSlug } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import { readCookies, writeCookie } from '../web/cookies.ts'
@@ -10,7 +11,7 @@ import type { FormError, FormState } from './form.ts'
 import { findReplyTo, openForm } from './open-form.ts'
 import { ownRoutes } from './own-routes.ts'
 import { placeOf } from './own.ts'
-import { findByNumber, findThreadAt } from './queries.ts'
+import { findParent, findThreadAt } from './queries.ts'
 import { isVisible, type CommentDraft } from './reaction.ts'
 import { readForm, type TypedForm } from './read-form.ts'
 import { renderText } from './row.ts'
@@ -83,12 +84,15 @@ async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
   const { request, reply, post, typed, stamp } = sent
   const { errors } = typed
   try {
-    const parentId = await findParent(ctx, post.id, typed, errors)
+    const parentId = await parentOf(ctx, post.id, typed, errors)
     if (errors.length > 0) return await again(ctx, showPost, sent, { errors }, 422)
     if (stamp.stale) return await again(ctx, showPost, sent, { notice: { key: 'error.stale', params: {} } }, 422)
     const submission = await submitReaction(ctx, toDraft(sent, parentId))
-    giveVoice(ctx, sent, submission)
     void reply.header('cache-control', 'no-store')
+    if (isUnproven(sent, submission) && !isVisible(submission.reaction.state)) {
+      return await reply.redirect(`${post.path}#fil`, 303)
+    }
+    giveVoice(ctx, sent, submission)
     return await reply.redirect(placeOf(ctx, post.path, submission.reaction), 303)
   } catch (error) {
     request.log.debug({ err: error }, 'message not taken')
@@ -96,11 +100,11 @@ async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
   }
 }
 
-async function findParent(ctx: Ctx, postId: number, typed: TypedForm, errors: FormError[]): Promise<number | null> {
+async function parentOf(ctx: Ctx, postId: number, typed: TypedForm, errors: FormError[]): Promise<number | null> {
   const { parent: number } = typed.values
   if (number === '') return null
-  const parent = /^[1-9]\d{0,6}$/.test(number) ? await findByNumber(ctx.db, postId, Number(number)) : undefined
-  if (parent && isVisible(parent.state)) return parent.id
+  const parent = await findParent(ctx.db, postId, wholeNumber(number))
+  if (parent) return parent.id
   errors.push({ field: 'parent', key: 'error.parent', params: {} })
   typed.values.parent = ''
   return null
@@ -123,12 +127,17 @@ function toDraft({ request, visitor, post, typed, stamp }: Sent, parentId: numbe
 }
 
 /**
- * A double sending that brought no cookie is given the voice of the first only while nobody else could know the text:
- * what is published anybody behind the same address could send again, to be taken for its writer.
+ * Whether a double sending that brought no cookie may be somebody else's: what was published once, even if it is off by
+ * now, anybody behind the same address could send again, to be taken for its writer.
  */
-function giveVoice(ctx: Ctx, { reply, visitor, typed }: Sent, { reaction, outcome }: Submission): void {
-  if (reaction.voice === null) return
-  if (outcome === 'repeat' && visitor.voice === null && isVisible(reaction.state)) return
+function isUnproven({ visitor }: Sent, { reaction, outcome }: Submission): boolean {
+  return outcome === 'repeat' && visitor.voice === null && reaction.number !== null
+}
+
+function giveVoice(ctx: Ctx, sent: Sent, submission: Submission): void {
+  const { reply, visitor, typed } = sent
+  const { reaction } = submission
+  if (reaction.voice === null || isUnproven(sent, submission)) return
   const remembered = typed.values.remember ? typed.guest : null
   for (const cookie of voiceCookies(ctx, visitor, visitor.voice ?? reaction.voice, remembered)) {
     writeCookie(reply, ctx.config.siteUrl, cookie)

@@ -278,6 +278,23 @@ test('a guest is remembered for a year when they ask, and forgotten when they no
   expect(Array.from(browser.cookies.keys())).toEqual(['tresse_voice'])
 })
 
+test.each(['published', 'spam', 'remove'] as const)(
+  'a message that was read by all, then %s, and is sent again without a cookie, makes nobody its writer',
+  async (fate) => {
+    const blog = await startBlog(open)
+    await hasPost(blog.ctx)
+    const typed = { text: 'Tout le monde a lu ceci.', name: 'Anne' }
+    await openBrowser(blog).write(path, typed)
+    if (fate !== 'published') await moderate(blog.ctx, 1, fate, 'cli')
+    const other = openBrowser(blog)
+    const sent = await other.write(path, typed)
+    expect(sent.headers.location).toBe(fate === 'published' ? `${path}?r=1#r1` : `${path}#fil`)
+    expect(Array.from(other.cookies.keys())).toEqual([])
+    expect((await other.get(path)).body).not.toMatch(/\/r\/1\/(?:edit|withdraw)/)
+    expect(await count(blog)).toBe(1)
+  },
+)
+
 test('a mail address reaches no page', async () => {
   const blog = await startBlog(open)
   await hasPost(blog.ctx)
