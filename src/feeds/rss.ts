@@ -1,5 +1,6 @@
 import { generateRssFeed } from 'feedsmith'
 import { feedFormats } from '../lib/feed-formats.ts'
+import { escapeXml } from '../lib/xml.ts'
 import { pageLinks } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
@@ -9,7 +10,8 @@ const { ending, type } = feedFormats.rss
 
 /**
  * A feed as RSS 2.0 with the modules content, dc, slash, wfw, Atom links (RSS Best Practices Profile §5) and, as in Atom,
- * `thr:in-reply-to` of RFC 4685. Titles and descriptions are plain text, `content:encoded` is HTML.
+ * `thr:in-reply-to` of RFC 4685. Titles are plain text, `content:encoded` is HTML; so is the description of
+ * an item (RSS 2.0, “entity-encoded HTML is allowed”), hence its plain text is escaped for HTML before it is for XML.
  */
 export function writeRss(feed: Feed): string {
   return writeXml(generateRssFeed, {
@@ -29,7 +31,7 @@ function rssItem(entry: Entry, feed: Feed) {
   return {
     title: entry.title,
     link: entry.url,
-    description: entry.summary,
+    description: escapeXml(entry.summary),
     guid: { value: entry.id, isPermaLink: false },
     pubDate: entry.publishedAt,
     categories: entry.tags.map(({ name, scheme }) => ({ name, domain: scheme })),

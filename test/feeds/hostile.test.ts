@@ -1,3 +1,4 @@
+import { parseFragment } from 'parse5'
 import { expect, test } from 'vitest'
 import { nameSite } from '../../src/settings/site.ts'
 import { writeAtom } from '../../src/feeds/atom.ts'
@@ -6,9 +7,10 @@ import type { Feed } from '../../src/feeds/feed.ts'
 import { writeJsonFeed } from '../../src/feeds/json-feed.ts'
 import { writeRss } from '../../src/feeds/rss.ts'
 import { parseAtomFeed, parseRssFeed } from 'feedsmith'
+import { escapeXml } from '../../src/lib/xml.ts'
 import { startBlog } from '../support/blog.ts'
 import { mention, publish, say } from './cast.ts'
-import { readAtom, readJson, readRss, readStrictly } from './readers.ts'
+import { get, readAtom, readJson, readRss, readStrictly } from './readers.ts'
 
 const title = 'Le <b>pain</b> & le "beurre" ]]> <script>alert(1)</script> l\'&eacute;t&apos;'
 
@@ -63,7 +65,7 @@ test.each([
   expect(readStrictly(rss).get('{http://purl.org/rss/1.0/modules/content/}encoded')).toEqual([`<p>a ${shown}</p>`])
   expect(parseRssFeed(rss).items?.[0]).toMatchObject({
     title: shown,
-    description: shown,
+    description: escapeXml(shown),
     categories: [{ name: shown }],
   })
   const atom = writeAtom(feed)
@@ -88,5 +90,21 @@ test('hostile titles and names pass through the whole blog unharmed', async () =
     expect(atom.entries?.map((entry) => entry.title?.value)).toEqual(titles)
     expect(feed.items?.map((item) => item.title)).toEqual(titles)
     for (const item of rss.items ?? []) expect(item.content?.encoded).not.toContain('<script')
+  }
+})
+
+test('a description in RSS, which readers show as HTML, gives the characters of posts and messages as text', async () => {
+  const blog = await startBlog()
+  const source = 'Since 1 < 2 write `<script>alert(1)</script> &amp;`.'
+  const post = await publish(blog, 'pain', { source, lang: 'en' })
+  await say(blog, post, 'Ilse', { source, lang: 'en' })
+  for (const url of ['/feed.xml', '/2026/03/pain/feed.xml', '/reactions.xml']) {
+    // Read twice: the feed's reader hands HTML on, whose reader shows what was written.
+    const descriptions = readStrictly((await get(blog, url)).body).get('description') ?? []
+    const html = descriptions.at(-1) ?? ''
+    expect(html).not.toContain('<')
+    expect(parseFragment(html).childNodes).toEqual([
+      expect.objectContaining({ nodeName: '#text', value: 'Since 1 < 2 write <script>alert(1)</script> &amp;.' }),
+    ])
   }
 })

@@ -37,7 +37,7 @@ describe('the feed of posts', () => {
       expect.objectContaining({
         title: 'Title of pain',
         link: url,
-        description: 'Du pain & du beurre.',
+        description: 'Du pain &amp; du beurre.',
         guid: { value: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/), isPermaLink: false },
         pubDate: 'Tue, 03 Mar 2026 17:02:00 +0000',
         categories: [
