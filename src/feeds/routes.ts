@@ -92,6 +92,7 @@ async function threadPage(ctx: Ctx, format: Format, path: string, number: number
   const post = await findPostByPath(ctx.db, path)
   if (!post) {
     const moved = (await findAddress(ctx.db, path)) ?? refuse('not_found', 'error.notFound')
+    if (moved.state !== 'published') refuse('gone', 'error.gone')
     const location = `${moved.path}/feed${format.ending}`
     return { html: '', type: 'text/plain; charset=utf-8', status: 301, headers: { location } }
   }

@@ -49,8 +49,9 @@ export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'p
 }
 
 async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
-  const path = postPath(draft)
-  const known = await findKnown(ctx, draft, path)
+  const own = draft.file === null ? undefined : await findPostByFile(ctx.db, draft.file)
+  const path = pathFor(draft, own)
+  const known = await findKnown(ctx, draft, own, path)
   if (known && known.state !== 'deleted' && draft.fileHash !== null && known.fileHash === draft.fileHash) return known
 
   const fields = { ...(await checkDraft(ctx, draft)), path }
@@ -66,9 +67,14 @@ async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
   return post
 }
 
+/** A draft that lost its date keeps the address where the public knew it, which answers 410; the path of a draft is no address. */
+function pathFor(draft: PostDraft, own: Post | undefined): string {
+  const keeps = own && draft.date === null && wasPublic(own) && !own.path.startsWith('/deleted/')
+  return keeps ? own.path : postPath(draft)
+}
+
 /** The stored post that a draft is about. One that is off gives way at its path; one that is there is a conflict. */
-async function findKnown(ctx: Ctx, draft: PostDraft, path: string): Promise<Post | undefined> {
-  const own = draft.file === null ? undefined : await findPostByFile(ctx.db, draft.file)
+async function findKnown(ctx: Ctx, draft: PostDraft, own: Post | undefined, path: string): Promise<Post | undefined> {
   const there = await findPostRow(ctx.db, path)
   if (!there || there.id === own?.id) return own
   if (there.state !== 'deleted' && !(own === undefined && draft.file === null && there.file === null)) {

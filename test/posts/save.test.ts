@@ -5,7 +5,7 @@ import { renderOldPosts } from '../../src/posts/render.ts'
 import { savePost, takeOffPost } from '../../src/posts/save.ts'
 import { listTagsOf } from '../../src/posts/tags.ts'
 
-import { testCtx } from '../support/blog.ts'
+import { startBlog, testCtx } from '../support/blog.ts'
 import { draft, findRevision } from './support.ts'
 
 test('a saved post stands at its path, rendered, counted and signed', async () => {
@@ -99,6 +99,22 @@ test('drafts are unknown to the public and leave no addresses', async () => {
   await takeOffPost(ctx, dated)
   expect(await findPostByPath(ctx.db, '/2026/03/bread')).toBeUndefined()
   expect(await ctx.db.selectFrom('addresses').selectAll().execute()).toEqual([])
+})
+
+test('a draft that was public keeps its last address while it has no date, and leads nobody elsewhere', async () => {
+  const { ctx, app } = await startBlog()
+  const file = { file: 'posts/bread.md' }
+  const post = await savePost(ctx, draft(file))
+  const undated = await savePost(ctx, draft({ ...file, date: null }))
+  expect(undated).toMatchObject({ id: post.id, state: 'draft', path: '/2026/03/bread' })
+  for (const url of ['/2026/03/bread', '/2026/03/bread/feed.xml']) {
+    const answer = await app.inject(url)
+    expect([url, answer.statusCode, answer.headers.location]).toEqual([url, 410, undefined])
+  }
+  const dated = await savePost(ctx, draft({ ...file, date: '2026-04-01T08:30:00+01:00' }))
+  expect((await app.inject('/2026/03/bread')).headers.location).toBe('/2026/04/bread')
+  await takeOffPost(ctx, dated)
+  expect((await app.inject('/2026/03/bread/feed.xml')).statusCode).toBe(410)
 })
 
 test('a post taken off is known as deleted, and another save brings it back with its number of reactions', async () => {
