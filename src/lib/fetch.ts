@@ -14,7 +14,8 @@ import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
 /**
  * `note` is appended to the User-Agent so that a victim of abuse can find who asked ("verifying pingback from …").
  * `timeoutMs` covers the whole exchange, waiting and names included (8000). `types`: only what a linking page may be
- * (`pages`, the default) or anything.
+ * (`pages`, the default) or anything. `mayVisit` is asked before a redirect is followed: whoever answers no ends the
+ * exchange as `refused`.
  */
 export type FetchRequest = {
   url: string
@@ -26,12 +27,12 @@ export type FetchRequest = {
   timeoutMs?: number
   types?: 'pages' | 'any'
   signal?: AbortSignal
+  mayVisit?: (url: URL) => Promise<boolean>
 }
 
 /** What came back, whatever its status; `url` is the address after redirects. */
 export type Fetched =
-  | ({ ok: true; url: string; redirected: boolean } & Incoming)
-  | { ok: false; reason: FetchReason; detail: string }
+  ({ ok: true; url: string; redirected: boolean } & Incoming) | { ok: false; reason: FetchReason; detail: string }
 
 export type Fetcher = (request: FetchRequest) => Promise<Fetched>
 
@@ -113,6 +114,9 @@ async function follow(office: Office, request: FetchRequest, signal: AbortSignal
     if (!isRedirect(response)) return { ok: true, url: out.url.href, redirected: hops > 0, ...response }
     if (hops >= MAX_REDIRECTS[out.method]) throw new FetchFailure('redirects', 'too many redirects')
     out = nextRequest(out, response)
+    if (request.mayVisit && !(await request.mayVisit(out.url))) {
+      throw new FetchFailure('refused', `not to be visited: ${out.url.host}`)
+    }
   }
 }
 

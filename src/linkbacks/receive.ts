@@ -178,5 +178,14 @@ export async function canFetch(
   if (!ctx.config.rateLimits || !url || isOwn(ctx.config, url)) return true
   const pair = `linkback-pair/${linkback.postId}/${hash(linkback.sourceKey)}`
   if ((await spend(ctx, pair, pairRate)) > 0) return false
+  return canVisit(ctx, url)
+}
+
+/**
+ * Whether the host may be asked for one page more; if so, it is counted. A redirect pays for the host it leads to, or
+ * many hosts could send us all to one.
+ */
+export async function canVisit(ctx: Ctx, url: URL): Promise<boolean> {
+  if (!ctx.config.rateLimits || isOwn(ctx.config, url)) return true
   return (await spend(ctx, `linkback-host/${url.hostname}`, hostRate)) === 0
 }

@@ -6,6 +6,7 @@ import { permalink } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import { findBySource } from '../reactions/queries.ts'
 import { isOwn, type Linkback } from './linkback.ts'
+import { canVisit } from './receive.ts'
 import { findPostByTarget } from './target.ts'
 
 /**
@@ -26,6 +27,7 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
   const fetched = await ctx.fetch({
     url: linkback.source,
     note: `verifying ${linkback.transport} from ${linkback.sender}`,
+    mayVisit: (hop) => canVisit(ctx, hop),
   })
   if (!fetched.ok) {
     if (fetched.reason === 'busy') return { kind: 'busy' }

@@ -122,6 +122,23 @@ test.each([
   expect(inner.connections).toBe(0)
 })
 
+test('who asks may refuse each further hop, which is then not made', async () => {
+  const victim = await html('<p>x</p>')
+  const asked: string[] = []
+  const site = await peer((request, response) => {
+    response.writeHead(302, { location: request.url === '/1' ? '/2' : victim.url }).end()
+  })
+  const mayVisit = async (url: URL) => {
+    asked.push(url.href)
+    return url.port === String(site.port)
+  }
+  const got = await fetcher(['127.0.0.1'])({ url: `${site.url}1`, mayVisit })
+  expect(got).toMatchObject({ ok: false, reason: 'refused' })
+  expect(asked).toEqual([`${site.url}2`, victim.url])
+  expect(site.requests).toHaveLength(2)
+  expect(victim.connections).toBe(0)
+})
+
 test('five redirects are followed, not six, and a loop ends', async () => {
   const site = await peer((request, response) => {
     const left = Number(request.url?.slice(1))

@@ -52,6 +52,20 @@ test('a thousand pings for pages of one host cost ten fetches a minute', { timeo
   expect(await blog.linkbacks()).toHaveLength(2 * (first.get(16) ?? 0))
 })
 
+test('thirty hosts that redirect to one cost that one ten fetches a minute, with the answer of any trouble', async () => {
+  const blog = await startLinkedBlog()
+  const post = await blog.post()
+  const codes: unknown[] = []
+  for (let n = 0; n < 30; n++) {
+    const source = `https://h${n}.example/`
+    blog.web.page(source, linkTo(post.url), { finalUrl: `https://victim.example/${n}` })
+    codes.push(await blog.pingCode(source, post.url))
+  }
+
+  expect(await blog.reactions()).toHaveLength(10)
+  expect(codes.filter((code) => code === 16)).toHaveLength(20)
+})
+
 test('one pair is read at most six times an hour', async () => {
   const blog = await startLinkedBlog()
   const post = await blog.post()

@@ -33,6 +33,10 @@ export function fakeWeb(): FakeWeb {
       requests.push(request)
       const found = (await answers.get(request.url)?.(request)) ?? { status: 404, body: 'Not here.' }
       if (found.fails) return { ok: false, reason: found.fails, detail: 'as the test asked' }
+      const end = URL.parse(found.finalUrl ?? '')
+      if (end && request.mayVisit && !(await request.mayVisit(end))) {
+        return { ok: false, reason: 'refused', detail: 'not to be visited' }
+      }
       return {
         ok: true,
         url: found.finalUrl ?? request.url,
