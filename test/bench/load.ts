@@ -10,14 +10,15 @@ export type Load = {
   seconds?: number
   /** Changes each request: its number gives a path or a body of its own. */
   vary?: (n: number) => { path?: string; body?: string }
-  /** The status that counts as right. */
+  /** The status that counts as right, and what the body must hold. */
   expect?: number
+  holds?: string
 }
 
 let sent = 0
 
 /** Loads one address from this process for a few seconds. */
-export async function load({ url, headers, method, connections = 16, seconds = 4, vary, expect = 200 }: Load) {
+export async function load({ url, headers, method, connections = 16, seconds = 4, vary, expect = 200, holds }: Load) {
   const taken: number[] = []
   const result = await run(taken, {
     url,
@@ -25,10 +26,11 @@ export async function load({ url, headers, method, connections = 16, seconds = 4
     duration: seconds,
     ...(method ? { method } : {}),
     ...(headers ? { headers } : {}),
+    ...(holds === undefined ? {} : { verifyBody: (body) => String(body).includes(holds) }),
     ...(vary ? { requests: [{ setupRequest: (request) => ({ ...request, ...vary(++sent) }) }] } : {}),
   })
   taken.sort((a, b) => a - b)
-  const right = result.statusCodeStats?.[String(expect) as '200']?.count ?? 0
+  const right = (result.statusCodeStats?.[String(expect) as '200']?.count ?? 0) - result.mismatches
   const answered = result['1xx'] + result['2xx'] + result['3xx'] + result['4xx'] + result['5xx']
   const figures: Figures = {
     perSecond: right / result.duration,

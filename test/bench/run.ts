@@ -8,8 +8,9 @@ import { measureRows, type Measured, type Row } from './rows.ts'
 import { seed } from './seed.ts'
 import { measureStarts } from './starts.ts'
 
-const engines = process.argv.includes('--sqlite') ? ['sqlite'] : ['sqlite', 'postgres']
-for (const engine of engines) await measureEngine(engine)
+const engines = ['sqlite', 'postgres']
+const named = engines.filter((engine) => process.argv.includes(`--${engine}`))
+for (const engine of named.length > 0 ? named : engines) await measureEngine(engine)
 
 /** One run on one engine: two starts with the demonstration, then pages and ways in of a seeded site, then its memory. */
 async function measureEngine(engine: string): Promise<void> {
