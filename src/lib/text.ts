@@ -87,6 +87,11 @@ function withoutAccents(text: string): string {
     .normalize('NFC')
 }
 
+/** A positive whole number of at most seven digits, as addresses and forms give it. */
+export function wholeNumber(value: unknown): number | undefined {
+  return typeof value === 'string' && /^[1-9]\d{0,6}$/.test(value) ? Number(value) : undefined
+}
+
 /** Loaded when a title needs it: its tables would slow down every start. */
 function transliterate(text: string): string {
   const library: typeof import('transliteration') = require('transliteration')

@@ -3,7 +3,7 @@ import { enqueue } from '../jobs/queue.ts'
 import { isOpen, type Post } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { withdrawReaction } from '../reactions/moderate.ts'
-import { findByNumber, findBySource } from '../reactions/queries.ts'
+import { findBySource, findParent } from '../reactions/queries.ts'
 import { isVisible, type Reaction } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { updateLinkback } from '../reactions/update.ts'
@@ -67,7 +67,8 @@ async function enterOrUpdate(
   known: Reaction | undefined,
   { page }: Extract<Reading, { kind: 'link' }>,
 ): Promise<Conclusion> {
-  const draft = draftOf(ctx, linkback, post, page, await findParent(ctx, linkback))
+  const parent = await findParent(ctx.db, post.id, linkback.parentNumber ?? undefined)
+  const draft = draftOf(ctx, linkback, post, page, parent?.id ?? null)
   if (known) {
     const { reaction, changed } = await updateLinkback(ctx, known, { ...draft, transport: linkback.transport })
     if (!changed) return { outcome: 'unchanged', reaction }
@@ -77,13 +78,6 @@ async function enterOrUpdate(
   const { reaction } = await submitReaction(ctx, draft)
   if (reaction.state === 'pending') return { outcome: 'held', reaction }
   return { outcome: isVisible(reaction.state) ? 'published' : 'owner', reaction }
-}
-
-/** The reaction that the link answers, when the thread shows it. */
-async function findParent(ctx: Ctx, { postId, parentNumber }: Linkback): Promise<number | null> {
-  if (parentNumber === null) return null
-  const parent = await findByNumber(ctx.db, postId, parentNumber)
-  return parent && isVisible(parent.state) ? parent.id : null
 }
 
 async function lose(ctx: Ctx, known: Reaction | undefined, outcome: 'no-link' | 'gone'): Promise<Conclusion> {

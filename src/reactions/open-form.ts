@@ -1,10 +1,9 @@
 import type { Ctx } from '../context.ts'
-import { excerpt } from '../lib/text.ts'
+import { excerpt, wholeNumber } from '../lib/text.ts'
 import type { Post } from '../posts/post.ts'
 import { emptyForm, type FormState, type ReplyTo } from './form.ts'
 import { findOwn, heldView, isFresh, ownLinks, placeOf, readWriterToken } from './own.ts'
-import { findByNumber } from './queries.ts'
-import { isVisible } from './reaction.ts'
+import { findParent } from './queries.ts'
 import { makeStamp } from './stamp.ts'
 import { shownName } from './tree.ts'
 import { mayBePersonal, type Visitor } from './visitor.ts'
@@ -40,8 +39,8 @@ export async function openForm(ctx: Ctx, visitor: Visitor, post: Pick<Post, 'id'
 
 /** The shown reaction of that number, as the form recalls it. */
 export async function findReplyTo(ctx: Ctx, postId: number, number: string): Promise<ReplyTo | null> {
-  const parent = /^[1-9]\d{0,6}$/.test(number) ? await findByNumber(ctx.db, postId, Number(number)) : undefined
-  if (!parent?.number || !isVisible(parent.state)) return null
+  const parent = await findParent(ctx.db, postId, wholeNumber(number))
+  if (!parent?.number) return null
   const said = parent.kind === 'linkback' ? parent.title || parent.text : parent.text
   return { number: parent.number, name: shownName(parent), excerpt: excerpt(said, 100) }
 }

@@ -4,7 +4,7 @@ import { lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { PostRow, ReactionRow } from '../db/schema.ts'
 import type { Page } from '../posts/lists.ts'
-import { visibleStates, type Reaction, type ReactionState } from './reaction.ts'
+import { isVisible, visibleStates, type Reaction, type ReactionState } from './reaction.ts'
 import type { Outline } from './thread-shape.ts'
 
 /** What a page needs of a reaction that it shows, beside its outline. */
@@ -83,6 +83,12 @@ const reactionById = prepared((db, id: number) => db.selectFrom('reactions').sel
 export async function findByNumber(db: Db, postId: number, number: number): Promise<Reaction | undefined> {
   const query = db.selectFrom('reactions').selectAll().where('postId', '=', postId).where('number', '=', number)
   return query.executeTakeFirst()
+}
+
+/** The reaction of a post that can be answered at that number: one that the thread shows. */
+export async function findParent(db: Db, postId: number, number: number | undefined): Promise<Reaction | undefined> {
+  const parent = number === undefined ? undefined : await findByNumber(db, postId, number)
+  return parent && isVisible(parent.state) ? parent : undefined
 }
 
 /** The reaction that a source and a post have together, however it came. */

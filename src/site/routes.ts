@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
+import { wholeNumber } from '../lib/text.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import { render } from '../web/views.ts'
 import { archiveData, homeData, monthData, tagData, tagsData } from './lists.ts'
 import { postRoutes } from './post-routes.ts'
 import { searchData } from './search-page.ts'
-import { wholeNumber } from './show-post.ts'
 
 type Query = Record<string, unknown>
 type Month = { year: string; month: string }

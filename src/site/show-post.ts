@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { wholeNumber } from '../lib/text.ts'
 import type { ShowPost } from '../reactions/routes.ts'
 import type { StrandView } from '../reactions/thread-shape.ts'
 import { render } from '../web/views.ts'
@@ -29,9 +30,4 @@ export function readAsk(query: unknown): ThreadAsk {
   // A permalink shows its reaction whatever the view was.
   if (open !== undefined) return { strand: 'tout', open }
   return asked === undefined ? { strand } : { strand, page: asked }
-}
-
-/** A positive whole number of at most seven digits, as addresses give it. */
-export function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'string' && /^[1-9]\d{0,6}$/.test(value) ? Number(value) : undefined
 }
