@@ -3,7 +3,7 @@ import { faultCode, XmlRpcFault, type XmlRpcValue } from '../lib/xmlrpc.ts'
 import { askAndWait, type Asked } from './ask.ts'
 import { isAccepted, sentences, statusUrl, type Answer } from './linkback.ts'
 import { listSources } from './queries.ts'
-import { refuseTarget } from './receive.ts'
+import { paySender, refuseTarget } from './receive.ts'
 import { findPostByTarget } from './target.ts'
 import { realTiming, type Timing } from './wait.ts'
 
@@ -30,7 +30,7 @@ export function pingbackMethods(ctx: Ctx, timing: Timing = realTiming): [string,
       {
         signature: [['array', 'string']],
         help: 'The addresses of the pages that are shown as linking to a post.',
-        call: (params) => getPingbacks(ctx, params),
+        call: (params, { address }) => getPingbacks(ctx, params, address),
       },
     ],
   ]
@@ -98,9 +98,13 @@ const codes: Partial<Record<Answer, number>> = {
   'too-many': 49,
 }
 
-/** `pingback.extensions.getPingbacks(url)`: only what the thread shows; 33 and 32 as for a ping. */
-async function getPingbacks(ctx: Ctx, params: XmlRpcValue[]): Promise<string[]> {
+/**
+ * `pingback.extensions.getPingbacks(url)`: only what the thread shows, the newest hundred; 33 and 32 as for a ping. It is
+ * paid for like one (49), since a short question has a long answer.
+ */
+async function getPingbacks(ctx: Ctx, params: XmlRpcValue[], sender: string): Promise<string[]> {
   const [url = ''] = expectStrings(params, 1)
+  if (!(await paySender(ctx, sender))) throw faultOf(ctx, 'too-many')
   const target = await findPostByTarget(ctx.db, ctx.config, url)
   if (!target) throw faultOf(ctx, refuseTarget(ctx, url))
   return listSources(ctx.db, target.post.id)

@@ -63,7 +63,7 @@ export async function beginCheck(db: Db, id: number): Promise<Linkback | undefin
     .executeTakeFirst()
 }
 
-/** The addresses of the pages shown in a post's thread as linking to it, in the order of their numbers. */
+/** The addresses of the hundred newest pages shown in a post's thread as linking to it, in the order of their numbers. */
 export async function listSources(db: Db, postId: number): Promise<string[]> {
   const rows = await db
     .selectFrom('reactions')
@@ -73,8 +73,8 @@ export async function listSources(db: Db, postId: number): Promise<string[]> {
     .where('state', 'in', visibleStates)
     .where('sourceUrl', 'is not', null)
     .$narrowType<{ sourceUrl: string }>()
-    .orderBy('number')
-    .limit(1000)
+    .orderBy('number', 'desc')
+    .limit(100)
     .execute()
-  return rows.map((row) => row.sourceUrl)
+  return rows.map((row) => row.sourceUrl).toReversed()
 }

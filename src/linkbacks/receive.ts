@@ -158,7 +158,7 @@ function mergeFields(before: string, now: string): string {
 }
 
 /** Whether the sender may ask. Senders are counted by network prefix, since one person has many IPv6 addresses. */
-async function paySender(ctx: Ctx, sender: string): Promise<boolean> {
+export async function paySender(ctx: Ctx, sender: string): Promise<boolean> {
   if (!ctx.config.rateLimits) return true
   const key = `linkback-sender/${addressPrefix(sender)}`
   return (await transaction(ctx, (ctx) => spend(ctx, key, senderRates))) === 0

@@ -5,8 +5,8 @@ type Methods = Map<string, XmlRpcMethod>
 
 const mostCalls = 20
 const multicall = 'system.multicall'
-/** Each makes this server fetch a page, so one request must not set off many. */
-const oncePerMulticall = new Set(['pingback.ping'])
+/** One makes this server fetch a page, the other has a long answer: one request must not set off many of them. */
+const oncePerMulticall = new Set(['pingback.ping', 'pingback.extensions.getPingbacks'])
 
 /**
  * The given methods with `system.listMethods`, `methodSignature`, `methodHelp`, `getCapabilities` and `multicall`, and

@@ -240,3 +240,37 @@ test('a link to a reaction answers that reaction', async () => {
   const [first, second] = await blog.reactions()
   expect(second).toMatchObject({ parentId: first?.id, number: 2, state: 'published' })
 })
+
+test('getPingbacks gives the newest hundred', async () => {
+  const blog = await startLinkedBlog({
+    env: { SITE_URL: 'http://localhost:3000', REACTIONS: 'open', RATE_LIMITS: 'off' },
+  })
+  const post = await blog.post()
+  const sources = Array.from({ length: 103 }, (_, n) => `https://ann.example/${n}`)
+  for (const source of sources) {
+    blog.web.page(source, linkTo(post.url))
+    await blog.ping(source, post.url)
+  }
+
+  expect(await blog.call('pingback.extensions.getPingbacks', post.url)).toEqual({ value: sources.slice(3) })
+})
+
+test('getPingbacks is paid for like a ping, once in a multicall, unless RATE_LIMITS=off', async () => {
+  const blog = await startLinkedBlog()
+  const free = await startLinkedBlog({ env: { SITE_URL: 'http://localhost:3000', RATE_LIMITS: 'off' } })
+  const ask = async ({ call }: typeof blog, url: string) => {
+    const answer = await call('pingback.extensions.getPingbacks', url)
+    return 'fault' in answer ? answer.fault.code : answer.value
+  }
+  const [post, freePost] = [await blog.post(), await free.post()]
+  const item =
+    '<value><struct><member><name>methodName</name><value>pingback.extensions.getPingbacks</value></member>' +
+    `<member><name>params</name><value><array><data><value>${post.url}</value></data></array></value></member></struct></value>`
+  const many = await blog.call('system.multicall', `<array><data>${item.repeat(3)}</data></array>`)
+
+  expect(many).toEqual({ value: [[[]], ...Array(2).fill(expect.objectContaining({ faultCode: 49 }))] })
+  for (let n = 1; n < 30; n++) expect(await ask(blog, post.url)).toEqual([])
+  expect(await ask(blog, post.url)).toBe(49)
+  expect(await blog.pingCode(ann, post.url, '127.0.0.1')).toBe(49)
+  for (let n = 0; n < 31; n++) expect(await ask(free, freePost.url)).toEqual([])
+})
