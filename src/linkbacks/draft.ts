@@ -27,6 +27,7 @@ export function draftOf(ctx: Ctx, linkback: Linkback, post: Post, page: Page, pa
     transport: richestTransport(transportsOf(linkback)),
     relation: relationOf(ctx.config, post, page),
     sourceUrl: linkback.source,
+    endHost: url?.host,
     title: untitled ? (told.title ?? page.title) : page.title,
     siteName,
     excerpt: (page.link?.excerpt ?? '') || (told.excerpt ?? ''),

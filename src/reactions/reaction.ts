@@ -60,6 +60,8 @@ export type LinkbackDraft = Common & {
   transport: Transport
   relation: Relation
   sourceUrl: string
+  /** The host and port that the page was read from in the end, where redirects led elsewhere. */
+  endHost?: string
   title: string
   siteName: string
   excerpt: string

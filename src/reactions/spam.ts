@@ -73,7 +73,8 @@ async function judgeComment(ctx: Ctx, { draft, html, fingerprint }: Extract<Case
 
 async function judgeLinkback(ctx: Ctx, { draft, sourceHost }: Extract<Case, { sourceHost: string }>) {
   const reasons: Reason[] = []
-  if (ctx.config.policy === 'first' && !(await isKnownSite(ctx, sourceHost))) reasons.push('first-link')
+  if (ctx.config.policy === 'first' && !(await areKnownSites(ctx, sourceHost, draft.endHost)))
+    reasons.push('first-link')
   if (ctx.config.rateLimits && (await spend(ctx, `links/${draft.postId}`, linkRates)) > 0) reasons.push('burst')
   return reasons
 }
@@ -108,6 +109,11 @@ const shownOfVoice = prepared((db, voice: string) => {
   const query = db.selectFrom('reactions').select('id').where('voice', '=', voice)
   return query.where('state', '=', 'published').where('kind', '=', 'comment').limit(1)
 })
+
+/** A known site that redirects anybody anywhere vouches for nobody: the site that was read must be known too. */
+async function areKnownSites(ctx: Ctx, sourceHost: string, endHost = sourceHost): Promise<boolean> {
+  return (await isKnownSite(ctx, sourceHost)) && (endHost === sourceHost || (await isKnownSite(ctx, endHost)))
+}
 
 async function isKnownSite(ctx: Ctx, sourceHost: string): Promise<boolean> {
   if (sourceHost === new URL(ctx.config.siteUrl).host) return true

@@ -274,3 +274,31 @@ test('getPingbacks is paid for like a ping, once in a multicall, unless RATE_LIM
   expect(await blog.pingCode(ann, post.url, '127.0.0.1')).toBe(49)
   for (let n = 0; n < 31; n++) expect(await ask(free, freePost.url)).toEqual([])
 })
+
+test('a known site that redirects does not vouch for where it leads, unless that is known too', async () => {
+  const blog = await startLinkedBlog()
+  const post = await blog.post()
+  for (const source of [ann, 'https://bo.example/']) {
+    blog.web.page(source, linkTo(post.url))
+    await blog.ping(source, post.url)
+  }
+  for (const reaction of await blog.reactions()) await blog.moderate('approve', reaction)
+  const ends = [
+    'https://evil.example/',
+    'https://ann.example:8443/',
+    'https://bo.example/stew',
+    'https://ann.example/b',
+  ]
+  for (const [n, finalUrl] of ends.entries()) {
+    blog.web.page(`https://ann.example/out?${n}`, linkTo(post.url), { finalUrl })
+    await blog.ping(`https://ann.example/out?${n}`, post.url)
+  }
+
+  const states = (await blog.reactions()).slice(2).map(({ state, reasons }) => [state, reasons])
+  expect(states).toEqual([
+    ['pending', '["first-link"]'],
+    ['pending', '["first-link"]'],
+    ['published', '[]'],
+    ['published', '[]'],
+  ])
+})
