@@ -41,7 +41,12 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
     keepAliveTimeout: 30 * seconds,
     maxRequestsPerSocket: 10_000,
     trustProxy: ctx.config.trustedProxies.length > 0 ? ctx.config.trustedProxies : false,
-    http: { headersTimeout: 10 * seconds, maxHeaderSize: 16 * kilobyte },
+    http: {
+      headersTimeout: 10 * seconds,
+      // Node looks for what is late only every 30 seconds unless told otherwise.
+      connectionsCheckingInterval: 2 * seconds,
+      maxHeaderSize: 16 * kilobyte,
+    },
     routerOptions: { maxParamLength: 200 },
     // An address that cannot be decoded is answered before any hook.
     frameworkErrors: (_error, request, reply) => {

@@ -126,3 +126,13 @@ test('a form from another site is refused, one of this site or of no browser is 
     expect(await send(headers as Record<string, string>), JSON.stringify(headers)).toBe(403)
   }
 })
+
+test('a request that trickles in is ended soon after its ten seconds', async () => {
+  const { app } = await startBlog()
+
+  expect(app.server).toMatchObject({
+    requestTimeout: 10_000,
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2000,
+  })
+})
