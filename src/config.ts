@@ -67,7 +67,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
 
   const siteUrl = env.SITE_URL === '' ? defaultSiteUrl(env.HOST, env.PORT) : env.SITE_URL
   const origin = parseOrigin(siteUrl)
-  expect(origin !== undefined, 'config.siteUrl', siteUrl)
+  // A default made of a wrong port or host is no second mistake.
+  const derived = env.SITE_URL === '' && mistakes.some(({ key }) => key === 'config.port' || key === 'config.host')
+  expect(origin !== undefined || derived, 'config.siteUrl', siteUrl)
 
   const trustedProxies = commaList(env.TRUSTED_PROXIES)
   for (const entry of trustedProxies) expect(isNetwork(entry), 'config.trustedProxies', entry)

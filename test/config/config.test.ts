@@ -61,6 +61,12 @@ test('every mistake is reported at once', () => {
   )
 })
 
+test('a wrong port or host is one mistake, although the default address is made of it', () => {
+  expect(mistakesOf({ PORT: 'abc' })).toEqual(['config.port'])
+  expect(mistakesOf({ HOST: 'no where' })).toEqual(['config.host'])
+  expect(mistakesOf({ HOST: 'fe80::1%eth0' })).toEqual(['config.siteUrl'])
+})
+
 test.each([
   'https://u:p@blog.example',
   'ftp://blog.example',
