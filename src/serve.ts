@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
-import { readConfig, type Config } from './config.ts'
+import { readConfig, withoutPassword, type Config } from './config.ts'
 import type { Log } from './context.ts'
 import { NewerDatabase } from './db/migrate.ts'
 import { runJob, scheduleJobs } from './jobs/handlers.ts'
@@ -62,7 +62,7 @@ async function openOrExit(config: Config, log: Log): Promise<Opened> {
   } catch (error) {
     const t = translator(config.lang)
     if (error instanceof NewerDatabase) say(t('config.newerDatabase', { migration: error.migration }))
-    else say(t('config.cannotOpen', { reason: reasonOf(error) }))
+    else say(t('config.cannotOpen', { database: withoutPassword(config.databaseUrl), reason: reasonOf(error) }))
     process.exit(error instanceof NewerDatabase ? badSettings : cannotStart)
   }
 }

@@ -1,14 +1,14 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { readConfig, type Config } from '../config.ts'
+import { Command, CommanderError } from 'commander'
+import { readConfig, withoutPassword, type Config } from '../config.ts'
 import type { Ctx } from '../context.ts'
 import { NewerDatabase } from '../db/migrate.ts'
-import { Refusal } from '../errors.ts'
+import { refuse, Refusal } from '../errors.ts'
 import { translator, type Translate } from '../i18n/index.ts'
 import { openContext } from '../open.ts'
 import { addAuthorLine, listAuthorLines } from './authors.ts'
 import { showConfig } from './settings.ts'
 import { exits, type Output } from './output.ts'
-import { listLines, moderateAll, reply } from './reactions.ts'
+import { knownState, listLines, moderateAll, reply } from './reactions.ts'
 
 type Work = (ctx: Ctx, output: Output) => Promise<void>
 
@@ -22,6 +22,10 @@ export async function runCli(argv: string[], environment: NodeJS.ProcessEnv): Pr
     problem: (text) => void process.stderr.write(`${text}\n`),
     code: exits.done,
   }
+  // Who reads only the first lines closes the pipe: the work goes on, and nobody is told of the rest.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   const read = readConfig(environment)
   if ('mistakes' in read) {
     for (const { key, params } of read.mistakes) output.problem(translator(read.lang)(key, params))
@@ -34,21 +38,20 @@ export async function runCli(argv: string[], environment: NodeJS.ProcessEnv): Pr
     return output.code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage
-    return explain(error, t, output)
+    return explain(error, config, output)
   }
 }
 
 /** The table of commands. */
 function describe(config: Config, t: Translate, output: Output, run: (work: Work) => Promise<void>): Command {
   const program = new Command('tresse').description(t('cli.about')).exitOverride()
-  const id = (text: string) => wholeNumber(text, t)
 
   const reactions = program.command('reactions').description(t('cli.reactions'))
   reactions
     .command('list')
     .description(t('cli.list'))
-    .option('--state <state>', t('cli.state'))
-    .option('--limit <n>', t('cli.limit'), id, 100)
+    .option('--state <state>', t('cli.state'), knownState)
+    .option('--limit <n>', t('cli.limit'), wholeNumber, 100)
     .option('--json', t('cli.json'))
     .action((options) => run((ctx, output) => listLines(ctx, output, options)))
   for (const decision of ['approve', 'spam', 'remove'] as const) {
@@ -56,17 +59,20 @@ function describe(config: Config, t: Translate, output: Output, run: (work: Work
       .command(`${decision} [ids...]`)
       .description(t(`cli.${decision}`))
       .option('--all-pending', t('cli.allPending'))
-      .action((ids: string[], options: { allPending?: true }) =>
-        run((ctx, output) => moderateAll(ctx, output, decision, ids.map(id), options.allPending ?? false)),
-      )
+      .action((texts: string[], { allPending = false }: { allPending?: boolean }) => {
+        const ids = texts.map(wholeNumber)
+        if (ids.length === 0 && !allPending) refuse('bad_request', 'cli.noIds')
+        return run((ctx, output) => moderateAll(ctx, output, decision, ids, allPending))
+      })
   }
   reactions
     .command('reply <id>')
     .description(t('cli.reply'))
     .requiredOption('--author <slug>', t('cli.author'))
-    .action((text: string, { author }: { author: string }) =>
-      run((ctx, output) => reply(ctx, output, id(text), author, process.stdin)),
-    )
+    .action((text: string, { author }: { author: string }) => {
+      const id = wholeNumber(text)
+      return run((ctx, output) => reply(ctx, output, id, author, process.stdin))
+    })
 
   const authors = program.command('author').description(t('cli.authors'))
   authors
@@ -103,21 +109,24 @@ async function withContext(config: Config, output: Output, work: Work): Promise<
   }
 }
 
-function wholeNumber(text: string, t: Translate): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(t('cli.number', { value: text }))
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) refuse('bad_request', 'cli.number', { value: text.slice(0, 100) })
   return Number(text)
 }
 
 /** Commander prints its own complaints; what our code refuses or cannot open is put in words here. */
-function explain(error: unknown, t: Translate, output: Output): number {
+function explain(error: unknown, { lang, databaseUrl }: Config, output: Output): number {
+  const t = translator(lang)
   if (error instanceof Refusal) {
     output.problem(t(error.key, error.params))
-    return exits.refused
+    // A command line that makes no sense is refused before anything is opened.
+    return error.code === 'bad_request' ? exits.usage : exits.refused
   }
   if (error instanceof NewerDatabase) {
     output.problem(t('config.newerDatabase', { migration: error.migration }))
     return exits.settings
   }
-  output.problem(t('config.cannotOpen', { reason: error instanceof Error ? error.message : String(error) }))
+  const reason = error instanceof Error ? error.message : String(error)
+  output.problem(t('config.cannotOpen', { database: withoutPassword(databaseUrl), reason }))
   return exits.unavailable
 }

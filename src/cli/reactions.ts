@@ -11,18 +11,24 @@ import { reactionPath, type ReactionState } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { exits, type Output } from './output.ts'
 
-const states: readonly string[] = ['pending', 'published', 'spam', 'withdrawn', 'removed', 'gone']
+const states: readonly ReactionState[] = ['pending', 'published', 'spam', 'withdrawn', 'removed', 'gone']
 const batch = 100
+
+/** The state of that name, refused as `bad_request` when there is none. */
+export function knownState(text: string): ReactionState {
+  return (
+    states.find((state) => state === text) ?? refuse('bad_request', 'cli.unknownState', { value: text.slice(0, 100) })
+  )
+}
 
 /** Prints reactions, newest last, a line each (id, state, kind, post, who, why held, excerpt) or as JSON. */
 export async function listLines(
   ctx: Ctx,
   output: Output,
-  options: { state?: string; limit: number; json?: true },
+  options: { state?: ReactionState; limit: number; json?: true },
 ): Promise<void> {
   const { state, limit } = options
-  if (state !== undefined && !states.includes(state)) refuse('invalid', 'cli.unknownState', { value: state })
-  const rows = await listReactions(ctx.db, { state: state as ReactionState | undefined, limit })
+  const rows = await listReactions(ctx.db, { state, limit })
   if (options.json) {
     const shown = rows.map((row) => ({
       id: row.id,
@@ -55,7 +61,6 @@ export async function moderateAll(
   ids: number[],
   allPending: boolean,
 ): Promise<void> {
-  if (ids.length === 0 && !allPending) refuse('invalid', 'cli.noIds')
   for (const id of ids) await decideOne(ctx, output, id, decision)
   if (!allPending) return
   for (let afterId = 0; ;) {

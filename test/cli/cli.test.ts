@@ -87,10 +87,50 @@ test('what cannot be done says why, in the site’s language, with a code of its
     code: 1,
     problems: 'Aucun auteur n’a le nom court «\u00A0nobody\u00A0».\n',
   })
-  expect((await tresse(env, ['reactions', 'approve'])).code).toBe(1)
-  expect((await tresse(env, ['reactions', 'approve', 'x'])).code).toBe(64)
   expect((await tresse(env, ['nonsense'])).code).toBe(64)
   expect((await tresse({ ...env, PORT: 'x' }, ['reactions', 'list'])).code).toBe(78)
+})
+
+test.each([
+  [['approve'], 'Name the reactions by id, or say --all-pending.'],
+  [['approve', '1', 'abc'], '“abc” is not a whole number from 1.'],
+  [['spam', '0x10'], '“0x10” is not a whole number from 1.'],
+  [['reply', 'abc', '--author', 'ann'], '“abc” is not a whole number from 1.'],
+  [['list', '--limit', 'all'], '“all” is not a whole number from 1.'],
+  [
+    ['list', '--state', 'bogus'],
+    '“bogus” is no state. They are pending, published, spam, withdrawn, removed and gone.',
+  ],
+])('wrong usage, as in %j, is said in one sentence before anything is opened', async (args, sentence) => {
+  const ran = await tresse({ DATABASE_URL: '/dev/null/tresse.db', SITE_LANG: 'en' }, ['reactions', ...args])
+
+  expect(ran).toEqual({ code: 64, out: '', problems: `${sentence}\n` })
+})
+
+test('a database that cannot be opened is named, without its password', async () => {
+  for (const [database, shown] of [
+    ['/dev/null/tresse.db', '/dev/null/tresse.db'],
+    ['/tmp', '/tmp'],
+    ['postgres://me:secret@127.0.0.1:1/t', 'postgres://me:•••@127.0.0.1:1/t'],
+  ] as const) {
+    const ran = await tresse({ DATABASE_URL: database, SITE_LANG: 'en' }, ['reactions', 'list'])
+
+    expect(ran.code).toBe(69)
+    expect(ran.problems).toMatch(`The database ${shown} cannot be opened: `)
+    expect(ran.problems).not.toContain('secret')
+  }
+})
+
+test('who closes the pipe early leaves no complaint, and everything is done', async () => {
+  const { ctx, env } = await blogWithTwoHeld()
+  const args = ['reactions', 'approve', '--all-pending']
+  const child = spawn(process.execPath, ['src/cli.ts', ...args], { env: { PATH: process.env['PATH'], ...env } })
+  child.stdout.destroy()
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve))
+
+  expect([await text(child.stderr), await code]).toEqual(['', 0])
+  const states = await ctx.db.selectFrom('reactions').select('state').execute()
+  expect(states.map(({ state }) => state)).toEqual(['published', 'published'])
 })
 
 test('the settings in force are shown without the password', async () => {

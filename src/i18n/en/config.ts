@@ -12,7 +12,7 @@ export const config = {
   'config.trialOnly': '{name}={value} is for trials only: SITE_URL must then be http on a loopback address.',
   'config.newerDatabase':
     'This database was written by a newer Tresse (it knows “{migration}”). Start that version, or restore a backup.',
-  'config.cannotOpen': 'The database cannot be opened: {reason}',
+  'config.cannotOpen': 'The database {database} cannot be opened: {reason}',
   'config.cannotListen': 'Cannot listen on {host}:{port}: {reason}',
   'config.ready': 'Tresse is at {url}',
 }

@@ -19,7 +19,7 @@ export const config: Record<keyof typeof words, string> = {
     '{name}={value} ne sert qu’aux essais : SITE_URL doit alors être en http sur une adresse de bouclage.',
   'config.newerDatabase':
     'Cette base a été écrite par un Tresse plus récent (elle connaît « {migration} »). Lancez cette version, ou restaurez une sauvegarde.',
-  'config.cannotOpen': 'La base de données ne peut pas être ouverte : {reason}',
+  'config.cannotOpen': 'La base de données {database} ne peut pas être ouverte : {reason}',
   'config.cannotListen': 'Impossible d’écouter sur {host}:{port} : {reason}',
   'config.ready': 'Tresse est à l’adresse {url}',
 }
