@@ -99,7 +99,9 @@ async function bringInLine(
   for (const file of picked) {
     const draft = await readOne(ctx, memory, listing, file)
     const post = stored.get(file)
-    if (draft && (post?.state === 'deleted' || post?.fileHash !== draft.draft.fileHash)) drafts.push(draft)
+    if (!draft) continue
+    if (post?.state === 'deleted' || post?.fileHash !== draft.draft.fileHash) drafts.push(draft)
+    else forgetMistake(memory, file)
   }
   const absent = [...stored.keys()].filter((file) => !listing.posts.has(file) || memory.files.get(file)?.skipped)
 
@@ -133,8 +135,9 @@ async function readOne(ctx: Ctx, memory: FolderMemory, listing: Listing, file: s
     const { readDraft } = await import('./content-file.ts')
     const read = readDraft(ctx, file, await readText(ctx, file))
     seen.skipped = read.draft.demo && !ctx.config.demo
-    seen.mistake = undefined
-    return seen.skipped ? undefined : read
+    if (!seen.skipped) return read
+    forgetMistake(memory, file)
+    return undefined
   } catch (error) {
     noteMistake(ctx, memory, file, describeMistake(ctx, file, error))
     return undefined
@@ -155,6 +158,7 @@ async function saveAll(
     const file = draft.draft.file ?? ''
     try {
       await saveFile(ctx, draft.draft, absent)
+      forgetMistake(memory, file)
       report.saved += 1
       if (memory.started) ctx.log.info({ file }, 'content file read')
     } catch (error) {
@@ -217,4 +221,10 @@ function noteMistake(ctx: Ctx, memory: FolderMemory, file: string, mistake: File
   const known = seen?.mistake?.message === mistake.message && seen.mistake.line === mistake.line
   if (!known) logMistake(ctx, mistake)
   if (seen) seen.mistake = mistake
+}
+
+/** Only once a file is right in every way: what is refused at each look is the mistake that was told at the first. */
+function forgetMistake(memory: FolderMemory, file: string): void {
+  const seen = memory.files.get(file)
+  if (seen) seen.mistake = undefined
 }

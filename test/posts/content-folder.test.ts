@@ -127,6 +127,22 @@ test('every mistake is reported with file and line, and keeps nothing else from 
   }
 })
 
+test('what cannot be saved is reported once, however often it is looked at, and again when it comes back', async () => {
+  const { ctx, logged } = await testCtx()
+  const memory = newMemory()
+  const told = () => logged.filter(({ level }) => level === 'error').length
+  const wrong = bread.replace('title', 'author: nobody\ntitle')
+  await writeContent(ctx, 'posts/bread.md', wrong)
+  for (let looks = 0; looks < 3; looks++) expect((await lookAgain(ctx, memory)).mistakes).toHaveLength(1)
+  expect(told()).toBe(1)
+
+  await writeContent(ctx, 'posts/bread.md', bread)
+  expect((await settle(ctx, memory)).mistakes).toEqual([])
+  await writeContent(ctx, 'posts/bread.md', wrong)
+  expect((await settle(ctx, memory)).mistakes).toHaveLength(1)
+  expect(told()).toBe(2)
+})
+
 test('a broken file keeps the last good version, is reported once, and heals', async () => {
   const { ctx, logged } = await testCtx()
   const memory = newMemory()
