@@ -7,7 +7,7 @@ import { findBySource, findParent } from '../reactions/queries.ts'
 import { isVisible, type Reaction } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { updateLinkback } from '../reactions/update.ts'
-import { draftOf } from './draft.ts'
+import { draftOf, fillGaps, gapsFilled } from './draft.ts'
 import type { Linkback, Outcome } from './linkback.ts'
 import { takeLinkback, updateLinkbackRow } from './queries.ts'
 import { jobKey } from './receive.ts'
@@ -15,7 +15,13 @@ import type { Reading } from './source.ts'
 
 const hourMs = 3_600_000
 
-type Conclusion = { outcome: Outcome; reaction?: Reaction; missingSince?: string | null; provenTarget?: string }
+type Conclusion = {
+  outcome: Outcome
+  reaction?: Reaction
+  missingSince?: string | null
+  provenTarget?: string
+  fields?: string
+}
 
 /**
  * Draws the conclusion of one reading of a source: the reaction enters the thread, changes or is withdrawn, and the
@@ -23,7 +29,8 @@ type Conclusion = { outcome: Outcome; reaction?: Reaction; missingSince?: string
  */
 export async function concludeCheck(ctx: Ctx, checked: Linkback, reading: Reading): Promise<Outcome> {
   const linkback = (await takeLinkback(ctx, checked.id)) ?? checked
-  const { outcome, reaction, ...facts } = await conclude(ctx, checked, reading)
+  const { fields, reactionId } = linkback
+  const { outcome, reaction, ...facts } = await conclude(ctx, { ...checked, fields, reactionId }, reading)
   await updateLinkbackRow(ctx.db, checked.id, {
     ...facts,
     outcome,
@@ -60,6 +67,11 @@ async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise
   }
 }
 
+/**
+ * Anybody can send a trackback about anybody's page, so what it says is shown only after a moderator has seen it: it
+ * fills the gaps of a link that enters and is held, is kept for the later readings of that link, and never changes one
+ * that is known.
+ */
 async function enterOrUpdate(
   ctx: Ctx,
   linkback: Linkback,
@@ -69,15 +81,22 @@ async function enterOrUpdate(
 ): Promise<Conclusion> {
   const parent = await findParent(ctx.db, post.id, linkback.parentNumber ?? undefined)
   const draft = draftOf(ctx, linkback, post, page, parent?.id ?? null)
+  // A reaction that this linkback did not bring (an import) was never told of by it either.
+  const fields = known && linkback.reactionId === null ? '{}' : linkback.fields
+  const told = gapsFilled(page, JSON.parse(fields))
   if (known) {
-    const { reaction, changed } = await updateLinkback(ctx, known, { ...draft, transport: linkback.transport })
-    if (!changed) return { outcome: 'unchanged', reaction }
-    if (reaction.state === 'pending') return { outcome: 'held', reaction }
-    return { outcome: reaction.state === known.state ? 'updated' : 'restored', reaction }
+    const read = { ...fillGaps(draft, told), transport: linkback.transport }
+    const { reaction, changed } = await updateLinkback(ctx, known, read)
+    if (!changed) return { outcome: 'unchanged', reaction, fields }
+    if (reaction.state === 'pending') return { outcome: 'held', reaction, fields }
+    return { outcome: reaction.state === known.state ? 'updated' : 'restored', reaction, fields }
   }
   const { reaction } = await submitReaction(ctx, draft)
-  if (reaction.state === 'pending') return { outcome: 'held', reaction }
-  return { outcome: isVisible(reaction.state) ? 'published' : 'owner', reaction }
+  if (reaction.state === 'pending') {
+    const filled = await updateLinkback(ctx, reaction, fillGaps(draft, told))
+    return { outcome: 'held', reaction: filled.reaction, fields: JSON.stringify(told) }
+  }
+  return { outcome: isVisible(reaction.state) ? 'published' : 'owner', reaction, fields: '{}' }
 }
 
 async function lose(ctx: Ctx, known: Reaction | undefined, outcome: 'no-link' | 'gone'): Promise<Conclusion> {

@@ -10,16 +10,9 @@ import { relationOf } from './relation.ts'
 
 const mostLinks = 300
 
-/**
- * What goes into the thread for a page that was read and found to link to the post. What the page does not say of
- * itself is taken from what a trackback said of it, if one did.
- */
+/** What goes into the thread for a page that was read and found to link to the post: what it says of itself. */
 export function draftOf(ctx: Ctx, linkback: Linkback, post: Post, page: Page, parentId: number | null): LinkbackDraft {
-  const told: TrackbackFields = JSON.parse(linkback.fields)
   const url = parseHttpUrl(page.url)
-  const host = url?.host ?? page.siteName
-  const untitled = url !== undefined && page.title === excerpt(withoutScheme(url), 250)
-  const siteName = page.siteName === host ? (told.siteName ?? host) : page.siteName
   return {
     kind: 'linkback',
     postId: post.id,
@@ -28,14 +21,36 @@ export function draftOf(ctx: Ctx, linkback: Linkback, post: Post, page: Page, pa
     relation: relationOf(ctx.config, post, page),
     sourceUrl: linkback.source,
     endHost: url?.host,
-    title: untitled ? (told.title ?? page.title) : page.title,
-    siteName,
-    excerpt: (page.link?.excerpt ?? '') || (told.excerpt ?? ''),
-    name: page.author.name === host ? siteName : page.author.name,
+    title: page.title,
+    siteName: page.siteName,
+    excerpt: page.link?.excerpt ?? '',
+    name: page.author.name === url?.host ? page.siteName : page.author.name,
     website: page.author.url ?? null,
     lang: page.lang ?? null,
     address: linkback.sender,
     signs: signsOf(page),
+  }
+}
+
+/** What a trackback said of a page, as far as the page itself is silent. */
+export function gapsFilled(page: Page, told: TrackbackFields): TrackbackFields {
+  const url = parseHttpUrl(page.url)
+  const filled: TrackbackFields = {}
+  if (url && page.title === excerpt(withoutScheme(url), 250)) filled.title = told.title
+  if (page.siteName === url?.host) filled.siteName = told.siteName
+  if (!page.link?.excerpt) filled.excerpt = told.excerpt
+  return filled
+}
+
+/** The draft with the gaps of its page filled. */
+export function fillGaps(draft: LinkbackDraft, { title, siteName, excerpt }: TrackbackFields): LinkbackDraft {
+  return {
+    ...draft,
+    title: title ?? draft.title,
+    siteName: siteName ?? draft.siteName,
+    excerpt: excerpt ?? draft.excerpt,
+    // Who has no name of their own goes by that of the site.
+    name: siteName !== undefined && draft.name === draft.siteName ? siteName : draft.name,
   }
 }
 

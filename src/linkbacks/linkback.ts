@@ -8,7 +8,7 @@ import type { Reaction } from '../reactions/reaction.ts'
 export type Linkback = LinkbackRow
 export type LinkbackTransport = Linkback['transport']
 
-/** What a trackback says of its source, as plain text. It is shown only where the page itself is silent. */
+/** What a trackback says of its source, as plain text. It is shown only where the page itself is silent and a moderator let it pass. */
 export type TrackbackFields = { title?: string; excerpt?: string; siteName?: string }
 
 /** Why a request is refused before anything is fetched. */

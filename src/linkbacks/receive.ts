@@ -117,7 +117,9 @@ async function askForCheck(
         return { linkback: before, check: before.asked }
       }
       await payForFetch(ctx, before)
-      const changes = { ...asked, fields: mergeFields(before.fields, asked.fields), transports }
+      // Once there is a reaction, what others say of its page is not taken any more.
+      const fields = before.reactionId === null ? mergeFields(before.fields, asked.fields) : before.fields
+      const changes = { ...asked, fields, transports }
       const linkback = await updateLinkbackRow(ctx.db, before.id, { ...changes, asked: before.asked + 1 })
       await enqueue(ctx, 'verify-linkback', { linkbackId: before.id }, { key: jobKey(before.id) })
       return { linkback: linkback ?? before, check: before.asked + 1 }

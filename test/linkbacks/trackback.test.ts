@@ -41,6 +41,68 @@ test('fields fill only the gaps that the page leaves, as plain text decoded once
   ])
 })
 
+const bare = 'https://ann.example/bare'
+const said = new URLSearchParams({ url: bare, title: 'Pills', excerpt: 'Buy pills', blog_name: 'Mado' })
+const unsaid = { state: 'published', title: 'ann.example/bare', siteName: 'ann.example', excerpt: '' }
+
+/** A blog where Ann's site is known, and a page of hers that says nothing of itself. */
+async function startWithSilentPage() {
+  const blog = await startLinkedBlog()
+  const post = await blog.post()
+  blog.web.page(ann, linkTo(post.url))
+  await blog.ping(ann, post.url)
+  const [first] = await blog.reactions()
+  if (first) await blog.moderate('approve', first)
+  const html = `<a href="${post.url}"></a>`
+  blog.web.page(bare, html)
+  return { blog, post, html }
+}
+
+test('nobody can speak for a page of a known site: its gaps are left, at first and later', async () => {
+  const { blog, post } = await startWithSilentPage()
+
+  expect((await blog.trackback(path, String(said))).body).toBe(success)
+  expect((await blog.reactions())[1]).toMatchObject(unsaid)
+  expect((await blog.trackback(path, String(said))).body).toContain('already registered and unchanged')
+  expect(await blog.pingCode(bare, post.url)).toContain('brought up to date')
+  await blog.trackback(path, String(said))
+  expect((await blog.reactions())[1]).toMatchObject(unsaid)
+})
+
+test('what is said while another check runs is not shown either', async () => {
+  const { blog, post, html } = await startWithSilentPage()
+  let second: Promise<unknown> | undefined
+  blog.web.answer(bare, async () => {
+    blog.web.page(bare, html)
+    second = blog.trackback(path, String(said))
+    await expect.poll(async () => (await blog.linkbacks())[1]?.asked).toBe(2)
+    return { body: html }
+  })
+
+  await blog.ping(bare, post.url)
+  await second
+  expect((await blog.reactions())[1]).toMatchObject(unsaid)
+})
+
+test('what a moderator let pass stays, whatever others say or leave out later', async () => {
+  const blog = await startLinkedBlog()
+  const post = await blog.post()
+  const first = `<title>Soup</title><a href="${post.url}"></a>`
+  blog.web.page(bare, first)
+  await blog.trackback(path, `url=${bare}&title=Unseen&blog_name=Ann`)
+  const [held] = await blog.reactions()
+  expect(held).toMatchObject({ state: 'pending', title: 'Soup', siteName: 'Ann', name: 'Ann' })
+  if (held) await blog.moderate('approve', held)
+
+  blog.web.page(bare, first.replace('Soup', ''))
+  await blog.trackback(path, String(said))
+  await blog.pingCode(bare, post.url)
+
+  expect(await blog.reactions()).toMatchObject([
+    { state: 'published', title: 'ann.example/bare', siteName: 'Ann', excerpt: '' },
+  ])
+})
+
 test('every refusal is 200 with error 1 and its message in both languages', async () => {
   const blog = await startLinkedBlog()
   const post = await blog.post()
