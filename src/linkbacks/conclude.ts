@@ -5,6 +5,7 @@ import { findPost } from '../posts/queries.ts'
 import { withdrawReaction } from '../reactions/moderate.ts'
 import { findBySource, findParent } from '../reactions/queries.ts'
 import { isVisible, type Reaction } from '../reactions/reaction.ts'
+import { isTrusted } from '../reactions/spam.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { updateLinkback } from '../reactions/update.ts'
 import { draftOf, fillGaps, gapsFilled } from './draft.ts'
@@ -85,6 +86,10 @@ async function enterOrUpdate(
   const fields = known && linkback.reactionId === null ? '{}' : linkback.fields
   const told = gapsFilled(page, JSON.parse(fields))
   if (known) {
+    // A known link whose page now leads elsewhere stays as it was read: nobody has looked at what is there.
+    const strayed = known.state !== 'pending' && draft.endHost !== known.sourceHost
+    if (strayed && !(await isTrusted(ctx, draft.endHost ?? '')))
+      return { outcome: 'unchanged', reaction: known, fields }
     const read = { ...fillGaps(draft, told), transport: linkback.transport }
     const { reaction, changed } = await updateLinkback(ctx, known, read)
     if (!changed) return { outcome: 'unchanged', reaction, fields }

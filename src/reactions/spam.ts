@@ -115,6 +115,11 @@ async function areKnownSites(ctx: Ctx, sourceHost: string, endHost = sourceHost)
   return (await isKnownSite(ctx, sourceHost)) && (endHost === sourceHost || (await isKnownSite(ctx, endHost)))
 }
 
+/** Whether a link of that site needs no look by a person, under the policy of this one. */
+export async function isTrusted(ctx: Ctx, host: string): Promise<boolean> {
+  return ctx.config.policy === 'open' || isKnownSite(ctx, host)
+}
+
 async function isKnownSite(ctx: Ctx, sourceHost: string): Promise<boolean> {
   if (sourceHost === new URL(ctx.config.siteUrl).host) return true
   const query = ctx.db.selectFrom('reactions').select('id').where('sourceHost', '=', sourceHost)

@@ -46,6 +46,17 @@ test('a changed source updates its reaction, which keeps number and state', asyn
   expect(await only(blog)).toMatchObject({ title: 'A stew that waits', state: 'published', number: 1 })
 })
 
+test('a known link that is redirected to an unknown site keeps what was read of it, and follows within its own', async () => {
+  const { blog, post } = await startWithLink()
+  const other = linkTo(post.url).replace('A soup that waits', 'Pills')
+  blog.web.page(ann, other, { finalUrl: 'https://evil.example/' })
+
+  expect(await blog.pingCode(ann, post.url)).toBe(48)
+  expect(await only(blog)).toMatchObject({ state: 'published', title: 'A soup that waits' })
+  blog.web.page(ann, other, { finalUrl: 'https://ann.example/moved' })
+  expect(await blog.pingCode(ann, post.url)).toContain('brought up to date')
+})
+
 test('a link that is gone is withdrawn at once with fault 17, and one that returns takes its place again', async () => {
   const { blog, post } = await startWithLink()
   blog.web.page(ann, '<p>Nothing any more.</p>')
