@@ -133,7 +133,8 @@ test('what cannot be saved is reported once, however often it is looked at, and 
   const told = () => logged.filter(({ level }) => level === 'error').length
   const wrong = bread.replace('title', 'author: nobody\ntitle')
   await writeContent(ctx, 'posts/bread.md', wrong)
-  for (let looks = 0; looks < 3; looks++) expect((await lookAgain(ctx, memory)).mistakes).toHaveLength(1)
+  await readContent(ctx, memory)
+  for (let looks = 0; looks < 3; looks++) expect((await settle(ctx, memory)).mistakes).toHaveLength(1)
   expect(told()).toBe(1)
 
   await writeContent(ctx, 'posts/bread.md', bread)
