@@ -70,11 +70,11 @@ export function reactionEntry(ctx: Ctx, row: ListedReaction, where: 'site' | 'th
   return {
     id: reactionUrn(row),
     url,
-    title: titleOf(number, shownName(row)),
+    title: titleOf(number, signature(row)),
     lang: row.lang,
     html: contextHtml(ctx, row, post, where) + bodyHtml(ctx, row, url),
     summary: excerpt(text, summaryLength),
-    author: { name: shownName(row) || '?', url: authorUrl(ctx, row) },
+    author: { name: signature(row) || '?', url: authorUrl(ctx, row) },
     publishedAt: row.publishedAt ?? row.createdAt,
     updatedAt: updatedAt(row),
     tags: [],
@@ -93,6 +93,11 @@ export function reactionEntry(ctx: Ctx, row: ListedReaction, where: 'site' | 'th
 
 function titleOf(number: number, name: string): string {
   return name === '' ? String(number) : `${number} · ${name}`
+}
+
+/** The name, and for an author of the site their word beside it, as on the page: a guest may sign with the same name. */
+function signature(row: ListedReaction): string {
+  return row.authorWord ? `${shownName(row)}, ${row.authorWord}` : shownName(row)
 }
 
 function authorUrl(ctx: Ctx, row: ListedReaction): string | undefined {

@@ -47,6 +47,8 @@ export type ListedReaction = Reaction & {
   postTitle: string
   postLang: string
   postCreatedAt: string
+  /** What the site calls its author, when one wrote it. */
+  authorWord: string | null
   parentNumber: number | null
   parentState: ReactionState | null
   parentName: string | null
@@ -214,9 +216,11 @@ function listed(db: Db) {
     .selectFrom('reactions')
     .innerJoin('posts', 'posts.id', 'reactions.postId')
     .leftJoin('reactions as parents', 'parents.id', 'reactions.parentId')
+    .leftJoin('authors', 'authors.id', 'reactions.authorId')
     .selectAll('reactions')
     .select(['posts.path as postPath', 'posts.title as postTitle', 'posts.lang as postLang'])
-    .select(['posts.createdAt as postCreatedAt', 'parents.number as parentNumber', 'parents.state as parentState'])
+    .select(['posts.createdAt as postCreatedAt', 'authors.word as authorWord'])
+    .select(['parents.number as parentNumber', 'parents.state as parentState'])
     .select(['parents.name as parentName', 'parents.siteName as parentSiteName'])
     .select(['parents.sourceHost as parentSourceHost', 'parents.createdAt as parentCreatedAt'])
 }

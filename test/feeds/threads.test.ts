@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { addAuthor } from '../../src/identities/author.ts'
 import { moderate, setState, withdrawReaction } from '../../src/reactions/moderate.ts'
 import { startBlog } from '../support/blog.ts'
 import { mention, publish, say } from './cast.ts'
@@ -32,6 +33,20 @@ describe('the feed of a thread', () => {
     expect(feed.items?.[2]?.content?.encoded).toBe('<p>Un mot de Ilse.</p>')
     expect(feed.items?.[2]?.description).toBe('Un mot de Ilse.')
     expect(feed.items?.[2]?.dc?.creators).toEqual(['Ilse'])
+  })
+
+  test('marks what an author of the site wrote, whose name anybody may sign with', async () => {
+    const { blog, post } = await conversation()
+    const author = await addAuthor(blog.ctx, { slug: 'mado', name: 'Mado Kerven', word: 'auteure', bio: '' })
+    await say(blog, post, 'Mado Kerven', { source: 'De moi.', authorId: author.id })
+    await say(blog, post, 'Mado Kerven', { source: 'D’une autre.' })
+    for (const base of ['/2026/03/pain/feed', '/reactions']) {
+      const [guest, own] = (await readRss(blog, `${base}.xml`)).items ?? []
+      expect([guest?.title, guest?.dc?.creators]).toEqual(['5 · Mado Kerven', ['Mado Kerven']])
+      expect([own?.title, own?.dc?.creators]).toEqual(['4 · Mado Kerven, auteure', ['Mado Kerven, auteure']])
+      const [, entry] = (await readAtom(blog, `${base}.atom`)).entries ?? []
+      expect([entry?.title?.value, entry?.authors?.[0]?.name]).toEqual([own?.title, 'Mado Kerven, auteure'])
+    }
   })
 
   test('tells who answers what, by ids that the feeds hold', async () => {
