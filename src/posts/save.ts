@@ -77,6 +77,8 @@ function pathFor(draft: PostDraft, own: Post | undefined): string {
 async function findKnown(ctx: Ctx, draft: PostDraft, own: Post | undefined, path: string): Promise<Post | undefined> {
   const there = await findPostRow(ctx.db, path)
   if (!there || there.id === own?.id) return own
+  // Another process stored this very file between our two looks.
+  if (!own && there.file !== null && there.file === draft.file) return there
   if (there.state !== 'deleted' && !(own === undefined && draft.file === null && there.file === null)) {
     refuse('conflict', 'post.pathTaken', { path, other: there.file ?? ctx.t('post.otherPost') })
   }
