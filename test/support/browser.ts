@@ -23,7 +23,8 @@ export async function openBrowser(): Promise<Browser> {
   const system = systemBrowsers.find((path) => existsSync(path))
   const browser = await chromium.launch({
     executablePath: system ?? (await chromiumFromRegistry.executablePath()),
-    args: system === undefined ? [...chromiumFromRegistry.args, ...quietly] : quietly,
+    // Not the arguments that its package proposes: one process for all pages, made for small functions, falls over.
+    args: quietly,
   })
   onTestFinished(() => browser.close())
   return browser
