@@ -65,7 +65,7 @@ function nap(offer: (end: () => void) => void): Promise<void> {
   })
 }
 
-/** Runs everything that is due now, one by one, and returns how many jobs ran: for tests and the command line. */
+/** Runs everything that is due now, one by one, and returns how many jobs ran: a worker that comes to its end, for tests. */
 export async function runDueJobs(ctx: Ctx, runJob: RunJob): Promise<number> {
   const owner = `${hostname()}/${process.pid}/${randomToken(6)}`
   for (let count = 0; ; count++) {

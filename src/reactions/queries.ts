@@ -114,13 +114,20 @@ export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepa
     .$narrowType<{ number: number; publishedAt: string }>(),
 )
 
+/** No statement names more ids than this: SQLite takes 32,766, and a page of long branches may ask for more. */
+const mostIds = 1024
+
 /** The texts of some reactions, by id. */
 export async function listBodies(db: Db, ids: readonly number[]): Promise<Map<number, Body>> {
-  if (ids.length === 0) return new Map()
-  // Named again up to a power of two, ids of any number need but a few queries.
-  const places = 2 ** Math.ceil(Math.log2(ids.length))
-  const rows = await bodiesById(db, ...ids, ...Array.from({ length: places - ids.length }, () => ids[0] ?? 0))
-  return new Map(rows.map((row) => [row.id, row]))
+  const bodies = new Map<number, Body>()
+  for (let start = 0; start < ids.length; start += mostIds) {
+    const some = ids.slice(start, start + mostIds)
+    // Named again up to a power of two, ids of any number need but a few queries.
+    const places = 2 ** Math.ceil(Math.log2(some.length))
+    const rows = await bodiesById(db, ...some, ...Array.from({ length: places - some.length }, () => some[0] ?? 0))
+    for (const row of rows) bodies.set(row.id, row)
+  }
+  return bodies
 }
 
 const bodiesById = prepared((db, ...ids: number[]) =>

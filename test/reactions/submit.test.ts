@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
 import { takeOffPost } from '../../src/posts/save.ts'
 import { moderate, restoreReaction, withdrawReaction } from '../../src/reactions/moderate.ts'
-import { findByNumber, findReaction, listOutline } from '../../src/reactions/queries.ts'
+import { findByNumber, findReaction, listOutline, listBodies } from '../../src/reactions/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { updateLinkback } from '../../src/reactions/update.ts'
 import { saveAuthor } from '../../src/identities/author.ts'
@@ -153,6 +153,14 @@ test('more than sixty messages an hour under one post wait, from however many ad
   for (let n = 1; n <= 60; n++) expect((await say(n)).outcome).toBe('published')
   const over = await say(61)
   expect([over.outcome, reasonsOf(over.reaction)]).toEqual(['held', ['burst']])
+})
+
+test('the texts of a page are found however many it shows', async () => {
+  const { ctx } = await testCtx()
+  const post = await hasPost(ctx)
+  const { reaction } = await submitReaction(ctx, comment(post))
+  const ids = [...Array.from({ length: 20_000 }, (_, n) => reaction.id + 1 + n), reaction.id]
+  expect([...(await listBodies(ctx.db, ids)).keys()]).toEqual([reaction.id])
 })
 
 test('a link read again is updated, returns after it was withdrawn, and keeps its number', async () => {
