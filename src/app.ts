@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Ctx } from './context.ts'
+import { adminRoutes } from './admin/routes.ts'
+import { setupRoutes } from './admin/setup-routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { pingbackMethods } from './linkbacks/pingback.ts'
 import { linkbackRoutes } from './linkbacks/routes.ts'
@@ -9,6 +11,7 @@ import { operationsRoutes } from './operations/routes.ts'
 import { listPages } from './posts/lists.ts'
 import { mediaRoutes } from './posts/routes.ts'
 import { reactionRoutes } from './reactions/routes.ts'
+import { followSettings } from './settings/settings.ts'
 import { findSite } from './settings/site.ts'
 import { machineRoutes } from './site/machine-routes.ts'
 import { siteFeeds } from './site/lists.ts'
@@ -50,15 +53,20 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
     routerOptions: { maxParamLength: 200 },
     // An address that cannot be decoded is answered before any hook.
     frameworkErrors: (_error, request, reply) => {
-      void reply.headers(securityHeaders(ctx.config.siteUrl))
+      void reply.headers(securityHeaders(ctx.settings.siteUrl))
       void showError(ctx, request, reply, 400, ctx.t('error.badRequest'))
     },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   })
   app.decorate('pageCache', makePageCache(['fil', 'page', 'r', 'repondre']))
-  setSecurityHeaders(app, ctx.config.siteUrl)
-  requireSameOrigin(app, ctx.config.siteUrl)
+  app.addHook('onRequest', (_request, _reply, done) => {
+    const following = followSettings(ctx)
+    if (following) following.then(() => done(), done)
+    else done()
+  })
+  setSecurityHeaders(app, ctx.settings)
+  requireSameOrigin(app, ctx.settings)
   await setUpCookies(app)
   await readForms(app)
   await setUpViews(app, commonData(ctx))
@@ -79,6 +87,8 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   await app.register(reactionRoutes, { ctx, showPost: showPost(ctx) })
   await app.register(linkbackRoutes, { ctx })
   await app.register(xmlRpcRoutes, { methods: new Map(pingbackMethods(ctx)), faultOf: refusalFaults(ctx) })
+  await app.register(setupRoutes, { ctx })
+  await app.register(adminRoutes, { ctx })
   await app.register(siteRoutes, { ctx })
   return app
 }

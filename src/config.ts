@@ -8,11 +8,14 @@ import { parseAllowList, type AllowList } from './lib/addresses.ts'
 export type Config = {
   port: number
   host: string
-  /** The public origin, without trailing slash. The site's own address comes from here, never from a request. */
+  /** The public origin, without trailing slash. It stands against the desk's when `given` names it. */
   siteUrl: string
+  /** Language, policy and demonstration of a site whose owner has chosen none at the desk. */
   lang: Lang
   policy: 'first' | 'held' | 'open'
   demo: boolean
+  /** The variables that the operator has set. */
+  given: ReadonlySet<string>
   dataDir: string
   contentDir: string
   /** A `postgres://` address, or the path of an SQLite file. */
@@ -97,6 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
       lang,
       policy: env.REACTIONS as Config['policy'],
       demo: env.TRESSE_DEMO === 'on',
+      given: new Set(Object.keys(set)),
       dataDir,
       contentDir: resolve(env.CONTENT_DIR),
       databaseUrl: env.DATABASE_URL === '' ? join(dataDir, 'tresse.db') : env.DATABASE_URL,

@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Tables } from './db/schema.ts'
 import type { Fetcher } from './lib/fetch.ts'
 import type { Translate } from './i18n/index.ts'
+import type { Settings } from './settings/settings.ts'
 
 export type Db = Kysely<Tables>
 export type Engine = 'sqlite' | 'postgres'
@@ -16,6 +17,8 @@ export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, m
  */
 export type Ctx = {
   config: Config
+  /** What the owner chose at the desk; one object, kept up to date by `followSettings`. */
+  settings: Settings
   engine: Engine
   db: Db
   log: Log
@@ -23,7 +26,7 @@ export type Ctx = {
   fetch: Fetcher
   /** The site's secret, for `deriveKey` by purpose. */
   secret: Buffer
-  /** The interface's words in the site's language. */
+  /** The interface's words in the site's present language. */
   t: Translate
   /** The site's revision as committed, by the quickest way the engine has: it is read on every request. */
   revision: () => number | Promise<number>

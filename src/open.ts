@@ -6,6 +6,7 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { translator } from './i18n/index.ts'
 import { createFetcher } from './lib/fetch.ts'
+import { readSettings } from './settings/settings.ts'
 
 export type Opened = { ctx: Ctx; close: () => Promise<void> }
 
@@ -24,9 +25,11 @@ export async function openContext(
     const file = isPostgres(config.databaseUrl) ? undefined : config.databaseUrl
     await migrate(database.db, database.engine, file)
     const { secret } = await database.db.selectFrom('site').select('secret').executeTakeFirstOrThrow()
-    const fetcher = createFetcher({ userAgent: userAgent(config), allow: config.fetchAllow })
+    const settings = await readSettings(database.db, config)
+    const fetcher = createFetcher({ userAgent: userAgent(settings.siteUrl), allow: config.fetchAllow })
     const ctx: Ctx = {
       config,
+      settings,
       engine: database.engine,
       db: database.db,
       revision: database.revision,
@@ -35,7 +38,7 @@ export async function openContext(
       now: own.now ?? (() => new Date()),
       fetch: own.fetch ?? fetcher.fetch,
       secret: Buffer.from(secret, 'hex'),
-      t: translator(config.lang),
+      t: (key, params) => translator(settings.lang)(key, params),
       wake: () => {},
     }
     const close = async () => {
@@ -49,9 +52,9 @@ export async function openContext(
   }
 }
 
-function userAgent(config: Config): string {
+function userAgent(siteUrl: string): string {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
     version: string
   }
-  return `Tresse/${version} (+${config.siteUrl}; Webmention)`
+  return `Tresse/${version} (+${siteUrl}; Webmention)`
 }

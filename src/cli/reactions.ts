@@ -111,5 +111,5 @@ export async function reply(
     signs: [],
   })
   const post = (await findPost(ctx.db, parent.postId)) ?? refuse('not_found', 'cli.unknownReaction', { id })
-  output.line(reactionPath(permalink(ctx.config, post), reaction.number ?? 0))
+  output.line(reactionPath(permalink(ctx.settings, post), reaction.number ?? 0))
 }

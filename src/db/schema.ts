@@ -38,7 +38,8 @@ export type PostTable = {
   question: string
   authorId: number | null
   reactions: 'open' | 'held' | 'closed'
-  state: 'draft' | 'published' | 'deleted'
+  /** A post that waits for its hour is `scheduled`; until then the public knows it no more than a draft. */
+  state: 'draft' | 'scheduled' | 'published' | 'deleted'
   source: string
   html: CleanHtml
   text: string
@@ -66,6 +67,17 @@ export type PostTable = {
   latestName: string | null
   latestAt: Instant | null
   latestNumber: number | null
+  categoryId: number | null
+  /** The address of the cover picture, and what it shows; both may be empty. */
+  cover: Generated<string>
+  coverAlt: Generated<string>
+  /** What its author hopes the conversation will bring: so many voices, so many posts elsewhere. 0 is no wish. */
+  hopedVoices: Generated<number>
+  hopedLinks: Generated<number>
+  /** When a scheduled post is to be published. */
+  scheduledAt: Instant | null
+  /** Part of the signed preview address; another key, or none, makes addresses given away worthless. */
+  previewKey: string | null
 }
 
 export type TagTable = { id: Generated<number>; slug: string; name: string }
@@ -119,6 +131,12 @@ export type ReactionTable = {
   onceKey: string | null
   importKey: string | null
   cleaner: number
+  /** What the word filter learned this one as, so that a change of mind is unlearned first. */
+  learned: 'spam' | 'ham' | null
+  /** JSON of the words that weighed in the word filter's verdict, '' when it was not asked. */
+  weighed: Generated<string>
+  /** Name, mail, site and text folded, for the moderators' search; '' for rows older than the search. */
+  folded: Generated<string>
 }
 
 export type ModerationTable = {
@@ -130,6 +148,11 @@ export type ModerationTable = {
   fromState: string
   toState: string
   why: string
+  /** Who decided, when it was an account. */
+  accountId: number | null
+  /** Names the decisions taken at once, so that they can be undone at once. */
+  batch: string | null
+  undoneAt: Instant | null
 }
 
 export type LinkbackTable = {
@@ -182,6 +205,141 @@ export type JobTable = {
 /** How often something happened under `key` in the time slot `slot` (a count of whole windows since 1970). */
 export type RateTable = { key: string; slot: number; hits: number; endsAt: Instant }
 
+/** One setting chosen at the desk; `value` is JSON. What is not here has its default. */
+export type SettingTable = { key: string; value: string }
+
+export type AccountTable = {
+  id: Generated<number>
+  /** The public face: name, word, bio. */
+  authorId: number
+  /** Lower-case; unique. */
+  email: string
+  role: 'owner' | 'editor' | 'author' | 'moderator'
+  state: 'active' | 'invited' | 'closed'
+  /** Argon2id, in the PHC string format; null while only invited, or for those with passkeys alone. */
+  passHash: string | null
+  /** Whether the moderation keys are switched off. */
+  keysOff: Generated<Flag>
+  createdAt: Instant
+  seenAt: Instant | null
+}
+
+export type SessionTable = {
+  id: Generated<number>
+  tokenHash: string
+  accountId: number
+  createdAt: Instant
+  seenAt: Instant
+  agent: string
+  address: string
+}
+
+export type PasskeyTable = {
+  id: Generated<number>
+  accountId: number
+  /** Credential id and COSE public key in base64url. */
+  credential: string
+  publicKey: string
+  counter: Generated<number>
+  /** JSON list. */
+  transports: string
+  name: string
+  createdAt: Instant
+  usedAt: Instant | null
+}
+
+/** Something given away that works once: an invitation, a reset, a passkey challenge. Only the hash is kept. */
+export type OneTimeTable = {
+  tokenHash: string
+  purpose: 'setup' | 'invite' | 'reset' | 'passkey-add' | 'passkey-enter'
+  accountId: number | null
+  /** JSON. */
+  payload: string
+  createdAt: Instant
+  endsAt: Instant
+}
+
+/** Failed log-ins under a key (an account or an address) and until when the next try is refused. */
+export type ThrottleTable = { key: string; failures: Generated<number>; lastAt: Instant; untilAt: Instant }
+
+export type CategoryTable = { id: Generated<number>; slug: string; name: string }
+
+/** What the desk has saved of a post since it was last published: the fields as JSON. */
+export type DraftTable = {
+  postId: number
+  /** Grows by one with each save; a save that names another one is refused. */
+  version: Generated<number>
+  fields: string
+  accountId: number | null
+  savedAt: Instant
+}
+
+export type RevisionTable = {
+  id: Generated<number>
+  postId: number
+  /** From 1, per post. */
+  number: number
+  kind: 'publish' | 'save' | 'restore'
+  label: string
+  fields: string
+  words: number
+  accountId: number | null
+  who: string
+  at: Instant
+}
+
+export type MediaTable = {
+  id: Generated<number>
+  /** Below `/media/` and below DATA_DIR/media. */
+  path: string
+  /** SHA-256 of what was uploaded: the same picture twice is one. */
+  hash: string
+  name: string
+  type: string
+  width: number
+  height: number
+  bytes: number
+  /** JSON list of the widths in pixels that have a WebP variant. */
+  widths: string
+  alt: string
+  decorative: Generated<Flag>
+  accountId: number | null
+  createdAt: Instant
+}
+
+/** Which pictures a post or its draft shows. */
+export type MediaUseTable = { postId: number; path: string }
+
+/** A content file whose post was moved into the desk's keeping: the folder's reader passes it over. */
+export type KeptFileTable = { file: string; postId: number; at: Instant }
+
+export type RuleTable = {
+  id: Generated<number>
+  kind: 'word' | 'site' | 'network' | 'mail' | 'name'
+  /** Folded for words and names, lower-case for the others; a network in CIDR notation. */
+  value: string
+  verdict: 'refuse' | 'hold' | 'trust'
+  note: string
+  accountId: number | null
+  createdAt: Instant
+}
+
+/** How many messages taken for spam, and how many others, held a word. The empty word counts the messages themselves. */
+export type BayesWordTable = { word: string; spam: Generated<number>; ham: Generated<number> }
+
+/** What a message said before it was edited; forgotten after 30 days. */
+export type FormerTextTable = {
+  id: Generated<number>
+  reactionId: number
+  at: Instant
+  who: string
+  source: string
+  html: CleanHtml
+}
+
+/** A row of the author's queue or checklist that was set aside: for good, or until an instant. */
+export type SetAsideTable = { subject: string; untilAt: Instant | null; accountId: number | null; at: Instant }
+
 export type Tables = {
   site: SiteTable
   authors: AuthorTable
@@ -194,10 +352,31 @@ export type Tables = {
   linkbacks: LinkbackTable
   jobs: JobTable
   rates: RateTable
+  settings: SettingTable
+  accounts: AccountTable
+  sessions: SessionTable
+  passkeys: PasskeyTable
+  oneTimes: OneTimeTable
+  throttles: ThrottleTable
+  categories: CategoryTable
+  drafts: DraftTable
+  revisions: RevisionTable
+  media: MediaTable
+  mediaUses: MediaUseTable
+  keptFiles: KeptFileTable
+  rules: RuleTable
+  bayesWords: BayesWordTable
+  formerTexts: FormerTextTable
+  setAsides: SetAsideTable
 }
 
 export type PostRow = Selectable<PostTable>
 export type ReactionRow = Selectable<ReactionTable>
 export type LinkbackRow = Selectable<LinkbackTable>
 export type AuthorRow = Selectable<AuthorTable>
+export type AccountRow = Selectable<AccountTable>
+export type SessionRow = Selectable<SessionTable>
+export type RevisionRow = Selectable<RevisionTable>
+export type MediaRow = Selectable<MediaTable>
+export type RuleRow = Selectable<RuleTable>
 export type JobRow = Selectable<JobTable>

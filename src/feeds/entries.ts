@@ -37,8 +37,8 @@ const summaryLength = 320
 
 /** A post with the summary of its author, else the beginning of its text. */
 export function postEntry(ctx: Ctx, post: SignedPost, tags: Tag[]): Entry {
-  const { siteUrl } = ctx.config
-  const url = permalink(ctx.config, post)
+  const { siteUrl } = ctx.settings
+  const url = permalink(ctx.settings, post)
   const { total, voices, authorReplies, links, followups, republications } = post
   return {
     id: postUrn(post),
@@ -63,7 +63,7 @@ export function postEntry(ctx: Ctx, post: SignedPost, tags: Tag[]): Entry {
  * in the text and as `source`. In the feed of the whole site (`where`) the text begins by naming the post.
  */
 export function reactionEntry(ctx: Ctx, row: ListedReaction, where: 'site' | 'thread'): Entry {
-  const post = ctx.config.siteUrl + row.postPath
+  const post = ctx.settings.siteUrl + row.postPath
   const number = row.number ?? 0
   const url = reactionPath(post, number)
   const text = row.kind === 'linkback' ? (row.excerpt ?? '') : row.text
@@ -101,7 +101,7 @@ function signature(row: ListedReaction): string {
 }
 
 function authorUrl(ctx: Ctx, row: ListedReaction): string | undefined {
-  if (row.authorId !== null) return `${ctx.config.siteUrl}/`
+  if (row.authorId !== null) return `${ctx.settings.siteUrl}/`
   return row.website ?? row.sourceUrl ?? undefined
 }
 
@@ -116,7 +116,7 @@ function answered(ctx: Ctx, row: ListedReaction, post: string): Entry['answers']
   const parent = shownParent(row)
   if (!parent) {
     const id = postUrn({ id: row.postId, createdAt: row.postCreatedAt })
-    return { id, url: post, feed: `${ctx.config.siteUrl}/feed` }
+    return { id, url: post, feed: `${ctx.settings.siteUrl}/feed` }
   }
   return { id: reactionUrn(parent), url: reactionPath(post, parent.number), feed: `${post}/feed` }
 }

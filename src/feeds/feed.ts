@@ -55,12 +55,12 @@ export async function threadFeed(ctx: Ctx, post: ShownPost, page: number): Promi
   const feed = await frame(ctx, post.path, `${post.path}/feed`)
   const shown = await pageOfReactions(ctx, page, post.id)
   const title = ctx.t('feed.thread', { post: post.title })
-  const home = `${permalink(ctx.config, post)}#reactions`
+  const home = `${permalink(ctx.settings, post)}#reactions`
   return shown && { ...feed, id: threadUrn(post), title, home, ...shown, updated: post.changedAt }
 }
 
 async function frame(ctx: Ctx, path: string, base: string): Promise<Omit<Feed, 'updated' | 'entries'>> {
-  const { siteUrl, lang } = ctx.config
+  const { siteUrl, lang } = ctx.settings
   const site = await findSite(ctx.db)
   const title = site.title || new URL(siteUrl).host
   return {

@@ -1,12 +1,40 @@
+import { account } from './en/account.ts'
 import { cli } from './en/cli.ts'
 import { config } from './en/config.ts'
+import { desk } from './en/desk.ts'
+import { editor } from './en/editor.ts'
 import { errors } from './en/errors.ts'
 import { feeds } from './en/feeds.ts'
 import { form } from './en/form.ts'
 import { linkbacks } from './en/linkbacks.ts'
+import { media } from './en/media.ts'
+import { moderation } from './en/moderation.ts'
 import { posts } from './en/posts.ts'
+import { rules } from './en/rules.ts'
+import { settings } from './en/settings.ts'
+import { setup } from './en/setup.ts'
 import { site } from './en/site.ts'
 import { thread } from './en/thread.ts'
+import { waiting } from './en/waiting.ts'
 
 /** The list of keys: whatever stands here must stand in fr.ts too, or the program does not compile. */
-export const en = { ...cli, ...config, ...errors, ...feeds, ...form, ...linkbacks, ...posts, ...site, ...thread }
+export const en = {
+  ...account,
+  ...cli,
+  ...config,
+  ...desk,
+  ...editor,
+  ...errors,
+  ...feeds,
+  ...form,
+  ...linkbacks,
+  ...media,
+  ...moderation,
+  ...posts,
+  ...rules,
+  ...settings,
+  ...setup,
+  ...site,
+  ...thread,
+  ...waiting,
+}

@@ -1,22 +1,40 @@
 import type { en } from './en.ts'
+import { account } from './fr/account.ts'
 import { cli } from './fr/cli.ts'
 import { config } from './fr/config.ts'
+import { desk } from './fr/desk.ts'
+import { editor } from './fr/editor.ts'
 import { errors } from './fr/errors.ts'
 import { feeds } from './fr/feeds.ts'
 import { form } from './fr/form.ts'
 import { linkbacks } from './fr/linkbacks.ts'
+import { media } from './fr/media.ts'
+import { moderation } from './fr/moderation.ts'
 import { posts } from './fr/posts.ts'
+import { rules } from './fr/rules.ts'
+import { settings } from './fr/settings.ts'
+import { setup } from './fr/setup.ts'
 import { site } from './fr/site.ts'
 import { thread } from './fr/thread.ts'
+import { waiting } from './fr/waiting.ts'
 
 export const fr: Record<keyof typeof en, string> = {
+  ...account,
   ...cli,
   ...config,
+  ...desk,
+  ...editor,
   ...errors,
   ...feeds,
   ...form,
   ...linkbacks,
+  ...media,
+  ...moderation,
   ...posts,
+  ...rules,
+  ...settings,
+  ...setup,
   ...site,
   ...thread,
+  ...waiting,
 }

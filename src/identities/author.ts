@@ -38,5 +38,5 @@ function tidyAuthor(ctx: Ctx, { slug, name, word, bio }: AuthorDraft) {
   if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(slug)) refuse('invalid', 'author.slugInvalid', { slug: slug.slice(0, 60) })
   const tidy = { name: tidyLine(name, 80), word: tidyLine(word, 40), bio: tidyLine(bio, 500) }
   if (tidy.name === '') refuse('invalid', 'author.nameMissing')
-  return { name: tidy.name, word: tidy.word || ctx.t('author.word'), bio: typeset(tidy.bio, ctx.config.lang) }
+  return { name: tidy.name, word: tidy.word || ctx.t('author.word'), bio: typeset(tidy.bio, ctx.settings.lang) }
 }

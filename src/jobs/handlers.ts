@@ -3,6 +3,7 @@ import { forgetRates } from '../db/rates.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
 import { verifyLinkback } from '../linkbacks/verify.ts'
 import { forgetSenders } from '../reactions/forget.ts'
+import { followSettings } from '../settings/settings.ts'
 import { enqueue, type JobName, type Jobs } from './queue.ts'
 
 type Handlers = { [Name in JobName]: (ctx: Ctx, payload: Jobs[Name]) => Promise<void> }
@@ -18,6 +19,7 @@ const handlers: Handlers = {
 export async function runJob(ctx: Ctx, name: string, payload: unknown): Promise<void> {
   if (!Object.hasOwn(handlers, name)) throw new Error(`unknown job ${name}`)
   const handle = handlers[name as JobName] as (ctx: Ctx, payload: unknown) => Promise<void>
+  await followSettings(ctx)
   await handle(ctx, payload)
 }
 

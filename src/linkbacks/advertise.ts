@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
 import { escapeXml } from '../lib/xml.ts'
 import { isOpen, permalink, type Post } from '../posts/post.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** How a post page tells other sites where its linkbacks are received. */
 export type Advertised = {
@@ -17,12 +17,12 @@ export type Advertised = {
  * spelling of the pingback element is the one that the specification's regular expression finds.
  */
 export function advertise(
-  config: Pick<Config, 'siteUrl'>,
+  settings: Pick<Settings, 'siteUrl'>,
   post: Pick<Post, 'path' | 'title' | 'state' | 'kind' | 'reactions'>,
 ): Advertised | undefined {
   if (!isOpen(post)) return undefined
-  const address = permalink(config, post)
-  const pingback = `${config.siteUrl}/xmlrpc`
+  const address = permalink(settings, post)
+  const pingback = `${settings.siteUrl}/xmlrpc`
   const trackback = `${address}/trackback`
   return {
     pingback,

@@ -18,7 +18,7 @@ export function draftOf(ctx: Ctx, linkback: Linkback, post: Post, page: Page, pa
     postId: post.id,
     parentId,
     transport: richestTransport(transportsOf(linkback)),
-    relation: relationOf(ctx.config, post, page),
+    relation: relationOf(ctx.settings, post, page),
     sourceUrl: linkback.source,
     endHost: url?.host,
     title: page.title,

@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts'
 import type { LinkbackRow } from '../db/schema.ts'
 import { translator, type Key, type Lang } from '../i18n/index.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import type { Reaction } from '../reactions/reaction.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** One pair of source page and post, with how its last check went. */
 export type Linkback = LinkbackRow
@@ -68,8 +68,8 @@ export function stateOf(linkback: Linkback, reaction: Pick<Reaction, 'state'> | 
 }
 
 /** The sentence that gives an answer, in English and, when that is another, in the site's language. */
-export function sentences(config: Pick<Config, 'lang'>, answer: Answer): string[] {
-  return inBoth(config.lang, `linkback.${answer}`)
+export function sentences(settings: Pick<Settings, 'lang'>, answer: Answer): string[] {
+  return inBoth(settings.lang, `linkback.${answer}`)
 }
 
 /** One message in English and in the site's language. */
@@ -78,13 +78,13 @@ export function inBoth(lang: Lang, key: Key): string[] {
 }
 
 /** Whether a URL is of this site: the host whole, port included; http and https are one. */
-export function isOwn(config: Pick<Config, 'siteUrl'>, url: URL): boolean {
-  return url.host === parseHttpUrl(config.siteUrl)?.host
+export function isOwn(settings: Pick<Settings, 'siteUrl'>, url: URL): boolean {
+  return url.host === parseHttpUrl(settings.siteUrl)?.host
 }
 
 /** The address of the public status page. */
-export function statusUrl(config: Pick<Config, 'siteUrl'>, linkback: Pick<Linkback, 'token'>): string {
-  return `${config.siteUrl}/linkbacks/${linkback.token}`
+export function statusUrl(settings: Pick<Settings, 'siteUrl'>, linkback: Pick<Linkback, 'token'>): string {
+  return `${settings.siteUrl}/linkbacks/${linkback.token}`
 }
 
 /** Every transport by which a pair was announced. */

@@ -51,7 +51,7 @@ async function ping(ctx: Ctx, timing: Timing, params: XmlRpcValue[], sender: str
     if (!mayBeMisspelt.has(asked.answer)) break
   }
   const { answer, linkback } = asked
-  if (linkback && isAccepted(answer)) return accepted(ctx, answer, source, target, statusUrl(ctx.config, linkback))
+  if (linkback && isAccepted(answer)) return accepted(ctx, answer, source, target, statusUrl(ctx.settings, linkback))
   if (timed.has(answer)) await timing.pause(Math.max(0, timing.floorMs - spent()))
   throw faultOf(ctx, answer)
 }
@@ -71,7 +71,7 @@ function spellings(given: { source: string; target: string }): { source: string;
 }
 
 function accepted(ctx: Ctx, answer: Answer, source: string, target: string, status: string): string {
-  const [sentence = ''] = sentences(ctx.config, answer)
+  const [sentence = ''] = sentences(ctx.settings, answer)
   return `Pingback from ${source} to ${target} received. ${sentence} Status: ${status}`
 }
 
@@ -81,7 +81,7 @@ const timed: ReadonlySet<Answer> = new Set(['source-invalid', 'unreachable', 'go
 /** The codes of Pingback 1.0 §3; 16 has one text whatever the network did. */
 function faultOf(ctx: Ctx, answer: Answer): XmlRpcFault {
   const code = codes[answer] ?? 0
-  return new XmlRpcFault(code, sentences(ctx.config, code === 16 ? 'unreachable' : answer).join(' / '))
+  return new XmlRpcFault(code, sentences(ctx.settings, code === 16 ? 'unreachable' : answer).join(' / '))
 }
 
 const codes: Partial<Record<Answer, number>> = {
@@ -105,7 +105,7 @@ const codes: Partial<Record<Answer, number>> = {
 async function getPingbacks(ctx: Ctx, params: XmlRpcValue[], sender: string): Promise<string[]> {
   const [url = ''] = expectStrings(params, 1)
   if (!(await paySender(ctx, sender))) throw faultOf(ctx, 'too-many')
-  const target = await findPostByTarget(ctx.db, ctx.config, url)
+  const target = await findPostByTarget(ctx.db, ctx.settings, url)
   if (!target) throw faultOf(ctx, refuseTarget(ctx, url))
   return listSources(ctx.db, target.post.id)
 }

@@ -60,7 +60,7 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
 }
 
 async function findTarget(ctx: Ctx, text: string): Promise<Target | Refusing> {
-  const target = await findPostByTarget(ctx.db, ctx.config, text)
+  const target = await findPostByTarget(ctx.db, ctx.settings, text)
   if (!target) return { refused: refuseTarget(ctx, text) }
   return isOpen(target.post) ? target : { refused: 'target-closed' }
 }
@@ -71,7 +71,7 @@ async function findTarget(ctx: Ctx, text: string): Promise<Target | Refusing> {
  */
 export function refuseTarget(ctx: Ctx, text: string): 'target-elsewhere' | 'target-unknown' {
   const url = parseHttpUrl(text)
-  return url && isOwn(ctx.config, url) && couldBePost(url.pathname) ? 'target-unknown' : 'target-elsewhere'
+  return url && isOwn(ctx.settings, url) && couldBePost(url.pathname) ? 'target-unknown' : 'target-elsewhere'
 }
 
 function couldBePost(pathname: string): boolean {
@@ -85,11 +85,11 @@ function couldBePost(pathname: string): boolean {
 async function findSource(ctx: Ctx, text: string, target: Target): Promise<{ url: URL } | Refusing> {
   const url = parseHttpUrl(text)
   if (!url) return { refused: 'source-invalid' }
-  if (!isOwn(ctx.config, url)) return { url }
-  const own = await findPostByTarget(ctx.db, ctx.config, text)
+  if (!isOwn(ctx.settings, url)) return { url }
+  const own = await findPostByTarget(ctx.db, ctx.settings, text)
   if (!own) return { refused: 'source-invalid' }
   if (own.post.id === target.post.id) return { refused: 'same-post' }
-  return { url: new URL(permalink(ctx.config, own.post)) }
+  return { url: new URL(permalink(ctx.settings, own.post)) }
 }
 
 /** Undefined when a budget is used up; then nothing is written. */
@@ -177,7 +177,7 @@ export async function canFetch(
   linkback: Pick<Linkback, 'postId' | 'source' | 'sourceKey'>,
 ): Promise<boolean> {
   const url = parseHttpUrl(linkback.source)
-  if (!ctx.config.rateLimits || !url || isOwn(ctx.config, url)) return true
+  if (!ctx.config.rateLimits || !url || isOwn(ctx.settings, url)) return true
   const pair = `linkback-pair/${linkback.postId}/${hash(linkback.sourceKey)}`
   if ((await spend(ctx, pair, pairRate)) > 0) return false
   return canVisit(ctx, url)
@@ -188,6 +188,6 @@ export async function canFetch(
  * many hosts could send us all to one.
  */
 export async function canVisit(ctx: Ctx, url: URL): Promise<boolean> {
-  if (!ctx.config.rateLimits || isOwn(ctx.config, url)) return true
+  if (!ctx.config.rateLimits || isOwn(ctx.settings, url)) return true
   return (await spend(ctx, `linkback-host/${url.hostname}`, hostRate)) === 0
 }

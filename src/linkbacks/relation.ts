@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts'
 import type { Page } from '../lib/page.ts'
 import { shareOfSentences } from '../lib/page-text.ts'
 import { fold } from '../lib/text.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { permalink, type Post } from '../posts/post.ts'
 import type { Relation } from '../reactions/reaction.ts'
+import type { Settings } from '../settings/settings.ts'
 import { isOwn } from './linkback.ts'
 
 const sameText = 0.8
@@ -16,21 +16,25 @@ const manyHosts = 25
  * replies; one that links to more than 25 other hosts rounds up; any other mentions.
  */
 export function relationOf(
-  config: Pick<Config, 'siteUrl'>,
+  settings: Pick<Settings, 'siteUrl'>,
   post: Pick<Post, 'path' | 'title' | 'text'>,
   page: Pick<Page, 'url' | 'title' | 'canonical' | 'text' | 'inReplyTo' | 'hosts'>,
 ): Relation {
   const url = parseHttpUrl(page.url)
-  if (url && isOwn(config, url)) return 'followup'
-  if (namesPost(config, post, page.canonical) || isSameTitle(post, page)) return 'republication'
+  if (url && isOwn(settings, url)) return 'followup'
+  if (namesPost(settings, post, page.canonical) || isSameTitle(post, page)) return 'republication'
   if (shareOfSentences(post.text, page.text) >= sameText) return 'republication'
   if (page.inReplyTo) return 'reply'
   return page.hosts > manyHosts ? 'roundup' : 'mention'
 }
 
-function namesPost(config: Pick<Config, 'siteUrl'>, post: Pick<Post, 'path'>, canonical: string | undefined): boolean {
+function namesPost(
+  settings: Pick<Settings, 'siteUrl'>,
+  post: Pick<Post, 'path'>,
+  canonical: string | undefined,
+): boolean {
   const url = canonical === undefined ? undefined : parseHttpUrl(canonical)
-  return url !== undefined && isOwn(config, url) && bare(url) === bare(new URL(permalink(config, post)))
+  return url !== undefined && isOwn(settings, url) && bare(url) === bare(new URL(permalink(settings, post)))
 }
 
 function bare(url: URL): string {

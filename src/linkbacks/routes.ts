@@ -48,7 +48,7 @@ async function trackbackRoutes(app: FastifyInstance, { ctx, timing = realTiming 
   for (const url of ['/:year(^\\d{4}$)/:month(^\\d{2}$)/:slug/trackback', '/:slug/trackback']) {
     for (const address of [url, `${url}/`]) {
       app.get<{ Params: PostAddress }>(address, (request, reply) =>
-        reply.redirect(permalink(ctx.config, { path: pathOf(request.params) }), 302),
+        reply.redirect(permalink(ctx.settings, { path: pathOf(request.params) }), 302),
       )
       app.post<{ Params: PostAddress }>(address, { config: { foreign: true } }, async (request, reply) => {
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)

@@ -22,7 +22,7 @@ export type Reading =
 /** Reads the source of a linkback once: a foreign page through the fetcher, a post of ours from the database. */
 export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading> {
   const url = parseHttpUrl(linkback.source)
-  if (url && isOwn(ctx.config, url)) return readOwnPost(ctx, linkback)
+  if (url && isOwn(ctx.settings, url)) return readOwnPost(ctx, linkback)
 
   const fetched = await ctx.fetch({
     url: linkback.source,
@@ -38,7 +38,7 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
   if (fetched.status < 200 || fetched.status > 299) return { kind: 'unreachable', detail: `status ${fetched.status}` }
   // A detour that ends on our own pages would find there the links that we made ourselves.
   const end = parseHttpUrl(fetched.url)
-  if (!end || isOwn(ctx.config, end)) return { kind: 'no-link' }
+  if (!end || isOwn(ctx.settings, end)) return { kind: 'no-link' }
   return findLink({ ...fetched, targets: await targetsOf(ctx, linkback) })
 }
 
@@ -50,7 +50,7 @@ async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<string[]> {
   if (linkback.provenTarget !== null) return [linkback.target, linkback.provenTarget]
   const post = (await findBySource(ctx.db, linkback)) && (await findPost(ctx.db, linkback.postId))
   if (!post) return [linkback.target]
-  const address = permalink(ctx.config, post)
+  const address = permalink(ctx.settings, post)
   return [linkback.target, address, `${address}/`]
 }
 
@@ -63,9 +63,9 @@ function findLink(input: PageInput): Reading {
 
 /** Our own pages are read from the database: a server often cannot reach its own public address. */
 async function readOwnPost(ctx: Ctx, linkback: Linkback): Promise<Reading> {
-  const own = await findPostByTarget(ctx.db, ctx.config, linkback.source)
+  const own = await findPostByTarget(ctx.db, ctx.settings, linkback.source)
   if (!own) return { kind: 'gone' }
-  const url = permalink(ctx.config, own.post)
+  const url = permalink(ctx.settings, own.post)
   return findLink({
     targets: await targetsOf(ctx, linkback),
     url,

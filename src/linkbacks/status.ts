@@ -33,16 +33,16 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
   const number = reaction?.state === 'published' && post?.state === 'published' ? reaction.number : null
   const code = codeOf(state, outcomeOf(linkback), reaction !== undefined)
   return {
-    status: statusUrl(ctx.config, linkback),
+    status: statusUrl(ctx.settings, linkback),
     state,
     code,
-    messages: sentences(ctx.config, code),
+    messages: sentences(ctx.settings, code),
     transport: linkback.transport,
     source: linkback.source,
     target: linkback.target,
     requested: linkback.requestedAt,
     checked: linkback.checkedAt,
-    permalink: post && number !== null ? reactionPath(permalink(ctx.config, post), number) : null,
+    permalink: post && number !== null ? reactionPath(permalink(ctx.settings, post), number) : null,
   }
 }
 

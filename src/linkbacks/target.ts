@@ -1,9 +1,9 @@
-import type { Config } from '../config.ts'
 import type { Db } from '../context.ts'
 import { normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
 import { findAddress, findPost, findPostByPath, type ShownPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
 import { isVisible } from '../reactions/reaction.ts'
+import type { Settings } from '../settings/settings.ts'
 import { isOwn } from './linkback.ts'
 
 /** A post named by somebody's link, and the number of the reaction that the link names, if any. */
@@ -22,11 +22,11 @@ const views = new Set(['r', 'fil', 'page', 'repondre'])
  */
 export async function findPostByTarget(
   db: Db,
-  config: Pick<Config, 'siteUrl'>,
+  settings: Pick<Settings, 'siteUrl'>,
   target: string,
 ): Promise<Target | undefined> {
   const given = parseHttpUrl(target)
-  if (!given || !isOwn(config, given)) return undefined
+  if (!given || !isOwn(settings, given)) return undefined
   const url = new URL(normaliseUrl(given))
   if ([...url.searchParams.keys()].some((name) => !views.has(name) && !tracking.test(name))) return undefined
   const path = url.pathname.replace(/(?<=.)\/$/, '')

@@ -17,13 +17,13 @@ export type TrackbackRequest = { path: string; body: Buffer; contentType: string
 export async function receiveTrackback(ctx: Ctx, request: TrackbackRequest, timing: Timing): Promise<string> {
   const form = readTrackbackForm(request.body, request.contentType)
   const source = form.get('url')?.trim() ?? ''
-  if (source === '') return failure(inBoth(ctx.config.lang, 'linkback.source-missing'))
+  if (source === '') return failure(inBoth(ctx.settings.lang, 'linkback.source-missing'))
 
-  const target = permalink(ctx.config, request)
+  const target = permalink(ctx.settings, request)
   const { sender } = request
   const asked = { transport: 'trackback' as const, source, target, fields: fieldsOf(form), sender }
   const { answer } = await askAndWait(ctx, asked, timing.patienceMs)
-  return isAccepted(answer) ? success : failure(sentences(ctx.config, answer))
+  return isAccepted(answer) ? success : failure(sentences(ctx.settings, answer))
 }
 
 const declaration = '<?xml version="1.0" encoding="utf-8"?>'

@@ -29,7 +29,7 @@ export function decodeFile(bytes: Buffer): string {
  */
 export function readDraft(ctx: Ctx, file: string, text: string): FileDraft {
   const { settings, body, lineOf } = parseContentFile(text)
-  const lang = settings.lang || ctx.config.lang
+  const lang = settings.lang || ctx.settings.lang
   if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(lang)) {
     refuse('invalid', 'post.langInvalid', { value: lang.slice(0, 40), line: lineOf('lang') })
   }

@@ -134,7 +134,7 @@ async function readOne(ctx: Ctx, memory: FolderMemory, listing: Listing, file: s
     // The readers of front matter are heavy, and most of the time there is nothing to read.
     const { readDraft } = await import('./content-file.ts')
     const read = readDraft(ctx, file, await readText(ctx, file))
-    seen.skipped = read.draft.demo && !ctx.config.demo
+    seen.skipped = read.draft.demo && !ctx.settings.demo
     if (!seen.skipped) return read
     forgetMistake(memory, file)
     return undefined

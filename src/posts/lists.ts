@@ -9,7 +9,7 @@ import type { SignedPost } from './queries.ts'
  * A post as lists show it: without its text, signed by its author. `summary` is never empty unless the post is; without one of the author's
  * it is the beginning of the text.
  */
-export type PostCard = Omit<SignedPost, 'source' | 'html' | 'text'>
+export type PostCard = Omit<SignedPost, 'source' | 'html' | 'text' | 'previewKey' | 'hopedVoices' | 'hopedLinks'>
 /** One page of a list. `more` says whether another follows. */
 export type Page<Item> = { items: Item[]; more: boolean }
 /** Which part of a list: pages are counted from 1. */
@@ -218,4 +218,8 @@ const cardColumns = [
   'posts.latestName',
   'posts.latestAt',
   'posts.latestNumber',
+  'posts.categoryId',
+  'posts.cover',
+  'posts.coverAlt',
+  'posts.scheduledAt',
 ] as const

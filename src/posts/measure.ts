@@ -12,7 +12,7 @@ const headBytes = 262_144
  * `undefined` for addresses elsewhere, missing files, and what is no PNG, GIF, JPEG, WebP or SVG with a known size.
  */
 export function measureImage(ctx: Ctx, src: string): Size | undefined {
-  const path = src.startsWith(`${ctx.config.siteUrl}/media/`) ? src.slice(ctx.config.siteUrl.length) : src
+  const path = src.startsWith(`${ctx.settings.siteUrl}/media/`) ? src.slice(ctx.settings.siteUrl.length) : src
   const file = path.startsWith('/media/') ? findMedia(ctx.config.contentDir, decodePath(path.slice(7))) : undefined
   const head = file === undefined ? undefined : readHead(file)
   const size = head && (readPng(head) ?? readGif(head) ?? readWebp(head) ?? readJpeg(head) ?? readSvg(head))

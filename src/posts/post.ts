@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts'
 import type { PostRow, PostTable } from '../db/schema.ts'
+import type { Settings } from '../settings/settings.ts'
 
 export type Post = PostRow
 
@@ -28,7 +28,9 @@ export type PostDraft = {
 
 /** First words of addresses that the site needs for itself. Those with a dot are no slugs anyway. */
 const reservedWords = new Set(
-  'archive tags search feed comments reactions xmlrpc linkbacks media health r appearance public assets'.split(' '),
+  'archive tags search feed comments reactions xmlrpc linkbacks media health r appearance public assets admin setup preview theme'.split(
+    ' ',
+  ),
 )
 
 /** Whether a text can be the last part of an address: lower-case letters, digits and hyphens, 100 at most. */
@@ -49,8 +51,8 @@ export function postPath(draft: Pick<PostDraft, 'kind' | 'slug' | 'date'>): stri
 }
 
 /** The absolute address of a post. */
-export function permalink(config: Pick<Config, 'siteUrl'>, post: Pick<Post, 'path'>): string {
-  return config.siteUrl + post.path
+export function permalink(settings: Pick<Settings, 'siteUrl'>, post: Pick<Post, 'path'>): string {
+  return settings.siteUrl + post.path
 }
 
 /** Minutes to read it, at 220 words a minute, never less than one. */

@@ -12,10 +12,10 @@ import { nameSite } from '../settings/site.ts'
  */
 export async function applySiteFile(ctx: Ctx, text: string | undefined): Promise<void> {
   const site = text === undefined ? {} : (await import('./site-shape.ts')).parseSiteFile(text)
-  const { title = '', tagline = '', authors = [] } = site.demo === 'true' && !ctx.config.demo ? {} : site
-  const line = (text: string, max: number) => typeset(tidyLine(text, max), ctx.config.lang)
+  const { title = '', tagline = '', authors = [] } = site.demo === 'true' && !ctx.settings.demo ? {} : site
+  const line = (text: string, max: number) => typeset(tidyLine(text, max), ctx.settings.lang)
   await transaction(ctx, async (ctx) => {
-    await nameSite(ctx, line(title, 120) || new URL(ctx.config.siteUrl).hostname, line(tagline, 300))
+    await nameSite(ctx, line(title, 120) || new URL(ctx.settings.siteUrl).hostname, line(tagline, 300))
     for (const { slug, name, word = '', bio = '' } of authors) await saveAuthor(ctx, { slug, name, word, bio })
   })
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx, Db, Engine } from '../context.ts'
-import { lockRows } from '../db/dialect.ts'
+import { countRows, lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { PostRow, ReactionRow } from '../db/schema.ts'
 import type { Page } from '../posts/lists.ts'
@@ -231,3 +231,13 @@ function listed(db: Db) {
     .select(['parents.name as parentName', 'parents.siteName as parentSiteName'])
     .select(['parents.sourceHost as parentSourceHost', 'parents.createdAt as parentCreatedAt'])
 }
+
+/** How many reactions wait for a moderator. */
+export async function countPending(db: Db): Promise<number> {
+  const [row] = await pendingCount(db)
+  return row?.count ?? 0
+}
+
+const pendingCount = prepared((db) =>
+  db.selectFrom('reactions').select(countRows().as('count')).where('state', '=', 'pending'),
+)

@@ -140,7 +140,7 @@ function giveVoice(ctx: Ctx, sent: Sent, submission: Submission): void {
   if (reaction.voice === null || isUnproven(sent, submission)) return
   const remembered = typed.values.remember ? typed.guest : null
   for (const cookie of voiceCookies(ctx, visitor, visitor.voice ?? reaction.voice, remembered)) {
-    writeCookie(reply, ctx.config.siteUrl, cookie)
+    writeCookie(reply, ctx.settings.siteUrl, cookie)
   }
 }
 

@@ -68,6 +68,7 @@ function commentRow(ctx: Ctx, draft: CommentDraft): NewRow {
     voice: draft.voice ?? (draft.authorId === null && !draft.imported ? randomToken() : null),
     name,
     nameFolded,
+    folded: searchText(name, draft.email, draft.website, text),
     email: draft.email?.toLowerCase() ?? null,
     source,
     html,
@@ -84,6 +85,7 @@ function linkbackRow(ctx: Ctx, draft: LinkbackDraft): NewRow {
   return {
     ...common(ctx, draft),
     ...linkbackTexts(draft),
+    folded: searchText(draft.name, draft.siteName, draft.title, draft.excerpt, url.href),
     kind: 'linkback',
     strand: 'web',
     authorId: null,
@@ -146,5 +148,12 @@ function common(ctx: Ctx, draft: ReactionDraft) {
     address: draft.address,
     importKey: null,
     cleaner: cleanerVersion,
+    learned: null,
+    weighed: '',
   }
+}
+
+/** What a moderator's search looks through. */
+function searchText(...parts: (string | null)[]): string {
+  return fold(parts.filter((part) => part !== null).join(' '))
 }

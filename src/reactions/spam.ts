@@ -34,7 +34,7 @@ export async function judge(ctx: Ctx, given: Case): Promise<Verdict> {
   if (draft.kind === 'comment' && draft.authorId !== null) return { state: 'published', reasons: [] }
   const reasons = new Set<Reason>(draft.signs)
   if (post.reactions === 'held') reasons.add('held-post')
-  if (ctx.config.policy === 'held') reasons.add('held-site')
+  if (ctx.settings.policy === 'held') reasons.add('held-site')
   if (post.publishedAt !== null && ctx.now().getTime() - Date.parse(post.publishedAt) > yearMs) reasons.add('late')
   const more = 'html' in given ? await judgeComment(ctx, given) : await judgeLinkback(ctx, given)
   for (const reason of more) reasons.add(reason)
@@ -66,14 +66,14 @@ async function judgeComment(ctx: Ctx, { draft, html, fingerprint }: Extract<Case
   const reasons: Reason[] = []
   if (countLinks(html) > linksAllowed) reasons.push('links')
   if (fingerprint !== null && (await isCopy(ctx, fingerprint))) reasons.push('copy')
-  if (ctx.config.policy === 'first' && !(await isKnownVoice(ctx, draft.voice))) reasons.push('first-message')
+  if (ctx.settings.policy === 'first' && !(await isKnownVoice(ctx, draft.voice))) reasons.push('first-message')
   if (ctx.config.rateLimits && (await isBurst(ctx, draft.postId))) reasons.push('burst')
   return reasons
 }
 
 async function judgeLinkback(ctx: Ctx, { draft, sourceHost }: Extract<Case, { sourceHost: string }>) {
   const reasons: Reason[] = []
-  if (ctx.config.policy === 'first' && !(await areKnownSites(ctx, sourceHost, draft.endHost)))
+  if (ctx.settings.policy === 'first' && !(await areKnownSites(ctx, sourceHost, draft.endHost)))
     reasons.push('first-link')
   if (ctx.config.rateLimits && (await spend(ctx, `links/${draft.postId}`, linkRates)) > 0) reasons.push('burst')
   return reasons
@@ -117,11 +117,11 @@ async function areKnownSites(ctx: Ctx, sourceHost: string, endHost = sourceHost)
 
 /** Whether a link of that site needs no look by a person, under the policy of this one. */
 export async function isTrusted(ctx: Ctx, host: string): Promise<boolean> {
-  return ctx.config.policy === 'open' || isKnownSite(ctx, host)
+  return ctx.settings.policy === 'open' || isKnownSite(ctx, host)
 }
 
 async function isKnownSite(ctx: Ctx, sourceHost: string): Promise<boolean> {
-  if (sourceHost === new URL(ctx.config.siteUrl).host) return true
+  if (sourceHost === new URL(ctx.settings.siteUrl).host) return true
   const query = ctx.db.selectFrom('reactions').select('id').where('sourceHost', '=', sourceHost)
   const known = query.where('state', '=', 'published').where('kind', '=', 'linkback').limit(1)
   return (await known.executeTakeFirst()) !== undefined

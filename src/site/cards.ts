@@ -9,7 +9,7 @@ export type CardView = ReturnType<typeof cardView>
 
 /** A post as home, archive and tag pages list it, with the latest voice of its thread. */
 export function cardView(ctx: Ctx, card: PostCard) {
-  const { lang } = ctx.config
+  const { lang } = ctx.settings
   const at = card.publishedAt ?? card.createdAt
   return {
     title: card.title,
@@ -38,6 +38,6 @@ export function talkView(ctx: Ctx, card: PostCard) {
 function latestView(ctx: Ctx, card: PostCard, key: 'home.latest' | 'home.talk') {
   if (card.latestName === null || card.latestAt === null || card.latestNumber === null) return null
   // “15 mars” is not to be torn apart at the end of a short line.
-  const when = formatDate(card.latestAt, 'relative', ctx.config.lang, ctx.now()).replaceAll(' ', '\u00a0')
+  const when = formatDate(card.latestAt, 'relative', ctx.settings.lang, ctx.now()).replaceAll(' ', '\u00a0')
   return { text: ctx.t(key, { name: card.latestName, when }), href: reactionPath(card.path, card.latestNumber) }
 }

@@ -38,12 +38,12 @@ export function alternates(ctx: Ctx, base: string, key: Key, params: Params): Al
   return feedsAt(base).map(({ format, type, href }) => ({
     type,
     title: ctx.t(key, { ...params, format }),
-    href: ctx.config.siteUrl + href,
+    href: ctx.settings.siteUrl + href,
   }))
 }
 
 /** The attribute that says in which language a piece of text is, where it is not the page's own. */
 export function langAttr(ctx: Ctx, lang: string | null): string {
-  if (lang === null || lang === ctx.config.lang || !/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(lang)) return ''
+  if (lang === null || lang === ctx.settings.lang || !/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(lang)) return ''
   return ` lang="${lang}"`
 }

@@ -113,13 +113,13 @@ export function siteFeeds(ctx: Ctx, title: string) {
 }
 
 function listHead(ctx: Ctx, path: string, title: string): Head {
-  return { title, section: 'archive', canonical: ctx.config.siteUrl + path }
+  return { title, section: 'archive', canonical: ctx.settings.siteUrl + path }
 }
 
 function paged(ctx: Ctx, path: string, page: number, { more }: Page<PostCard>) {
   const address = (n: number) => (n === 1 ? path : `${path}?page=${n}`)
   return {
-    canonical: ctx.config.siteUrl + address(page),
+    canonical: ctx.settings.siteUrl + address(page),
     ...(page > 1 ? { previous: address(page - 1) } : {}),
     ...(more ? { next: address(page + 1) } : {}),
   }
@@ -138,6 +138,6 @@ function monthPath(year: number, month: number): string {
 /** « mars », or « mars 2026 »; the middle of the month is in that month in every time zone. */
 function monthName(ctx: Ctx, year: number, month: number, style: 'long' | 'whole'): string {
   const middle = new Date(Date.UTC(year, month - 1, 15)).toISOString()
-  const name = formatDate(middle, 'month', ctx.config.lang, ctx.now())
+  const name = formatDate(middle, 'month', ctx.settings.lang, ctx.now())
   return style === 'whole' ? name : name.replace(/\s*\d+$/, '')
 }

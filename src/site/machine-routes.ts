@@ -13,7 +13,7 @@ const notForCrawlers = ['/search', '/r/*/edit', '/r/*/withdraw', '/linkbacks/']
  * (RFC 9309).
  */
 export function machineRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done: () => void): void {
-  const { siteUrl } = ctx.config
+  const { siteUrl } = ctx.settings
 
   app.get('/sitemap.xml', (request, reply) =>
     cachedPage(ctx, request, reply, async () => {

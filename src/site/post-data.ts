@@ -60,13 +60,13 @@ export function plainPageData(ctx: Ctx, post: ShownPost) {
 }
 
 function articleView(ctx: Ctx, post: ShownPost) {
-  const { lang, siteUrl } = ctx.config
+  const { lang, siteUrl } = ctx.settings
   const minutes = readingMinutes(post)
   return {
     title: post.title,
     html: post.html,
     langAttr: langAttr(ctx, post.lang),
-    url: permalink(ctx.config, post),
+    url: permalink(ctx.settings, post),
     home: `${siteUrl}/`,
     published: post.publishedAt ?? post.createdAt,
     updated: post.updatedAt,
@@ -77,12 +77,12 @@ function articleView(ctx: Ctx, post: ShownPost) {
 }
 
 function postHead(ctx: Ctx, post: ShownPost, form: FormState | null): Head {
-  const { siteUrl } = ctx.config
-  const advertised = advertise(ctx.config, post)
+  const { siteUrl } = ctx.settings
+  const advertised = advertise(ctx.settings, post)
   return {
     title: post.title,
     description: post.summary,
-    canonical: permalink(ctx.config, post),
+    canonical: permalink(ctx.settings, post),
     kind: 'article',
     locale: post.lang,
     image: post.image === null ? undefined : (URL.parse(post.image, siteUrl)?.href ?? undefined),
@@ -102,7 +102,7 @@ function feedsOf(ctx: Ctx, post: ShownPost) {
 function pageOfThread(ctx: Ctx, post: ShownPost, { page, open }: ThreadAsk): Partial<Head> {
   if (page === undefined || page < 2 || open !== undefined) return {}
   return {
-    canonical: `${permalink(ctx.config, post)}?page=${page}`,
+    canonical: `${permalink(ctx.settings, post)}?page=${page}`,
     title: `${post.title}, ${ctx.t('react.page', { n: page })}`,
   }
 }
@@ -111,7 +111,7 @@ function sequelViews(ctx: Ctx, sequels: Outline[], bodies: ReadonlyMap<number, B
   return sequels.map(({ id, publishedAt }) => ({
     title: bodies.get(id)?.title || bodies.get(id)?.sourceUrl || '',
     href: bodies.get(id)?.sourceUrl ?? '',
-    when: formatDate(publishedAt, 'month', ctx.config.lang, ctx.now()),
+    when: formatDate(publishedAt, 'month', ctx.settings.lang, ctx.now()),
     rel: 'nofollow ugc noopener',
   }))
 }

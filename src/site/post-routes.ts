@@ -47,7 +47,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
 
 /** Pingback 1.0 §2.1: the header stands on the pages of posts that take linkbacks, and on no others. */
 function pingbackHeader(ctx: Ctx, post: ShownPost): Record<string, string> {
-  const advertised = advertise(ctx.config, post)
+  const advertised = advertise(ctx.settings, post)
   return advertised ? { 'x-pingback': advertised.pingback } : {}
 }
 

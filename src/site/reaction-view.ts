@@ -67,7 +67,7 @@ export function reactionViewer(
   const { t } = ctx
   const open = isOpen(post)
   const now = ctx.now()
-  const day = (at: string, style: 'time' | 'short') => formatDate(at, style, ctx.config.lang, now)
+  const day = (at: string, style: 'time' | 'short') => formatDate(at, style, ctx.settings.lang, now)
 
   return ({ row, depth, parent, current }) => {
     const { number } = row
@@ -122,7 +122,7 @@ function linkView(ctx: Ctx, row: Outline, body: Body): LinkView {
   const { t } = ctx
   const lost = row.state === 'gone'
   const note = noteKeys[row.relation ?? 'mention']
-  const date = lost ? formatDate(body.stateAt, 'day', ctx.config.lang, ctx.now()) : ''
+  const date = lost ? formatDate(body.stateAt, 'day', ctx.settings.lang, ctx.now()) : ''
   return {
     title: body.title || row.siteName || body.sourceUrl || '',
     href: body.sourceUrl ?? '',

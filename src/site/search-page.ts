@@ -22,7 +22,7 @@ export async function searchData(ctx: Ctx, { query, kind, page }: SearchAsk) {
   const head: Head = {
     title: q === '' ? ctx.t('search.title') : ctx.t('search.titleFor', { q: q.slice(0, 80) }),
     section: 'search',
-    ...(q === '' ? { canonical: `${ctx.config.siteUrl}/search` } : { robots: 'noindex' }),
+    ...(q === '' ? { canonical: `${ctx.settings.siteUrl}/search` } : { robots: 'noindex' }),
     styles: ['pages.css', 'form.css'],
   }
   return {
@@ -69,5 +69,5 @@ function reactionView(ctx: Ctx, result: ReactionResult) {
 }
 
 function dateView(ctx: Ctx, at: string | null) {
-  return at === null ? { iso: '', day: '' } : { iso: at, day: formatDate(at, 'day', ctx.config.lang, ctx.now()) }
+  return at === null ? { iso: '', day: '' } : { iso: at, day: formatDate(at, 'day', ctx.settings.lang, ctx.now()) }
 }

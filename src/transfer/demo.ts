@@ -16,7 +16,7 @@ import type { Entry } from './demo-file.ts'
  * many did; a file that does not fit its shape throws.
  */
 export async function loadDemoReactions(ctx: Ctx): Promise<number> {
-  if (!ctx.config.demo || (await isLoaded(ctx))) return 0
+  if (!ctx.settings.demo || (await isLoaded(ctx))) return 0
   const text = await readFile(join(ctx.config.contentDir, 'reactions.yaml'), 'utf8').catch(() => undefined)
   if (text === undefined) return 0
   const { parseDemoFile } = await import('./demo-file.ts')

@@ -21,8 +21,8 @@ export function appearanceRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, do
     const { theme, back } = request.body ?? {}
     const chosen: Theme = theme === 'light' || theme === 'dark' ? theme : 'auto'
     const maxAge = chosen === 'auto' ? 0 : yearSeconds
-    writeCookie(reply, ctx.config.siteUrl, { name: cookieName, value: chosen, maxAge })
-    return reply.redirect(safePath(back, ctx.config.siteUrl), 303)
+    writeCookie(reply, ctx.settings.siteUrl, { name: cookieName, value: chosen, maxAge })
+    return reply.redirect(safePath(back, ctx.settings.siteUrl), 303)
   })
   done()
 }

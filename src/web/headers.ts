@@ -27,12 +27,13 @@ export function securityHeaders(siteUrl: string): Readonly<Record<string, string
 }
 
 /**
- * Puts the security headers on every response, errors and redirects included. The object is made once: anything
- * costlier shows on cached pages.
+ * Puts the security headers on every response, errors and redirects included. The object is made once an
+ * address: anything costlier shows on cached pages.
  */
-export function setSecurityHeaders(app: FastifyInstance, siteUrl: string): void {
-  const headers = securityHeaders(siteUrl)
+export function setSecurityHeaders(app: FastifyInstance, site: { siteUrl: string }): void {
+  let [siteUrl, headers] = [site.siteUrl, securityHeaders(site.siteUrl)]
   app.addHook('onRequest', (_request, reply, done) => {
+    if (siteUrl !== site.siteUrl) [siteUrl, headers] = [site.siteUrl, securityHeaders(site.siteUrl)]
     reply.headers(headers)
     done()
   })

@@ -15,7 +15,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
  * request with neither comes from no browser of today and is treated as sent without cookies. A compressed body is
  * refused too (415): nothing here would unpack it.
  */
-export function requireSameOrigin(app: FastifyInstance, siteUrl: string): void {
+export function requireSameOrigin(app: FastifyInstance, site: { siteUrl: string }): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (safeMethods.has(request.method)) return done()
     const encoding = request.headers['content-encoding']
@@ -23,7 +23,7 @@ export function requireSameOrigin(app: FastifyInstance, siteUrl: string): void {
       return done(Object.assign(new Error('content-encoding'), { statusCode: 415 }))
     }
     if (request.routeOptions.config.foreign || !claimsOrigin(request)) delete request.headers.cookie
-    else if (!isSameOrigin(request, siteUrl)) refuse('forbidden', 'error.forbidden')
+    else if (!isSameOrigin(request, site.siteUrl)) refuse('forbidden', 'error.forbidden')
     return done()
   })
 }

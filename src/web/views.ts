@@ -45,7 +45,7 @@ export async function render(
   data: object,
   options: { status?: number } = {},
 ): Promise<string> {
-  const { lang, siteUrl } = ctx.config
+  const { lang, siteUrl } = ctx.settings
   const now = ctx.now()
   const html = await request.server.view(view, {
     ...(await request.server.commonData()),

@@ -266,7 +266,7 @@ test('demonstration files are passed over, and taken off, when demonstrations ar
   await readContent(ctx)
   expect(await findPostRow(ctx.db, '/2026/03/demo')).toMatchObject({ demo: 1, state: 'published' })
 
-  const sober: Ctx = { ...ctx, config: { ...ctx.config, demo: false } }
+  const sober: Ctx = { ...ctx, settings: { ...ctx.settings, demo: false } }
   expect(await readContent(sober)).toMatchObject({ takenOff: 1, saved: 0 })
   expect(await findPostByPath(ctx.db, '/2026/03/demo')).toMatchObject({ state: 'deleted' })
   expect(await findPostByPath(ctx.db, '/2026/03/own')).toMatchObject({ state: 'published' })

@@ -103,7 +103,7 @@ test('a database that already holds data is copied before it is changed, and a n
   second.kill('SIGTERM')
   await ended(second)
   const copy = new SQLite(`${file}.before-005-search`, { readonly: true })
-  expect(copy.prepare('select count(*) from migrations').pluck().get()).toBe(4)
+  expect(copy.prepare('select count(*) from migrations').pluck().get()).toBe(7)
   copy.close()
 
   const newer = new SQLite(file)

@@ -25,7 +25,7 @@ export function xmlRpcApp() {
     ['test.unwritable', { signature: [], help: 'Gives no number.', call: async () => NaN }],
   ])
   const faultOf = (error: unknown) => (error instanceof Declined ? { code: 404, text: 'Nothing here.' } : undefined)
-  requireSameOrigin(app, 'https://blog.example')
+  requireSameOrigin(app, { siteUrl: 'https://blog.example' })
   void app.register(xmlRpcRoutes, { methods, faultOf })
   return { app, calls, logged }
 }

@@ -1,0 +1,3 @@
+import type { media as words } from '../en/media.ts'
+
+export const media: Record<keyof typeof words, string> = {}

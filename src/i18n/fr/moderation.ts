@@ -1,0 +1,3 @@
+import type { moderation as words } from '../en/moderation.ts'
+
+export const moderation: Record<keyof typeof words, string> = {}

@@ -1,0 +1,3 @@
+import type { setup as words } from '../en/setup.ts'
+
+export const setup: Record<keyof typeof words, string> = {}

@@ -1,0 +1,123 @@
+import type { Config } from '../config.ts'
+import type { Ctx, Db } from '../context.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Lang } from '../i18n/index.ts'
+import { moveRevision } from './site.ts'
+
+/**
+ * What the owner chooses at the desk, with defaults from the environment. `ctx.settings` is always the whole of it: read
+ * it where it is needed, keep no copies, since it follows what is saved, here or in another process.
+ */
+export type Settings = {
+  /** Language of the interface. */
+  lang: Lang
+  /** The public origin, without trailing slash. The site's own address comes from here, never from a request. */
+  siteUrl: string
+  /** IANA name of the zone in which dates are shown and hours are typed. */
+  timeZone: string
+  /** Whether the desk, rather than `site.yaml`, says what the site is called. */
+  named: 'file' | 'desk'
+  /** Whether the demonstration is kept. */
+  demo: boolean
+
+  postsPerPage: number
+  feedItems: number
+  /** Links of the main navigation, in order, after those of the house. */
+  navigation: { label: string; href: string }[]
+
+  /** Who waits for a moderator: everyone, unknown voices and sites, or nobody. */
+  policy: 'held' | 'first' | 'open'
+  /** What a new post is set to. */
+  reactions: 'open' | 'held' | 'closed'
+  /** Days after which new messages under a post are held; 0 is never. */
+  heldAfterDays: number
+  /** More links than this in one message are held. */
+  linksAllowed: number
+  /** Minutes during which a writer may correct a message. */
+  editMinutes: number
+  /** What the thread is called. */
+  noun: 'reactions' | 'reflexions' | 'comments'
+  /** Addresses (prefixes of) where the authors write too: what comes from there is a follow-up. */
+  ownAddresses: string[]
+
+  /** A colour as `#rrggbb` in place of the author's strand in both lights, or '' for the house's own. */
+  accent: string
+  face: 'serif' | 'sans'
+  measure: 'narrow' | 'normal' | 'wide'
+  /** The address of a picture below /media/, or ''. */
+  logo: string
+  logoAlt: string
+}
+
+/** The settings of a site whose owner has chosen nothing yet. */
+export function defaultSettings(config: Config): Settings {
+  return {
+    lang: config.lang,
+    siteUrl: config.siteUrl,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    named: 'file',
+    demo: config.demo,
+    postsPerPage: 10,
+    feedItems: 20,
+    navigation: [],
+    policy: config.policy,
+    reactions: 'open',
+    heldAfterDays: 365,
+    linksAllowed: 2,
+    editMinutes: 15,
+    noun: 'reactions',
+    ownAddresses: [],
+    accent: '',
+    face: 'serif',
+    measure: 'normal',
+    logo: '',
+    logoAlt: '',
+  }
+}
+
+/** The settings in force: what was chosen, else the default. An address given by the operator stands against the desk's. */
+export async function readSettings(db: Db, config: Config): Promise<Settings> {
+  const settings = defaultSettings(config)
+  const rows = await db.selectFrom('settings').selectAll().orderBy('key').execute()
+  const chosen = rows.filter(({ key }) => Object.hasOwn(settings, key))
+  Object.assign(settings, Object.fromEntries(chosen.map(({ key, value }) => [key, JSON.parse(value) as unknown])))
+  if (config.given.has('SITE_URL')) settings.siteUrl = config.siteUrl
+  return settings
+}
+
+/**
+ * Saves some settings, already checked by whoever took them from a person, and moves the revision: this process has them
+ * at once, every other with its next request.
+ */
+export async function saveSettings(ctx: Ctx, changes: Partial<Settings>): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    for (const [key, value] of Object.entries(changes)) {
+      await ctx.db
+        .insertInto('settings')
+        .values({ key, value: JSON.stringify(value) })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: JSON.stringify(value) }))
+        .execute()
+    }
+    await moveRevision(ctx)
+  })
+  await followSettings(ctx)
+}
+
+const followed = new WeakMap<Settings, number>()
+
+/**
+ * Brings `ctx.settings` up to date when the revision has moved; called before every request and job. Answers at once,
+ * without a promise, when nothing has moved, as nearly always.
+ */
+export function followSettings(ctx: Ctx): void | Promise<void> {
+  const revision = ctx.revision()
+  if (typeof revision === 'number' && followed.get(ctx.settings) === revision) return
+  return readAgain(ctx)
+}
+
+async function readAgain(ctx: Ctx): Promise<void> {
+  const revision = await ctx.revision()
+  if (followed.get(ctx.settings) === revision) return
+  Object.assign(ctx.settings, await readSettings(ctx.db, ctx.config))
+  followed.set(ctx.settings, revision)
+}
