@@ -21,6 +21,19 @@ export const moderation: Migration = {
     }
     await db.schema.createIndex('reactions_by_post_state').on('reactions').columns(['post_id', 'state', 'id']).execute()
 
+    // Whether somebody has spoken here before is asked of the whole site, by mail address or else by name.
+    for (const [name, column, condition] of [
+      ['reactions_of_mail', 'email', 'email'],
+      ['reactions_of_name', 'name_folded', 'number'],
+    ] as const) {
+      await db.schema
+        .createIndex(name)
+        .on('reactions')
+        .columns([column, 'id'])
+        .where(sql.ref(condition), 'is not', null)
+        .execute()
+    }
+
     await db.schema
       .createTable('rules')
       .$call(id(engine))
