@@ -24,6 +24,7 @@ import { readForms } from './web/forms.ts'
 import { securityHeaders, setSecurityHeaders } from './web/headers.ts'
 import { makePageCache } from './web/page-cache.ts'
 import { requireSameOrigin } from './web/same-origin.ts'
+import { vendorRoutes } from './web/vendor.ts'
 import { setUpViews, type Common } from './web/views.ts'
 import { xmlRpcRoutes } from './xmlrpc/endpoint.ts'
 import { refusalFaults } from './xmlrpc/refusals.ts'
@@ -79,6 +80,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
     maxAge: '365d',
     decorateReply: false,
   })
+  await app.register(vendorRoutes)
   await app.register(operationsRoutes, { ctx })
   await app.register(appearanceRoutes, { ctx })
   await app.register(feedRoutes, { ctx })

@@ -37,7 +37,7 @@ export function answerErrors(app: FastifyInstance, ctx: Ctx): void {
     }
     const status = error.statusCode ?? 500
     if (status >= 500) request.log.error({ err: error }, 'request failed')
-    return showError(ctx, request, reply, status, sentence(ctx, status))
+    return showError(ctx, request, reply, status, sentence(ctx, request, status))
   })
 
   app.setNotFoundHandler(async (request, reply) => {
@@ -67,8 +67,8 @@ export async function showError(
   }
 }
 
-function sentence(ctx: Ctx, status: number): string {
-  if (status === 413) return ctx.t('error.tooLarge', { limit: 256 })
+function sentence(ctx: Ctx, request: FastifyRequest, status: number): string {
+  if (status === 413) return ctx.t('error.tooLarge', { limit: Math.floor(request.routeOptions.bodyLimit / 1024) })
   if (status === 415) return ctx.t('error.mediaType')
   if (status === 405) return ctx.t('error.method')
   if (status === 404) return ctx.t('error.notFound')

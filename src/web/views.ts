@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { formatDate, type DateStyle } from './dates.ts'
 import { readTheme } from './appearance.ts'
+import { vendorFile } from './vendor.ts'
 
 /** What every page of the site shows beside its own data, such as title and navigation; made by the app. */
 export type Common = Record<string, unknown>
@@ -73,12 +74,12 @@ function ogLocale(lang: string): string {
 const numbers = { fr: new Intl.NumberFormat('fr'), en: new Intl.NumberFormat('en') }
 const assets = new Map<string, string>()
 
-/** The address of a file of public/, with its hash, so that browsers may keep it for a year. */
+/** The address of a file of public/, or of a package's script, with its hash, so that browsers may keep it for a year. */
 export function asset(name: string): string {
   let address = assets.get(name)
   if (address === undefined) {
     const hash = createHash('sha256')
-      .update(readFileSync(join(root, 'public', name)))
+      .update(readFileSync(vendorFile(name) ?? join(root, 'public', name)))
       .digest('base64url')
     address = `/assets/${name}?v=${hash.slice(0, 10)}`
     if (!watching) assets.set(name, address)
