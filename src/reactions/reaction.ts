@@ -1,4 +1,4 @@
-import type { ReactionRow, ReactionTable } from '../db/schema.ts'
+import type { ReactionRow, ReactionTable, RuleRow } from '../db/schema.ts'
 
 export type Reaction = ReactionRow
 export type ReactionState = ReactionTable['state']
@@ -20,6 +20,11 @@ export type Reason =
   | 'hidden-link'
   | 'many-links'
   | 'late'
+  | 'filter'
+  | RuleReason
+
+/** The rule of that kind and value wants a person to look: `rule:word:casino`. It is named here whole, since rules go. */
+export type RuleReason = `rule:${RuleRow['kind']}:${string}`
 
 /** Original facts of something that already happened elsewhere (demonstration, import): kept as they are, nobody is told. */
 export type Imported = {

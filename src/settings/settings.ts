@@ -33,6 +33,10 @@ export type Settings = {
   heldAfterDays: number
   /** More links than this in one message are held. */
   linksAllowed: number
+  /** The word filter holds what it takes for spam with at least this likelihood, in percent; 0 is never. */
+  filter: number
+  /** Names the rules as they are now, so that a process knows when to read them again. */
+  rules: string
   /** Minutes during which a writer may correct a message. */
   editMinutes: number
   /** What the thread is called. */
@@ -64,6 +68,8 @@ export function defaultSettings(config: Config): Settings {
     reactions: 'open',
     heldAfterDays: 365,
     linksAllowed: 2,
+    filter: 90,
+    rules: '',
     editMinutes: 15,
     noun: 'reactions',
     ownAddresses: [],

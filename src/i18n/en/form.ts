@@ -17,8 +17,8 @@ export const form = {
   'held.first': 'It is the first one we receive from this browser: a person reads it before it appears.',
   'held.post': 'Every message under this post is read before it appears.',
   'held.site': 'Every message on this site is read before it appears.',
-  'held.late': 'This post is more than a year old: a person reads new messages before they appear.',
-  'held.links': 'It holds more than two links: a person looks at them first.',
+  'held.late': 'This post is not new any more: a person reads new messages before they appear.',
+  'held.links': 'It holds many links: a person looks at them first.',
   'held.copy': 'The same text was sent elsewhere today: a person reads it before it appears.',
   'held.check': 'A person reads it before it appears.',
 

@@ -1,1 +1,21 @@
-export const rules = {}
+export const rules = {
+  'reason.held-post': 'this post holds every message',
+  'reason.held-site': 'the site holds every message',
+  'reason.first-message': 'first message from this browser',
+  'reason.first-link': 'first link from this site',
+  'reason.stamp-missing': 'sent without having seen the form',
+  'reason.stamp-quick': 'sent faster than anybody writes',
+  'reason.honeypot': 'filled in the field that people do not see',
+  'reason.links': 'many links',
+  'reason.copy': 'same text as another message today',
+  'reason.burst': 'many messages at once',
+  'reason.hidden-link': 'the link is hidden in its page',
+  'reason.many-links': 'its page holds hundreds of links',
+  'reason.late': 'the post is old',
+  'reason.filter': 'the filter takes it for spam',
+  'reason.rule.word': 'rule: the word “{value}”',
+  'reason.rule.site': 'rule: the site {value}',
+  'reason.rule.network': 'rule: the network {value}',
+  'reason.rule.mail': 'rule: the mail address {value}',
+  'reason.rule.name': 'rule: the name “{value}”',
+}

@@ -21,8 +21,8 @@ export const form: Record<keyof typeof words, string> = {
   'held.first': 'C’est le premier que nous recevons de ce navigateur : quelqu’un le lit avant qu’il paraisse.',
   'held.post': 'Sous cet article, chaque message est lu avant de paraître.',
   'held.site': 'Sur ce site, chaque message est lu avant de paraître.',
-  'held.late': 'Cet article a plus d’un an : quelqu’un lit les nouveaux messages avant qu’ils paraissent.',
-  'held.links': 'Il contient plus de deux liens : quelqu’un les regarde d’abord.',
+  'held.late': 'Cet article n’est plus tout neuf : quelqu’un lit les nouveaux messages avant qu’ils paraissent.',
+  'held.links': 'Il contient beaucoup de liens : quelqu’un les regarde d’abord.',
   'held.copy': 'Le même texte a été envoyé ailleurs aujourd’hui : quelqu’un le lit avant qu’il paraisse.',
   'held.check': 'Quelqu’un le lit avant qu’il paraisse.',
 
