@@ -3,6 +3,8 @@ import type { AccountRow, AccountTable } from '../db/schema.ts'
 import { refuse } from '../errors.ts'
 
 export type Role = AccountTable['role']
+/** Every role, those with the most rights first. */
+export const roles: readonly Role[] = ['owner', 'editor', 'author', 'moderator']
 /** Somebody who may come to the desk, with their public face. */
 export type Account = AccountRow & { name: string; slug: string; word: string }
 
