@@ -76,10 +76,11 @@ async function listUnanswered(ctx: Ctx, account: Account): Promise<Waiting[]> {
     .where('reactions.publishedAt', '>', ago(ctx, reachDays))
     .where('posts.state', '=', 'published')
     .where((eb) => eb.or([eb('reactions.parentId', 'is', null), eb('parents.strand', '=', 'author')]))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('reactions as answers')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('reactions as answers')
             .select('answers.id')
             .whereRef('answers.parentId', '=', 'reactions.id')
             .where('answers.strand', '=', 'author')
