@@ -11,6 +11,21 @@ export const desk: Migration = {
       .addColumn('slug', 'text', (column) => column.notNull().unique())
       .addColumn('name', 'text', required)
       .execute()
+    for (const [table, owner] of [
+      ['tag_addresses', 'tag'],
+      ['category_addresses', 'category'],
+    ] as const) {
+      await db.schema
+        .createTable(table)
+        .addColumn('slug', 'text', (column) => column.primaryKey())
+        .addColumn(`${owner}_id`, 'integer', references(owner === 'tag' ? 'tags' : 'categories'))
+        .execute()
+      await db.schema
+        .createIndex(`${table}_by_${owner}`)
+        .on(table)
+        .columns([`${owner}_id`])
+        .execute()
+    }
 
     for (const column of [
       'category_id integer references categories (id)',
@@ -43,6 +58,7 @@ export const desk: Migration = {
       .addColumn('post_id', 'integer', (column) => column.primaryKey().references('posts.id'))
       .addColumn('version', 'integer', count)
       .addColumn('fields', 'text', required)
+      .addColumn('changed', 'integer', flag)
       .addColumn('account_id', 'integer', (column) => column.references('accounts.id'))
       .addColumn('saved_at', 'text', required)
       .execute()

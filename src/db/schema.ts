@@ -120,6 +120,8 @@ export type ReactionTable = {
   createdAt: Instant
   publishedAt: Instant | null
   editedAt: Instant | null
+  /** When a moderator corrected its text; `editedAt` is then set too. */
+  correctedAt: Instant | null
   stateAt: Instant
   /** JSON list of the reasons of the verdict. */
   reasons: string
@@ -153,6 +155,8 @@ export type ModerationTable = {
   /** Names the decisions taken at once, so that they can be undone at once. */
   batch: string | null
   undoneAt: Instant | null
+  /** JSON of what else the reaction was before, so that undoing gives it back: `formerState` and `stateAt`. */
+  former: string | null
 }
 
 export type LinkbackTable = {
@@ -264,12 +268,18 @@ export type ThrottleTable = { key: string; failures: Generated<number>; lastAt: 
 
 export type CategoryTable = { id: Generated<number>; slug: string; name: string }
 
-/** What the desk has saved of a post since it was last published: the fields as JSON. */
+/** A former slug of a tag or category: its address redirects, and whoever writes the former name means the present one. */
+export type TagAddressTable = { slug: string; tagId: number }
+export type CategoryAddressTable = { slug: string; categoryId: number }
+
+/** The working copy of a post at the desk: the fields as JSON. It outlives publishing, so that versions only grow. */
 export type DraftTable = {
   postId: number
   /** Grows by one with each save; a save that names another one is refused. */
   version: Generated<number>
   fields: string
+  /** Whether they differ from what is published, or waits for its hour. */
+  changed: Generated<Flag>
   accountId: number | null
   savedAt: Instant
 }
@@ -359,6 +369,8 @@ export type Tables = {
   oneTimes: OneTimeTable
   throttles: ThrottleTable
   categories: CategoryTable
+  tagAddresses: TagAddressTable
+  categoryAddresses: CategoryAddressTable
   drafts: DraftTable
   revisions: RevisionTable
   media: MediaTable

@@ -4,11 +4,14 @@ import type { Settings } from '../settings/settings.ts'
 export type Post = PostRow
 
 /**
- * What any writer of posts hands to `savePost`: a content file, and whatever else writes one day.
+ * What any writer of posts hands to `savePost`: a content file, the desk, and whatever else writes one day.
  * `date` is ISO 8601 with an offset; its own year and month (as written, not in UTC) make the permalink.
- * Without a date a post stays a draft.
+ * Without a date a post stays a draft; one that is to be published at a date ahead waits for it, as `scheduled`.
+ * What is left out stays as it was.
  */
 export type PostDraft = {
+  /** The post it is about, for a writer who knows it by id. */
+  id?: number
   kind: PostTable['kind']
   slug: string
   title: string
@@ -17,9 +20,15 @@ export type PostDraft = {
   question: string
   author: string | null
   reactions: PostTable['reactions']
-  state: 'draft' | 'published'
+  state: 'draft' | 'scheduled' | 'published'
   date: string | null
   tags: string[]
+  /** A category's name, '' for none. */
+  category?: string
+  cover?: string
+  coverAlt?: string
+  hopedVoices?: number
+  hopedLinks?: number
   source: string
   demo: boolean
   file: string | null
@@ -28,7 +37,7 @@ export type PostDraft = {
 
 /** First words of addresses that the site needs for itself. Those with a dot are no slugs anyway. */
 const reservedWords = new Set(
-  'archive tags search feed comments reactions xmlrpc linkbacks media health r appearance public assets admin setup preview theme'.split(
+  'archive tags categories search feed comments reactions xmlrpc linkbacks media health r appearance public assets admin setup preview theme'.split(
     ' ',
   ),
 )

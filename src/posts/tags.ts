@@ -8,9 +8,12 @@ export type CountedTag = Tag & { posts: number }
 
 const mostTags = 20
 
-/** Gives a post exactly these tags. Two spellings with one slug are one tag; the spelling written last is kept. */
+/**
+ * Gives a post exactly these tags. Two spellings with one slug are one tag; the spelling written last is kept. The former
+ * name of a tag means the tag as it is called now.
+ */
 export async function saveTags(db: Db, postId: number, names: string[]): Promise<void> {
-  const wanted = new Map(
+  const written = new Map(
     names
       .map((name) => tidyLine(name, 60))
       .filter((name) => name !== '')
@@ -18,7 +21,11 @@ export async function saveTags(db: Db, postId: number, names: string[]): Promise
       .slice(0, mostTags),
   )
   await db.deleteFrom('postTags').where('postId', '=', postId).execute()
-  if (wanted.size === 0) return
+  if (written.size === 0) return
+  const former = await listFormerTags(db, [...written.keys()])
+  const wanted = new Map(
+    [...written].map(([slug, name]) => [former.get(slug)?.slug ?? slug, former.get(slug)?.name ?? name]),
+  )
   // In one order everywhere, so that two writers never wait for each other.
   const rows = [...wanted].map(([slug, name]) => ({ slug, name })).sort((a, b) => (a.slug < b.slug ? -1 : 1))
   const tags = await db
@@ -32,6 +39,26 @@ export async function saveTags(db: Db, postId: number, names: string[]): Promise
     .values(tags.map((tag) => ({ postId, tagId: tag.id })))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+async function listFormerTags(db: Db, slugs: string[]): Promise<Map<string, Tag>> {
+  const rows = await formerTags(db)
+    .select('tagAddresses.slug as former')
+    .where('tagAddresses.slug', 'in', slugs)
+    .execute()
+  return new Map(rows.map(({ former, ...tag }) => [former, tag]))
+}
+
+/** The tag that had this slug formerly: answer with a redirect to its present address. */
+export async function findFormerTag(db: Db, slug: string): Promise<Tag | undefined> {
+  return formerTags(db).where('tagAddresses.slug', '=', slug).executeTakeFirst()
+}
+
+function formerTags(db: Db) {
+  return db
+    .selectFrom('tags')
+    .innerJoin('tagAddresses', 'tagAddresses.tagId', 'tags.id')
+    .select(['tags.id', 'tags.slug', 'tags.name'])
 }
 
 /** The tags of published posts by name, with how many posts each has; at most 500. */
