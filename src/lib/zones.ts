@@ -20,11 +20,6 @@ export function instantToZoned(instant: string, zone: string): string {
   return zonedDate(Date.parse(instant), zone).toISOString().slice(0, 16)
 }
 
-/** An instant as clocks in `zone` show it with their distance from UTC, to the second: `2026-12-01T08:00:00+01:00`. */
-export function isoIn(instant: string, zone: string): string {
-  return zonedDate(Date.parse(instant), zone).toISOString().slice(0, 19) + offsetOf(instant, zone)
-}
-
 /** How far clocks in `zone` are from UTC at an instant: `+01:00`, `-03:30`. */
 export function offsetOf(instant: string, zone: string): string {
   const minutes = Math.round(offsetMs(Date.parse(instant), zone) / minuteMs)
@@ -43,16 +38,9 @@ export function dayNumber(at: number, zone: string): number {
   return Math.floor(zonedDate(at, zone).getTime() / dayMs)
 }
 
-/** The year that calendars in `zone` show at an instant (milliseconds since 1970). */
+/** The year that calendars in `zone` show at an instant. */
 export function yearOf(at: number, zone: string): number {
   return zonedDate(at, zone).getUTCFullYear()
-}
-
-/** When the year in which an instant falls in `zone` begins, and when the next one does. */
-export function yearEnds(at: number, zone: string): { from: number; to: number } {
-  const start = (year: number) => Date.parse(zonedToInstant(`${year}-01-01T00:00`, zone) ?? '')
-  const year = yearOf(at, zone)
-  return { from: start(year), to: start(year + 1) }
 }
 
 /** Whether `zone` is an IANA name that clocks here know. */

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import {
   dayNumber,
   instantToZoned,
-  isoIn,
   isZone,
   midnightOf,
   offsetOf,
@@ -44,7 +43,6 @@ test('clocks and offsets follow summer and winter', () => {
   expect(instantToZoned('2026-12-01T07:00:00.000Z', 'Europe/Paris')).toBe('2026-12-01T08:00')
   expect(instantToZoned('2026-07-01T22:30:59.999Z', 'Europe/Paris')).toBe('2026-07-02T00:30')
   expect(instantToZoned('2026-10-25T01:30:00.000Z', 'Europe/Paris')).toBe('2026-10-25T02:30')
-  expect(isoIn('2026-12-01T07:00:30.500Z', 'Europe/Paris')).toBe('2026-12-01T08:00:30+01:00')
   expect(offsetOf('2026-12-01T07:00:00.000Z', 'Europe/Paris')).toBe('+01:00')
   expect(offsetOf('2026-07-01T07:00:00.000Z', 'Europe/Paris')).toBe('+02:00')
   expect(offsetOf('2026-07-01T07:00:00.000Z', 'America/St_Johns')).toBe('-02:30')
