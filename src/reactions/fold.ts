@@ -1,3 +1,4 @@
+import { yearOf } from '../lib/zones.ts'
 import type { FoldItem, GapItem, Outline, ReactionItem, Strip, ThreadItem, ThreadOptions } from './thread-shape.ts'
 import { shownName } from './tree.ts'
 
@@ -64,18 +65,23 @@ export function gapBetween(before: Outline | undefined, after: Outline): GapItem
   return { type: 'gap', unit: 'year', n: Math.round(whole / 12) }
 }
 
-/** A mark for each shown reaction in order; above 120, how many there were each year and where the year begins. */
-export function makeStrip(shown: readonly Outline[]): Strip {
+/** A mark for each shown reaction in order; above 120, how many there were each year of `zone` and where the year begins. */
+export function makeStrip(shown: readonly Outline[], zone = 'UTC'): Strip {
   if (shown.length <= longestStrip) {
     const marks = shown.map((row) => ({ number: row.number, strand: row.strand, name: shownName(row) }))
     return { type: 'marks', marks }
   }
   const years = new Map<number, { year: number; count: number; first: number }>()
   for (const { number, publishedAt } of shown) {
-    const year = Number(publishedAt.slice(0, 4))
+    const year = yearIn(publishedAt, zone)
     const known = years.get(year)
     if (known) known.count++
     else years.set(year, { year, count: 1, first: number })
   }
   return { type: 'years', years: Array.from(years.values()) }
+}
+
+/** Only the days around New Year need the zone, and long threads have thousands of dates. */
+function yearIn(instant: string, zone: string): number {
+  return /-(?:12-31|01-01)T/.test(instant) ? yearOf(Date.parse(instant), zone) : Number(instant.slice(0, 4))
 }

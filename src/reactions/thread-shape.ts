@@ -78,4 +78,6 @@ export type ThreadOptions = {
   page?: number
   /** The number of a permalink: its page is shown, its fold opened, its part of a long branch taken. */
   open?: number
+  /** The IANA zone whose years are counted; UTC without it. */
+  zone?: string
 }

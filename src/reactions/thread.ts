@@ -27,7 +27,7 @@ export function buildThread(outline: readonly Outline[], options: ThreadOptions)
   const shown = outline.filter((row) => isVisible(row.state))
   return {
     counts: countThread(outline),
-    strip: makeStrip(shown),
+    strip: makeStrip(shown, options.zone),
     view: options.strand,
     items,
     page,

@@ -9,14 +9,13 @@ export type CardView = ReturnType<typeof cardView>
 
 /** A post as home, archive and tag pages list it, with the latest voice of its thread. */
 export function cardView(ctx: Ctx, card: PostCard) {
-  const { lang } = ctx.settings
   const at = card.publishedAt ?? card.createdAt
   return {
     title: card.title,
     path: card.path,
     langAttr: langAttr(ctx, card.lang),
     iso: at,
-    day: formatDate(at, 'short', lang, ctx.now()),
+    day: formatDate(ctx, at, 'short'),
     minutes: ctx.t('post.minutes', { n: readingMinutes(card) }),
     count: card.total > 0 ? ctx.t('home.count', { n: card.total }) : '',
     summary: card.summary,
@@ -38,6 +37,6 @@ export function talkView(ctx: Ctx, card: PostCard) {
 function latestView(ctx: Ctx, card: PostCard, key: 'home.latest' | 'home.talk') {
   if (card.latestName === null || card.latestAt === null || card.latestNumber === null) return null
   // “15 mars” is not to be torn apart at the end of a short line.
-  const when = formatDate(card.latestAt, 'relative', ctx.settings.lang, ctx.now()).replaceAll(' ', '\u00a0')
+  const when = formatDate(ctx, card.latestAt, 'relative').replaceAll(' ', '\u00a0')
   return { text: ctx.t(key, { name: card.latestName, when }), href: reactionPath(card.path, card.latestNumber) }
 }

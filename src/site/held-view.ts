@@ -28,7 +28,7 @@ export function heldView(ctx: Ctx, held: HeldView, depth: number, latest: boolea
     name: held.name,
     html: held.html,
     iso: held.createdAt,
-    when: formatDate(held.createdAt, 'time', ctx.settings.lang, ctx.now()),
+    when: formatDate(ctx, held.createdAt, 'time'),
     to: held.parent ? ctx.t('react.to', { n: held.parent.number, name: held.parent.name }) : '',
     why: ctx.t(held.why),
     edit: held.edit,

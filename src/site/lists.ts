@@ -138,6 +138,6 @@ function monthPath(year: number, month: number): string {
 /** « mars », or « mars 2026 »; the middle of the month is in that month in every time zone. */
 function monthName(ctx: Ctx, year: number, month: number, style: 'long' | 'whole'): string {
   const middle = new Date(Date.UTC(year, month - 1, 15)).toISOString()
-  const name = formatDate(middle, 'month', ctx.settings.lang, ctx.now())
+  const name = formatDate(ctx, middle, 'month')
   return style === 'whole' ? name : name.replace(/\s*\d+$/, '')
 }

@@ -13,15 +13,13 @@ const notForCrawlers = ['/search', '/r/*/edit', '/r/*/withdraw', '/linkbacks/']
  * (RFC 9309).
  */
 export function machineRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done: () => void): void {
-  const { siteUrl } = ctx.settings
-
   app.get('/sitemap.xml', (request, reply) =>
     cachedPage(ctx, request, reply, async () => {
       const lastModified = await findLastChange(ctx.db)
       const addresses = await listSitemap(ctx, lastModified)
       const lines = addresses.map(({ path, changedAt }) => {
         const changed = changedAt === null ? '' : `<lastmod>${changedAt}</lastmod>`
-        return `<url><loc>${escapeXml(siteUrl + path)}</loc>${changed}</url>`
+        return `<url><loc>${escapeXml(ctx.settings.siteUrl + path)}</loc>${changed}</url>`
       })
       return {
         html: [
@@ -42,7 +40,7 @@ export function machineRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done:
         'User-agent: *',
         ...notForCrawlers.map((path) => `Disallow: ${path}`),
         '',
-        `Sitemap: ${siteUrl}/sitemap.xml`,
+        `Sitemap: ${ctx.settings.siteUrl}/sitemap.xml`,
         '',
       ].join('\n'),
       type: 'text/plain; charset=utf-8',

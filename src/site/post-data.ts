@@ -21,7 +21,7 @@ export type ThreadAsk = { strand: StrandView; page?: number; open?: number }
 /** Everything `posts/post.eta` prints for a post with its thread. */
 export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: ThreadAsk, form: FormState) {
   const outline = await listOutline(ctx.db, post.id)
-  const thread = buildThread(outline, ask)
+  const thread = buildThread(outline, { ...ask, zone: ctx.settings.timeZone })
   refuseGone(outline, thread, ask.open)
   const sequels = outline.filter((row) => row.relation === 'followup' && row.state === 'published')
   const bodies = await listBodies(ctx.db, [...new Set([...thread.bodyIds, ...sequels.map(({ id }) => id)])])
@@ -60,7 +60,7 @@ export function plainPageData(ctx: Ctx, post: ShownPost) {
 }
 
 function articleView(ctx: Ctx, post: ShownPost) {
-  const { lang, siteUrl } = ctx.settings
+  const { siteUrl } = ctx.settings
   const minutes = readingMinutes(post)
   return {
     title: post.title,
@@ -70,7 +70,7 @@ function articleView(ctx: Ctx, post: ShownPost) {
     home: `${siteUrl}/`,
     published: post.publishedAt ?? post.createdAt,
     updated: post.updatedAt,
-    day: formatDate(post.publishedAt ?? post.createdAt, 'day', lang, ctx.now()),
+    day: formatDate(ctx, post.publishedAt ?? post.createdAt, 'day'),
     minutes: ctx.t('post.minutes', { n: minutes }),
     minutesLong: ctx.t('post.minutesLong', { n: minutes }),
   }
@@ -111,7 +111,7 @@ function sequelViews(ctx: Ctx, sequels: Outline[], bodies: ReadonlyMap<number, B
   return sequels.map(({ id, publishedAt }) => ({
     title: bodies.get(id)?.title || bodies.get(id)?.sourceUrl || '',
     href: bodies.get(id)?.sourceUrl ?? '',
-    when: formatDate(publishedAt, 'month', ctx.settings.lang, ctx.now()),
+    when: formatDate(ctx, publishedAt, 'month'),
     rel: 'nofollow ugc noopener',
   }))
 }

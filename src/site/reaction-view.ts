@@ -66,8 +66,7 @@ export function reactionViewer(
 ): (item: ReactionItem) => ReactionView {
   const { t } = ctx
   const open = isOpen(post)
-  const now = ctx.now()
-  const day = (at: string, style: 'time' | 'short') => formatDate(at, style, ctx.settings.lang, now)
+  const day = (at: string, style: 'time' | 'short') => formatDate(ctx, at, style)
 
   return ({ row, depth, parent, current }) => {
     const { number } = row
@@ -89,7 +88,7 @@ export function reactionViewer(
       word: body?.authorId ? (authorWords.get(body.authorId) ?? '') : '',
       iso: row.publishedAt,
       when: day(row.publishedAt, link ? 'short' : 'time'),
-      edited: body?.editedAt ? t('react.edited', { date: day(body.editedAt, 'time') }) : '',
+      edited: body ? editedMark(t, body, day) : '',
       to: depth > 1 && parent ? answering(t, parent) : '',
       html: link ? '' : (body?.html ?? ''),
       langAttr: langAttr(ctx, body?.lang ?? (link ? null : post.lang)),
@@ -104,6 +103,12 @@ export function reactionViewer(
       own: own ? ownActs(t, own, number) : [],
     }
   }
+}
+
+/** Whose correction it was last: readers should know when a text is no longer as its writer left it. */
+function editedMark(t: Translate, { correctedAt, editedAt }: Body, day: (at: string, style: 'time') => string): string {
+  if (correctedAt !== null) return t('react.corrected', { date: day(correctedAt, 'time') })
+  return editedAt === null ? '' : t('react.edited', { date: day(editedAt, 'time') })
 }
 
 /** Leads to the message answered, which may stand on another page. The visible text comes first in the spoken one. */
@@ -122,7 +127,7 @@ function linkView(ctx: Ctx, row: Outline, body: Body): LinkView {
   const { t } = ctx
   const lost = row.state === 'gone'
   const note = noteKeys[row.relation ?? 'mention']
-  const date = lost ? formatDate(body.stateAt, 'day', ctx.settings.lang, ctx.now()) : ''
+  const date = lost ? formatDate(ctx, body.stateAt, 'day') : ''
   return {
     title: body.title || row.siteName || body.sourceUrl || '',
     href: body.sourceUrl ?? '',

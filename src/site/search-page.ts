@@ -69,5 +69,5 @@ function reactionView(ctx: Ctx, result: ReactionResult) {
 }
 
 function dateView(ctx: Ctx, at: string | null) {
-  return at === null ? { iso: '', day: '' } : { iso: at, day: formatDate(at, 'day', ctx.settings.lang, ctx.now()) }
+  return at === null ? { iso: '', day: '' } : { iso: at, day: formatDate(ctx, at, 'day') }
 }

@@ -1,3 +1,6 @@
+import type { Ctx } from '../context.ts'
+import { dayNumber, yearEnds } from '../lib/zones.ts'
+
 export type DateStyle = 'day' | 'short' | 'time' | 'month' | 'relative'
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
@@ -7,31 +10,51 @@ const shapes: Record<Exclude<DateStyle, 'relative'>, Intl.DateTimeFormatOptions>
   time: { day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' },
   month: { month: 'long', year: 'numeric' },
 }
-const dayMs = 86_400_000
 
 /**
- * An instant in words, in the server's time zone: `day` 3 mars 2026, `short` 3 mars (with the year when it is not the
- * present one), `time` 3 mars, 18:02 (likewise), `month` mars 2026, `relative` hier, il y a 3 jours, else as `short`.
+ * An instant in words, in the site's time zone and, unless another is named, its language: `day` 3 mars 2026, `short`
+ * 3 mars (with the year when it is not the present one), `time` 3 mars, 18:02 (likewise), `month` mars 2026, `relative`
+ * hier, il y a 3 jours, else as `short`.
  */
-export function formatDate(instant: string, style: DateStyle, lang: string, now: Date): string {
-  const date = new Date(instant)
-  if (style === 'relative') return formatRelative(date, lang, now)
-  const withYear = (style === 'short' || style === 'time') && date.getFullYear() !== now.getFullYear()
-  const words = formatter(lang, style, withYear).format(date)
+export function formatDate(
+  ctx: Pick<Ctx, 'settings' | 'now'>,
+  instant: string,
+  style: DateStyle,
+  lang: string = ctx.settings.lang,
+): string {
+  const { timeZone } = ctx.settings
+  const at = Date.parse(instant)
+  if (style === 'relative') return formatRelative(ctx, at, lang)
+  const withYear = (style === 'short' || style === 'time') && !isThisYear(at, ctx.now().getTime(), timeZone)
+  const words = formatter(lang, style, withYear, timeZone).format(at)
   return lang.startsWith('fr') ? words.replace(/^1 /, '1er ') : words
 }
 
-function formatRelative(date: Date, lang: string, now: Date): string {
-  const days = Math.round((midnight(now) - midnight(date)) / dayMs)
-  if (days < 0 || days > 6) return formatDate(date.toISOString(), 'short', lang, now)
+function formatRelative(ctx: Pick<Ctx, 'settings' | 'now'>, at: number, lang: string): string {
+  const { timeZone } = ctx.settings
+  const days = dayNumber(ctx.now().getTime(), timeZone) - dayNumber(at, timeZone)
+  if (days < 0 || days > 6) return formatDate(ctx, new Date(at).toISOString(), 'short', lang)
   return relative(lang).format(-days, 'day')
 }
 
-function formatter(lang: string, style: Exclude<DateStyle, 'relative'>, withYear: boolean): Intl.DateTimeFormat {
-  const key = `${lang}/${style}/${withYear}`
+let year = { zone: '', from: 0, to: 0 }
+
+/** A page asks this of a hundred dates: the ends of the present year are worth keeping. */
+function isThisYear(at: number, now: number, zone: string): boolean {
+  if (year.zone !== zone || now < year.from || now >= year.to) year = { zone, ...yearEnds(now, zone) }
+  return at >= year.from && at < year.to
+}
+
+function formatter(
+  lang: string,
+  style: Exclude<DateStyle, 'relative'>,
+  withYear: boolean,
+  timeZone: string,
+): Intl.DateTimeFormat {
+  const key = `${lang}/${style}/${withYear}/${timeZone}`
   let made = formatters.get(key)
   if (!made) {
-    made = new Intl.DateTimeFormat(lang, withYear ? { ...shapes[style], year: 'numeric' } : shapes[style])
+    made = new Intl.DateTimeFormat(lang, { ...shapes[style], ...(withYear ? { year: 'numeric' } : {}), timeZone })
     formatters.set(key, made)
   }
   return made
@@ -46,8 +69,4 @@ function relative(lang: string): Intl.RelativeTimeFormat {
     relatives.set(lang, made)
   }
   return made
-}
-
-function midnight(date: Date): number {
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
+import { midnightOf } from '../lib/zones.ts'
 import { readTheme } from './appearance.ts'
 
 /** A page or feed that any anonymous reader may be shown. `lastModified` is an instant. */
@@ -52,7 +53,7 @@ declare module 'fastify' {
 
 /**
  * Answers with a page from the cache, or makes, keeps and sends it. The key holds the site's revision, so a change
- * anywhere makes old entries unreachable; an entry lives an hour at most and not past midnight, because pages say
+ * anywhere makes old entries unreachable; an entry lives an hour at most and not past the site's midnight, because pages say
  * “yesterday” and carry the form's stamp. Conditional requests are answered 304 (RFC 9110 §13).
  */
 export async function cachedPage(
@@ -67,7 +68,7 @@ export async function cachedPage(
   let entry = cache.entries.get(key)
   if (!entry || entry.until <= now) {
     const kept = isKnown(cache, request.url)
-    entry = makeEntry(await make(), now, kept)
+    entry = makeEntry(await make(), now, midnightOf(now, ctx.settings.timeZone, 1), kept)
     if (kept) keep(cache, key, entry)
   }
   return send(request, reply, entry)
@@ -109,13 +110,13 @@ async function makeBody({ page, tag, modified }: Entry, encoding: Encoding): Pro
   return { bytes: bytes.toString('latin1'), headers }
 }
 
-function makeEntry(page: Page, now: number, kept: boolean): Entry {
+function makeEntry(page: Page, now: number, midnight: number, kept: boolean): Entry {
   return {
     page,
     bodies: {},
     tag: kept || !page.passing ? hash('sha1', page.html, 'base64url') : undefined,
     modified: page.lastModified ? Math.floor(Date.parse(page.lastModified) / 1000) * 1000 : undefined,
-    until: Math.min(now + hourMs, nextMidnight(now)),
+    until: Math.min(now + hourMs, midnight),
     // A character takes a byte or two as text and as much again in bytes; compressed bodies are small beside that.
     size: page.html.length * 4,
   }
@@ -158,9 +159,4 @@ function accepts(header: string, encoding: string): boolean {
     const [name, ...parameters] = part.trim().toLowerCase().split(';')
     return name === encoding && !parameters.some((parameter) => /^\s*q=0(\.0*)?$/.test(parameter))
   })
-}
-
-function nextMidnight(now: number): number {
-  const date = new Date(now)
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime()
 }

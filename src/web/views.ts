@@ -47,13 +47,12 @@ export async function render(
   options: { status?: number } = {},
 ): Promise<string> {
   const { lang, siteUrl } = ctx.settings
-  const now = ctx.now()
   const html = await request.server.view(view, {
     ...(await request.server.commonData()),
     t: ctx.t,
     lang,
     url: (path: string) => siteUrl + path,
-    date: (instant: string, style: DateStyle, inLang?: string) => formatDate(instant, style, inLang ?? lang, now),
+    date: (instant: string, style: DateStyle, inLang?: string) => formatDate(ctx, instant, style, inLang),
     number: (value: number) => numbers[lang].format(value),
     asset,
     ogLocale,
