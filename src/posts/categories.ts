@@ -25,8 +25,13 @@ export async function saveCategory(db: Db, name: string): Promise<number | null>
   return id
 }
 
+/** The category with that id. */
+export async function findCategory(db: Db, id: number): Promise<Category | undefined> {
+  return db.selectFrom('categories').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 /** A category that at least one published post has. */
-export async function findCategory(db: Db, slug: string): Promise<CountedCategory | undefined> {
+export async function findCategoryBySlug(db: Db, slug: string): Promise<CountedCategory | undefined> {
   return publishedIn(db).where('categories.slug', '=', slug).executeTakeFirst()
 }
 

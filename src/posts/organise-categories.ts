@@ -4,8 +4,7 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { slugify, tidyLine } from '../lib/text.ts'
 import { moveRevision } from '../settings/site.ts'
-import type { Category } from './categories.ts'
-import { findCategoryById } from './organise.ts'
+import { findCategory, type Category } from './categories.ts'
 
 /** Makes a category. Refused: `invalid` without a name, `conflict` when there is one of that name. */
 export async function addCategory(ctx: Ctx, name: string): Promise<Category> {
@@ -29,7 +28,7 @@ export async function addCategory(ctx: Ctx, name: string): Promise<Category> {
  */
 export async function renameCategory(ctx: Ctx, id: number, name: string): Promise<Category> {
   return transaction(ctx, async (ctx) => {
-    const category = (await findCategoryById(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
+    const category = (await findCategory(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     const tidy = tidyLine(name, 60)
     if (tidy === '') refuse('invalid', 'label.nameMissing')
     const slug = slugify(tidy)
@@ -47,8 +46,8 @@ export async function renameCategory(ctx: Ctx, id: number, name: string): Promis
 /** Makes one category of two: the posts of `id` are in `into` now, and the addresses of `id` redirect there. */
 export async function mergeCategories(ctx: Ctx, id: number, into: number): Promise<Category> {
   return transaction(ctx, async (ctx) => {
-    const category = (await findCategoryById(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
-    const target = (await findCategoryById(ctx.db, into)) ?? refuse('not_found', 'error.notFound')
+    const category = (await findCategory(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
+    const target = (await findCategory(ctx.db, into)) ?? refuse('not_found', 'error.notFound')
     if (id === into) refuse('invalid', 'label.mergeSelf')
     await showAgain(ctx, id)
     await ctx.db.updateTable('posts').set({ categoryId: into }).where('categoryId', '=', id).execute()
@@ -62,7 +61,7 @@ export async function mergeCategories(ctx: Ctx, id: number, into: number): Promi
 /** Forgets a category with its addresses: its posts stay, without one. Refused as `not_found`. */
 export async function deleteCategory(ctx: Ctx, id: number): Promise<Category> {
   return transaction(ctx, async (ctx) => {
-    const category = (await findCategoryById(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
+    const category = (await findCategory(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     await showAgain(ctx, id)
     await ctx.db.updateTable('posts').set({ categoryId: null }).where('categoryId', '=', id).execute()
     await ctx.db.deleteFrom('categoryAddresses').where('categoryId', '=', id).execute()

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../context.ts'
-import type { Category } from './categories.ts'
 import type { Tag } from './tags.ts'
 
 /** A tag or category as the desk lists it: `posts` counts drafts too, `former` holds the names it still answers to. */
@@ -57,11 +56,6 @@ export async function listCategoryLabels(db: Db): Promise<Label[]> {
 /** The tag with that id, whether or not a post has it. */
 export async function findTagById(db: Db, id: number): Promise<Tag | undefined> {
   return db.selectFrom('tags').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-/** The category with that id. */
-export async function findCategoryById(db: Db, id: number): Promise<Category | undefined> {
-  return db.selectFrom('categories').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
 function withFormer(rows: Omit<Label, 'former'>[], addresses: { id: number; slug: string }[]): Label[] {
