@@ -43,6 +43,13 @@ export function yearOf(at: number, zone: string): number {
   return zonedDate(at, zone).getUTCFullYear()
 }
 
+/** Where the year of an instant begins and ends (milliseconds since 1970) by the clocks in `zone`. */
+export function yearEnds(at: number, zone: string): { from: number; to: number } {
+  const year = yearOf(at, zone)
+  const begin = (of: number) => Date.parse(zonedToInstant(`${of}-01-01T00:00`, zone) ?? '')
+  return { from: begin(year), to: begin(year + 1) }
+}
+
 /** Whether `zone` is an IANA name that clocks here know. */
 export function isZone(zone: string): boolean {
   try {
