@@ -20,6 +20,12 @@ export function instantToZoned(instant: string, zone: string): string {
   return zonedDate(Date.parse(instant), zone).toISOString().slice(0, 16)
 }
 
+/** An instant as ISO 8601 in the words of a zone: `2026-12-01T08:00:00.000+01:00`. */
+export function isoIn(date: Date, zone: string): string {
+  const instant = date.toISOString()
+  return `${instantToZoned(instant, zone)}${instant.slice(16, 23)}${offsetOf(instant, zone)}`
+}
+
 /** How far clocks in `zone` are from UTC at an instant: `+01:00`, `-03:30`. */
 export function offsetOf(instant: string, zone: string): string {
   const minutes = Math.round(offsetMs(Date.parse(instant), zone) / minuteMs)
