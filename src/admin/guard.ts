@@ -16,6 +16,8 @@ declare module 'fastify' {
     act?: Act
     /** Part of the desk that is open to those who are not logged in: log-in, invitation, reset. */
     open?: boolean
+    /** The route reads its form itself, as an upload is, and asks `carriesToken` before it does anything. */
+    ownForm?: boolean
   }
 }
 
@@ -31,11 +33,11 @@ export function guardDesk(app: FastifyInstance, ctx: Ctx): void {
     void reply.header('cache-control', 'no-store')
     const token = readSessionCookie(ctx, request)
     request.session = token === undefined ? null : ((await findSession(ctx, token)) ?? null)
-    const { open, act } = request.routeOptions.config
+    const { open, act, ownForm } = request.routeOptions.config
     if (open) return undefined
     if (!request.session) return showLogIn(ctx, request, reply)
     if (act !== undefined) demand(request.session.account, act)
-    if (request.method === 'POST') return checkToken(ctx, request, reply)
+    if (request.method === 'POST' && !ownForm) return checkToken(ctx, request, reply)
     return undefined
   })
 }
@@ -47,6 +49,10 @@ export function accountOf(request: FastifyRequest): Account {
 
 /** A form of a session that has ended meanwhile, or of somebody else's, is shown again by the log-in rather than lost. */
 async function checkToken(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  const sent = request.headers['x-form-token'] ?? Object(request.body).token
-  return sent === request.session?.formToken ? undefined : showLogIn(ctx, request, reply)
+  return carriesToken(request, Object(request.body).token) ? undefined : showLogIn(ctx, request, reply)
+}
+
+/** Whether a request carries its session's form token: `sent` with the form, or as a script does in a header. */
+export function carriesToken(request: FastifyRequest, sent: unknown): boolean {
+  return (request.headers['x-form-token'] ?? sent) === request.session?.formToken
 }

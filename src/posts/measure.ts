@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { Ctx } from '../context.ts'
-import { findMedia } from './media.ts'
+import { findMedia, mediaPath } from './media.ts'
 
 export type Size = { width: number; height: number }
 
@@ -9,24 +9,27 @@ const headBytes = 262_144
 
 /**
  * The size in CSS pixels of one of our own pictures, by its address (`/media/…`, with or without the site's origin).
- * `undefined` for addresses elsewhere, missing files, and what is no PNG, GIF, JPEG, WebP or SVG with a known size.
+ * `undefined` for addresses elsewhere, missing files, and what is no PNG, GIF, JPEG, WebP, AVIF or SVG with a known size.
  */
 export function measureImage(ctx: Ctx, src: string): Size | undefined {
-  const path = src.startsWith(`${ctx.settings.siteUrl}/media/`) ? src.slice(ctx.settings.siteUrl.length) : src
-  const file = path.startsWith('/media/') ? findMedia(ctx.config.contentDir, decodePath(path.slice(7))) : undefined
-  const head = file === undefined ? undefined : readHead(file)
-  const size = head && (readPng(head) ?? readGif(head) ?? readWebp(head) ?? readJpeg(head) ?? readSvg(head))
+  const path = mediaPath(ctx.settings.siteUrl, src)
+  const found = path === undefined ? undefined : findMedia(ctx.config, path)
+  const head = found && readHead(found.file)
+  return head && measureBytes(head)
+}
+
+/** The size of the picture that begins with these bytes, as `measureImage` says it. */
+export function measureBytes(head: Buffer): Size | undefined {
+  const size =
+    readPng(head) ??
+    readGif(head) ??
+    readWebp(head) ??
+    readJpeg(head) ??
+    readAvif(head) ??
+    readSvg(head.subarray(0, headBytes))
   if (!size) return undefined
   const { width, height } = { width: Math.round(size.width), height: Math.round(size.height) }
   return width > 0 && height > 0 && width <= 100_000 && height <= 100_000 ? { width, height } : undefined
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path.replace(/[?#].*$/s, ''))
-  } catch {
-    return ''
-  }
 }
 
 function readHead(file: string): Buffer | undefined {
@@ -89,6 +92,17 @@ function readJpeg(head: Buffer): Size | undefined {
     at += 2 + head.readUInt16BE(at + 2)
   }
   return undefined
+}
+
+/** ISO/IEC 23008-12 §6.5.3: the spatial extents of each item, of which the largest is the picture itself. */
+function readAvif(head: Buffer): Size | undefined {
+  if (head.length < 16 || head.toString('latin1', 4, 8) !== 'ftyp') return undefined
+  let largest: Size | undefined
+  for (let at = head.indexOf('ispe'); at >= 0 && at + 16 <= head.length; at = head.indexOf('ispe', at + 4)) {
+    const size = { width: head.readUInt32BE(at + 8), height: head.readUInt32BE(at + 12) }
+    if (!largest || size.width * size.height > largest.width * largest.height) largest = size
+  }
+  return largest
 }
 
 /** SVG 2 §7.2: `width` and `height` where both are absolute, else the size of the `viewBox`. */

@@ -29,7 +29,8 @@ const endings: Record<ImageType, string> = { png: 'png', jpeg: 'jpg', gif: 'gif'
 export async function addMedia(ctx: Ctx, account: Pick<Account, 'id'>, upload: Upload): Promise<MediaRow> {
   const { bytes, decorative } = upload
   if (bytes.length === 0) refuse('invalid', 'media.fileMissing')
-  if (bytes.length > mediaLimits.megabytes * 1e6) refuse('too_large', 'media.tooLarge', { limit: mediaLimits.megabytes })
+  if (bytes.length > mediaLimits.megabytes * 1e6)
+    refuse('too_large', 'media.tooLarge', { limit: mediaLimits.megabytes })
   const described = { alt: readAlt(upload.alt, decorative), decorative: decorative ? 1 : 0 } as const
 
   const hash = createHash('sha256').update(bytes).digest('hex')
@@ -142,7 +143,9 @@ const svgKeys: Record<SvgError['reason'], Key> = {
 /** The year, the month, then a name nobody chose: part of the hash, and what the file was called for those who look. */
 function newPath(ctx: Ctx, hash: string, name: string, ending: string): string {
   const [year, month] = instant(ctx).split('-')
-  const slug = slugify(name.replace(/^.*[\\/]/s, '').replace(/\.[^.]*$/, '')).slice(0, 40).replace(/-$/, '')
+  const slug = slugify(name.replace(/^.*[\\/]/s, '').replace(/\.[^.]*$/, ''))
+    .slice(0, 40)
+    .replace(/-$/, '')
   return `${year}/${month}/${hash.slice(0, 12)}-${slug}.${ending}`
 }
 
