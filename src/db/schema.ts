@@ -388,6 +388,7 @@ export type LinkbackRow = Selectable<LinkbackTable>
 export type AuthorRow = Selectable<AuthorTable>
 export type AccountRow = Selectable<AccountTable>
 export type SessionRow = Selectable<SessionTable>
+export type PasskeyRow = Selectable<PasskeyTable>
 export type RevisionRow = Selectable<RevisionTable>
 export type MediaRow = Selectable<MediaTable>
 export type RuleRow = Selectable<RuleTable>

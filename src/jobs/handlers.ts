@@ -2,7 +2,10 @@ import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
 import { verifyLinkback } from '../linkbacks/verify.ts'
+import { publishDue } from '../posts/schedule.ts'
+import { forgetFormerTexts } from '../reactions/former.ts'
 import { forgetSenders } from '../reactions/forget.ts'
+import { learnDecision } from '../reactions/bayes-store.ts'
 import { followSettings } from '../settings/settings.ts'
 import { enqueue, type JobName, type Jobs } from './queue.ts'
 
@@ -10,9 +13,12 @@ type Handlers = { [Name in JobName]: (ctx: Ctx, payload: Jobs[Name]) => Promise<
 
 const handlers: Handlers = {
   'verify-linkback': (ctx, payload) => verifyLinkback(ctx, payload),
+  'publish-due': (ctx) => publishDue(ctx),
   'forget-rates': (ctx) => forgetRates(ctx),
   'forget-linkbacks': (ctx) => forgetLinkbacks(ctx),
   'forget-senders': (ctx) => forgetSenders(ctx),
+  'forget-former-texts': (ctx) => forgetFormerTexts(ctx),
+  'learn-decision': (ctx, payload) => learnDecision(ctx, payload),
 }
 
 /** Runs one job by its name, as the worker asks; throws for a name that this program does not know. */
@@ -25,7 +31,7 @@ export async function runJob(ctx: Ctx, name: string, payload: unknown): Promise<
 
 const hourMs = 3_600_000
 
-const recurring = ['forget-rates', 'forget-linkbacks', 'forget-senders'] as const
+const recurring = ['publish-due', 'forget-rates', 'forget-linkbacks', 'forget-senders', 'forget-former-texts'] as const
 
 /** Enqueues what recurs, now and every hour; the key keeps several processes from doing it twice. */
 export function scheduleJobs(ctx: Ctx): { stop: () => void } {

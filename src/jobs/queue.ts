@@ -5,9 +5,12 @@ import type { JobRow } from '../db/schema.ts'
 /** Every job by name, with what it is handed. */
 export type Jobs = {
   'verify-linkback': { linkbackId: number }
+  'publish-due': Record<string, never>
   'forget-rates': Record<string, never>
   'forget-linkbacks': Record<string, never>
   'forget-senders': Record<string, never>
+  'forget-former-texts': Record<string, never>
+  'learn-decision': { reactionId: number; batch: string }
 }
 export type JobName = keyof Jobs
 

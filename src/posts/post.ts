@@ -59,6 +59,12 @@ export function postPath(draft: Pick<PostDraft, 'kind' | 'slug' | 'date'>): stri
   return `/${year}/${month}/${draft.slug}`
 }
 
+/** Whether two instants fall into one minute, which is as precisely as a form says them. */
+export function isSameInstant(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other
+  return Math.floor(Date.parse(one) / 60_000) === Math.floor(Date.parse(other) / 60_000)
+}
+
 /** The absolute address of a post. */
 export function permalink(settings: Pick<Settings, 'siteUrl'>, post: Pick<Post, 'path'>): string {
   return settings.siteUrl + post.path

@@ -9,16 +9,21 @@ import { tidyLine, tidyText } from '../lib/text.ts'
 import { typeset } from '../lib/typography.ts'
 import { indexPost, reindexPost, removePost } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
-import { isReserved, isSlug, postPath, wasPublic, type Post, type PostDraft } from './post.ts'
-import { findPostByFile, findPostRow } from './queries.ts'
+import { saveCategory } from './categories.ts'
+import { recordUses } from './media-uses.ts'
+import { isReserved, isSameInstant, isSlug, postPath, wasPublic, type Post, type PostDraft } from './post.ts'
+import { findPost, findPostByFile, findPostRow } from './queries.ts'
 import { renderFields } from './render.ts'
+import { planPublishing } from './schedule.ts'
 import { saveTags } from './tags.ts'
 
 /**
- * Writes a post, whoever hands it over: a draft belongs to the post of the same file, else to the one at its path. In
- * one transaction: the row with its rendered text, its tags, its search entry, the former address when the path of
- * something public changes. A draft with the file hash of the stored post changes nothing.
- * Refused: `invalid` for a slug, title or author that does not fit, `conflict` when another post has the path.
+ * Writes a post, whoever hands it over: a draft belongs to the post of its id, to that of the same file, else to the one
+ * at its path. In one transaction: the row with its rendered text, its tags and category, its search entry, the former
+ * address when the path of something public changes. What is to be published at a date ahead waits as `scheduled`, its
+ * path kept for it, until `publishDue`. A draft with the file hash of the stored post changes nothing.
+ * Refused, with the `field`: `invalid` for a slug, title or author that does not fit, `conflict` when another post has
+ * the path; `not_found` for an unknown id.
  */
 export async function savePost(ctx: Ctx, draft: PostDraft): Promise<Post> {
   try {
@@ -38,7 +43,7 @@ export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'p
   await transaction(ctx, async (ctx) => {
     const { numUpdatedRows } = await ctx.db
       .updateTable('posts')
-      .set({ state: 'deleted', fileHash: null, changedAt: instant(ctx) })
+      .set({ state: 'deleted', scheduledAt: null, fileHash: null, changedAt: instant(ctx) })
       .where('id', '=', post.id)
       .where('state', '<>', 'deleted')
       .executeTakeFirstOrThrow()
@@ -49,7 +54,7 @@ export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'p
 }
 
 async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
-  const own = draft.file === null ? undefined : await findPostByFile(ctx.db, draft.file)
+  const own = await findOwn(ctx, draft)
   const path = pathFor(draft, own)
   const known = await findKnown(ctx, draft, own, path)
   if (known && known.state !== 'deleted' && draft.fileHash !== null && known.fileHash === draft.fileHash) return known
@@ -62,15 +67,31 @@ async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
   if (known && known.path !== path) await leaveAddress(ctx, known)
   if (post.state === 'published') await ctx.db.deleteFrom('addresses').where('path', '=', path).execute()
   await saveTags(ctx.db, post.id, draft.tags)
+  await noteUses(ctx, post)
   await index(ctx, post, known)
+  if (post.scheduledAt !== null) await planPublishing(ctx, post.id, post.scheduledAt)
   if (wasPublic(post)) await moveRevision(ctx)
   return post
 }
 
-/** A draft that lost its date keeps the address where the public knew it, which answers 410; the path of a draft is no address. */
+async function findOwn(ctx: Ctx, { id, file }: PostDraft): Promise<Post | undefined> {
+  if (id !== undefined) return (await findPost(ctx.db, id)) ?? refuse('not_found', 'post.unknown')
+  return file === null ? undefined : findPostByFile(ctx.db, file)
+}
+
+/**
+ * Where a draft will stand. One that lost its date keeps the address where the public knew it, which answers 410; the
+ * path of a draft is no address. A post known by its id keeps its path as long as neither slug nor instant change, in
+ * whatever zone they are said.
+ */
 function pathFor(draft: PostDraft, own: Post | undefined): string {
-  const keeps = own && draft.date === null && wasPublic(own) && !own.path.startsWith('/deleted/')
-  return keeps ? own.path : postPath(draft)
+  const stays = own && wasPublic(own) && !own.path.startsWith('/deleted/')
+  if (stays && draft.date === null) return own.path
+  if (own && draft.id !== undefined) {
+    const same = own.slug === draft.slug && own.kind === draft.kind && isSameInstant(draft.date, own.publishedAt)
+    if (draft.state === 'draft' || (stays && same)) return own.path
+  }
+  return postPath(draft)
 }
 
 /** The stored post that a draft is about. One that is off gives way at its path; one that is there is a conflict. */
@@ -80,7 +101,7 @@ async function findKnown(ctx: Ctx, draft: PostDraft, own: Post | undefined, path
   // Another process stored this very file between our two looks.
   if (!own && there.file !== null && there.file === draft.file) return there
   if (there.state !== 'deleted' && !(own === undefined && draft.file === null && there.file === null)) {
-    refuse('conflict', 'post.pathTaken', { path, other: there.file ?? ctx.t('post.otherPost') })
+    refuse('conflict', 'post.pathTaken', { path, other: there.file ?? ctx.t('post.otherPost'), field: 'slug' })
   }
   if (!own) return there
   await ctx.db
@@ -93,14 +114,18 @@ async function findKnown(ctx: Ctx, draft: PostDraft, own: Post | undefined, path
 
 async function checkDraft(ctx: Ctx, draft: PostDraft) {
   const { kind, slug, lang, reactions, state, date, file, fileHash } = draft
-  if (!isSlug(slug)) refuse('invalid', 'post.slugInvalid', { slug: slug.slice(0, 100) })
-  if (kind === 'page' && isReserved(slug)) refuse('invalid', 'post.slugReserved', { slug })
+  if (!isSlug(slug)) refuse('invalid', 'post.slugInvalid', { slug: slug.slice(0, 100), field: 'slug' })
+  if (kind === 'page' && isReserved(slug)) refuse('invalid', 'post.slugReserved', { slug, field: 'slug' })
   const line = (text: string, max: number) => typeset(tidyLine(text, max), lang)
   const title = line(draft.title, 250)
-  if (title === '') refuse('invalid', 'post.titleMissing')
+  if (title === '') refuse('invalid', 'post.titleMissing', { field: 'title' })
   const author = draft.author === null ? undefined : await findAuthor(ctx.db, draft.author)
-  if (draft.author !== null && !author) refuse('invalid', 'post.unknownAuthor', { author: draft.author.slice(0, 60) })
+  if (draft.author !== null && !author) {
+    refuse('invalid', 'post.unknownAuthor', { author: draft.author.slice(0, 60), field: 'author' })
+  }
   const source = tidyText(draft.source)
+  const at = date === null ? null : new Date(date).toISOString()
+  const kept = at === null ? 'draft' : state === 'published' && at > instant(ctx) ? 'scheduled' : state
   return {
     kind,
     slug,
@@ -113,9 +138,15 @@ async function checkDraft(ctx: Ctx, draft: PostDraft) {
     summary: line(draft.summary, 500),
     question: line(draft.question, 300),
     authorId: author?.id ?? null,
-    state: date === null ? 'draft' : state,
+    state: kept,
     demo: draft.demo ? 1 : 0,
-    date: date === null ? null : new Date(date).toISOString(),
+    date: at,
+    scheduledAt: kept === 'scheduled' ? at : null,
+    categoryId: draft.category === undefined ? undefined : await saveCategory(ctx.db, draft.category),
+    cover: draft.cover,
+    coverAlt: draft.coverAlt === undefined ? undefined : line(draft.coverAlt, 500),
+    hopedVoices: draft.hopedVoices,
+    hopedLinks: draft.hopedLinks,
     ...renderFields(ctx, source, lang),
     cleaner: cleanerVersion,
   } as const
@@ -157,6 +188,12 @@ async function update(ctx: Ctx, known: Post, { date, ...fields }: Fields): Promi
     )
     .returningAll()
     .executeTakeFirst()
+}
+
+/** The pictures that the post shows, and those of its working copy, which may not be the same. */
+async function noteUses(ctx: Ctx, post: Post): Promise<void> {
+  const copy = await ctx.db.selectFrom('drafts').select('fields').where('postId', '=', post.id).executeTakeFirst()
+  await recordUses(ctx, post.id, [post.source, post.cover, copy?.fields ?? ''])
 }
 
 async function leaveAddress(ctx: Ctx, former: Post): Promise<void> {

@@ -1,6 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Ctx } from '../../src/context.ts'
+import type { Account } from '../../src/identities/account.ts'
+import type { DraftFields } from '../../src/posts/draft.ts'
+import { findDraft, saveDraft, type Draft } from '../../src/posts/drafts.ts'
 import type { PostDraft } from '../../src/posts/post.ts'
 import { savePost } from '../../src/posts/save.ts'
 import type { Reaction, ReactionState } from '../../src/reactions/reaction.ts'
@@ -53,4 +56,21 @@ export async function removeContent(ctx: Ctx, file: string): Promise<void> {
 
 export async function findRevision(ctx: Ctx): Promise<number> {
   return (await findSite(ctx.db)).revision
+}
+
+/** The working copy of a post that has one, or could. */
+export async function fieldsOf(ctx: Ctx, postId: number): Promise<DraftFields> {
+  return (await workingCopy(ctx, postId)).fields
+}
+
+/** Changes some fields of the working copy as somebody does who has just opened it. */
+export async function changeDraft(ctx: Ctx, account: Account, postId: number, changes: Partial<DraftFields>) {
+  const { version, fields } = await workingCopy(ctx, postId)
+  return saveDraft(ctx, account, postId, version, { ...fields, ...changes })
+}
+
+export async function workingCopy(ctx: Ctx, postId: number): Promise<Draft> {
+  const copy = await findDraft(ctx.db, postId)
+  if (!copy) throw new Error(`no post ${postId}`)
+  return copy
 }

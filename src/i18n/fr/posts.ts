@@ -29,4 +29,26 @@ export const posts: Record<keyof typeof words, string> = {
   'file.bad.reactions': 'La valeur de « {key} » doit être open, held ou closed.',
   'file.bad.flag': 'La valeur de « {key} » doit être true ou false.',
   'file.bad.authors': 'La valeur de « {key} » doit être une liste d’auteurs, chacun avec slug et name.',
+  'post.inFile': 'Cet article vit dans le fichier {file} : modifiez-le là, ou confiez-le au bureau.',
+  'post.deleted': 'Cet article a été supprimé. Faites-le d’abord revenir.',
+  'draft.tooLong': 'C’est trop long : {max} caractères au plus, et il y en a {length}.',
+  'draft.sourceTooLong': 'Le texte dépasse {limit} Mo.',
+  'draft.kindUnknown': 'Choisissez si c’est un article ou une page.',
+  'draft.dateInvalid': 'Cette date n’est pas dans le calendrier.',
+  'draft.dateAhead':
+    'Cette date n’est pas encore venue. Programmez l’article pour elle, ou choisissez-en une plus tôt.',
+  'draft.hourPast': 'Cette heure est passée, ou bien trop lointaine. Choisissez-en une autre.',
+  'draft.isPublic':
+    'Cet article est déjà public. Publiez vos changements, ou remettez-le d’abord parmi les brouillons.',
+  'draft.tooManyTags': '{max} étiquettes au plus ; il y en a {count}.',
+  'draft.tagTooLong': 'Une étiquette a {max} caractères au plus.',
+  'draft.coverInvalid':
+    'Choisissez une image de ce site, ou donnez l’adresse entière d’une autre, à partir de https://.',
+  'draft.reactionsUnknown': 'Choisissez si les réactions sont ouvertes, retenues ou fermées.',
+  'draft.hopeInvalid': 'Donnez un nombre entier de 0 à {max}.',
+  'draft.authorOther': 'Vous ne pouvez signer que de votre nom.',
+  'draft.authorUnknown': 'L’auteur « {author} » est inconnu ici.',
+  'draft.nothingPublished': 'Rien de cet article n’est publié à quoi votre copie pourrait revenir.',
+  'draft.otherVersion':
+    'Cet article a été enregistré entre-temps dans une autre fenêtre. Relisez-le avant de continuer.',
 }

@@ -1,0 +1,163 @@
+import { instant, type Ctx, type Db } from '../context.ts'
+import { transaction } from '../db/transaction.ts'
+import { refuse } from '../errors.ts'
+import type { Account } from '../identities/account.ts'
+import { slugify } from '../lib/text.ts'
+import { instantToZoned, offsetOf } from '../lib/zones.ts'
+import { removePost } from '../search/entries.ts'
+import { moveRevision } from '../settings/site.ts'
+import type { DraftFields } from './draft.ts'
+import { checkFields, findOwned, findWritable, readDraft, writeDraft, type Draft } from './drafts.ts'
+import { isKept } from './kept.ts'
+import { isSameInstant, wasPublic, type Post } from './post.ts'
+import type { SignedPost } from './queries.ts'
+import { recordRevision } from './record-revision.ts'
+import { savePost, takeOffPost } from './save.ts'
+
+/**
+ * Publishes the working copy, for the first time or over what is published, and keeps a revision. Its date is the one
+ * typed, in the site's time zone, or now; an empty slug is made from the title. Refused as by `saveDraft` and `savePost`;
+ * `invalid` at the field `date` when it is ahead, which is for `scheduleDraft`; `conflict` when `version` is not the
+ * present one.
+ */
+export async function publishDraft(ctx: Ctx, account: Account, postId: number, version: number): Promise<Post> {
+  return transaction(ctx, async (ctx) => {
+    const post = await findWritable(ctx.db, account, postId)
+    const draft = await presentDraft(ctx, post, version)
+    const date = dateOf(ctx, post, draft.fields)
+    if (Date.parse(date) > ctx.now().getTime()) refuse('invalid', 'draft.dateAhead', { field: 'date' })
+    const { published, fields } = await put(ctx, account, post, draft, 'published', date)
+    await recordRevision(ctx, published, 'publish', '', account, fields)
+    return published
+  })
+}
+
+/**
+ * Leaves a post for its hour `at` (an instant): then the working copy is published as it is now, whatever is saved in
+ * between. Again is a change of hour, or of text. Refused as by `publishDraft`; `invalid` at the field `scheduledAt`
+ * when the hour is past or ten years away; `conflict` for a post that is public.
+ */
+export async function scheduleDraft(
+  ctx: Ctx,
+  account: Account,
+  postId: number,
+  version: number,
+  at: string,
+): Promise<Post> {
+  const wait = Date.parse(at) - ctx.now().getTime()
+  if (!(wait > 0 && wait < 10 * 366 * 86_400_000)) refuse('invalid', 'draft.hourPast', { field: 'scheduledAt' })
+  return transaction(ctx, async (ctx) => {
+    const post = await findWritable(ctx.db, account, postId)
+    if (post.state === 'published') refuse('conflict', 'draft.isPublic')
+    const draft = await presentDraft(ctx, post, version)
+    const date = dateIn(new Date(at).toISOString(), ctx.settings.timeZone)
+    return (await put(ctx, account, post, draft, 'scheduled', date)).published
+  })
+}
+
+/** Makes a scheduled post a draft again; nothing happens to any other. Refused as by `saveDraft`. */
+export async function cancelSchedule(ctx: Ctx, account: Account, postId: number): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    const post = await findWritable(ctx.db, account, postId)
+    if (post.state !== 'scheduled') return
+    const { version, fields } = await readDraft(ctx.db, post)
+    const draft = { ...post, state: 'draft' as const, scheduledAt: null }
+    await takeDown(ctx, draft)
+    await writeDraft(ctx, account, draft, version, { ...fields, date: post.publishedAt })
+  })
+}
+
+/**
+ * Takes a public post back among the drafts: its address answers 410, the search forgets it, its thread is kept. A
+ * scheduled one is only a draft again. Refused as by `saveDraft`.
+ */
+export async function unpublishPost(ctx: Ctx, account: Account, postId: number): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    const post = await findWritable(ctx.db, account, postId)
+    if (post.state === 'scheduled') return cancelSchedule(ctx, account, postId)
+    if (post.state !== 'published') return
+    const { version, fields } = await readDraft(ctx.db, post)
+    const draft = { ...post, state: 'draft' as const }
+    await takeDown(ctx, draft)
+    await writeDraft(ctx, account, draft, version, fields)
+    await removePost(ctx, post.id)
+    await moveRevision(ctx)
+  })
+}
+
+/**
+ * Deletes a post: what was public answers 410 from then on and keeps its thread, until `bringBack`; a draft that never
+ * was vanishes. A post that is deleted stays so. Refused: `not_found`, `forbidden`, `conflict` for a post that lives as a file.
+ */
+export async function deletePost(ctx: Ctx, account: Account, postId: number): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    const post = await findOwned(ctx.db, account, postId)
+    if (wasPublic(post) || (await isKept(ctx.db, postId))) return takeOffPost(ctx, post)
+    await forgetDraft(ctx.db, postId)
+  })
+}
+
+/** Makes a deleted post a draft again; its address goes on answering 410 until it is published. Refused as by `deletePost`. */
+export async function bringBack(ctx: Ctx, account: Account, postId: number): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    const post = await findOwned(ctx.db, account, postId)
+    if (post.state !== 'deleted') return
+    const { version, fields } = await readDraft(ctx.db, post)
+    await takeDown(ctx, post)
+    await writeDraft(ctx, account, { ...post, state: 'draft' }, version, fields)
+  })
+}
+
+async function presentDraft(ctx: Ctx, post: SignedPost, version: number): Promise<Draft> {
+  const draft = await readDraft(ctx.db, post)
+  if (draft.version !== version) refuse('conflict', 'draft.otherVersion')
+  return draft
+}
+
+/** The date of publishing; one that a form shortened to its minute is still the one there was. */
+function dateOf(ctx: Ctx, post: Post, { date }: DraftFields): string {
+  if (date === null) return dateIn(instant(ctx), ctx.settings.timeZone)
+  return isSameInstant(date, post.publishedAt) ? (post.publishedAt ?? date) : date
+}
+
+/** An instant as a date of the zone, with its offset there. */
+function dateIn(at: string, zone: string): string {
+  return `${instantToZoned(at, zone)}:${at.slice(17, 19)}${offsetOf(at, zone)}`
+}
+
+/** Writes the working copy into the post and, where that filled anything in, back into itself. */
+async function put(
+  ctx: Ctx,
+  account: Account,
+  post: SignedPost,
+  draft: Draft,
+  state: 'published' | 'scheduled',
+  date: string,
+) {
+  const fields = await checkFields(ctx, account, {
+    ...draft.fields,
+    date,
+    slug: draft.fields.slug || slugify(draft.fields.title),
+  })
+  await savePost(ctx, { ...fields, id: post.id, state, demo: post.demo === 1, file: null, fileHash: null })
+  const published = await findWritable(ctx.db, account, post.id)
+  const written = await writeDraft(ctx, account, published, draft.version, fields)
+  if (!written) refuse('conflict', 'draft.otherVersion')
+  return { published, fields }
+}
+
+async function takeDown(ctx: Ctx, post: Pick<Post, 'id'>): Promise<void> {
+  await ctx.db
+    .updateTable('posts')
+    .set({ state: 'draft', scheduledAt: null, changedAt: instant(ctx) })
+    .where('id', '=', post.id)
+    .execute()
+}
+
+/** Everything there is about a post that nobody but its author ever saw. */
+async function forgetDraft(db: Db, postId: number): Promise<void> {
+  for (const table of ['drafts', 'revisions', 'mediaUses', 'postTags', 'addresses'] as const) {
+    await db.deleteFrom(table).where('postId', '=', postId).execute()
+  }
+  await db.deleteFrom('posts').where('id', '=', postId).execute()
+}
