@@ -1,10 +1,129 @@
-import type { FastifyInstance } from 'fastify'
-import type { Ctx } from '../context.ts'
-import { renderDesk } from './desk.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { instant, type Ctx } from '../context.ts'
+import { checks, checkSubject, findChecklist, listChecklists } from '../conversation/checklist.ts'
+import { setAside } from '../conversation/set-asides.ts'
+import { countGroups, later, listWaiting } from '../conversation/waiting.ts'
+import { Refusal, refuse } from '../errors.ts'
+import { demand, may, mayModerate, mayWrite, type Account } from '../identities/account.ts'
+import { wholeNumber } from '../lib/text.ts'
+import { findPost } from '../posts/queries.ts'
+import { answerAs } from '../reactions/answer.ts'
+import { decide } from '../reactions/decide.ts'
+import { findReaction } from '../reactions/queries.ts'
+import { findBatch, undo } from '../reactions/undo.ts'
+import type { FormBody } from '../web/forms.ts'
+import { safePath } from '../web/paths.ts'
+import { noticeOf, renderDesk } from './desk.ts'
+import { accountOf } from './guard.ts'
+import { checklistViews, groupOf, groupViews, type Answer } from './waiting-view.ts'
 
-/** “Your turn”: who waits for the author, and the checklist after publishing. */
+type Row = { Params: { id: string }; Body: FormBody | undefined }
+type Item = { Params: { id: string; check: string }; Body: FormBody | undefined }
+
+const decisions = ['approve', 'spam', 'remove'] as const
+const notices = {
+  answered: 'waiting.answered',
+  settled: 'waiting.settled',
+  put: 'waiting.put',
+  gone: 'waiting.gone',
+  undone: 'waiting.undone',
+  dismissed: 'check.dismissed',
+} as const
+
+/**
+ * “Your turn”, the first page after the log-in: who waits for the author, answered, decided, set aside or put off in
+ * place, and below it what the latest posts still ask for. Every act is answered 303 back to the page, 422 with the
+ * text kept for an answer that cannot be published, 403 and 404 for what is not theirs or not there.
+ */
 export async function waitingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
-  app.get('/admin', async (request, reply) =>
-    renderDesk(ctx, request, reply, 'waiting', { page: { title: ctx.t('desk.you'), section: '/admin' } }),
-  )
+  app.get('/admin', (request, reply) => showWaiting(ctx, request, reply, null))
+
+  app.post<Row>('/admin/waiting/:id/answer', { config: { act: 'write' } }, async (request, reply) => {
+    const row = await findRow(ctx, request)
+    const { text } = request.body ?? {}
+    if (typeof text !== 'string') refuse('bad_request', 'error.badRequest')
+    try {
+      await answerAs(ctx, accountOf(request), row.id, text)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
+      return showWaiting(ctx, request, reply, { id: row.id, text, problem: ctx.t(error.key, error.params) })
+    }
+    return reply.redirect('/admin?done=answered', 303)
+  })
+
+  app.post<Row>('/admin/waiting/:id/decide', { config: { act: 'moderate-own' } }, async (request, reply) => {
+    const { id } = await findRow(ctx, request)
+    const decision = decisions.find((name) => name === request.body?.decision)
+    if (!decision) refuse('bad_request', 'error.badRequest')
+    const { batch, done } = await decide(ctx, accountOf(request), [id], decision)
+    return reply.redirect(done.length > 0 ? `/admin?batch=${batch}` : '/admin?done=gone', 303)
+  })
+
+  app.post<Row>('/admin/waiting/undo', { config: { act: 'moderate-own' } }, async (request, reply) => {
+    const { batch } = request.body ?? {}
+    if (typeof batch !== 'string') refuse('bad_request', 'error.badRequest')
+    await undo(ctx, accountOf(request), batch)
+    return reply.redirect('/admin?done=undone', 303)
+  })
+
+  app.post<Row>('/admin/waiting/:id/aside', { config: { act: 'moderate-own' } }, async (request, reply) => {
+    const { id } = await findRow(ctx, request)
+    const settled = request.body?.do === 'settle'
+    await setAside(ctx, accountOf(request), `reaction/${id}`, settled ? null : later(ctx))
+    return reply.redirect(`/admin?done=${settled ? 'settled' : 'put'}`, 303)
+  })
+
+  app.post<Item>('/admin/checks/:id/:check', { config: { act: 'write' } }, async (request, reply) => {
+    const list = await findChecklist(ctx, wholeNumber(request.params.id) ?? 0)
+    const check = checks.find((name) => name === request.params.check)
+    if (!list || !check) refuse('not_found', 'error.notFound')
+    const account = accountOf(request)
+    if (!mayWrite(account, list.post)) demand(account, 'write-all')
+    await setAside(ctx, account, checkSubject(list.post.id, check), null)
+    const back = safePath(request.body?.back, ctx.settings.siteUrl)
+    return reply.redirect(back.startsWith('/admin/') ? back : '/admin?done=dismissed', 303)
+  })
+}
+
+async function showWaiting(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer | null,
+): Promise<string> {
+  const account = accountOf(request)
+  const groups = await listWaiting(ctx, account)
+  const total = countGroups(groups)
+  const { groupe, batch } = Object(request.query)
+  const only = groupOf(groupe)
+  const notice = noticeOf(ctx, request, notices)
+  const page = { title: ctx.t('desk.you'), section: '/admin', styles: ['desk-waiting.css'], notice }
+  const data = {
+    page,
+    total,
+    only: only ?? '',
+    lead: ctx.t('waiting.lead', { n: total }),
+    mayWrite: may(account, 'write'),
+    undo: await undoOf(ctx, account, batch),
+    groups: groupViews(ctx, groups, only, answer),
+    checklists: only === undefined ? checklistViews(ctx, await listChecklists(ctx, account)) : [],
+  }
+  return renderDesk(ctx, request, reply, 'waiting', data, { status: answer ? 422 : 200 })
+}
+
+/** What an account has just decided, as long as it can be taken back. */
+async function undoOf(ctx: Ctx, account: Account, batch: unknown) {
+  const found = typeof batch === 'string' ? await findBatch(ctx, account, batch) : undefined
+  return found?.undoableUntil && found.undoableUntil > instant(ctx) ? found.name : ''
+}
+
+/** The reaction that an address names, as far as this account may decide on it. */
+async function findRow(ctx: Ctx, request: FastifyRequest<Row>) {
+  const id = wholeNumber(request.params.id)
+  const row = id === undefined ? undefined : await findReaction(ctx.db, id)
+  const post = row && (await findPost(ctx.db, row.postId))
+  if (!row || !post) refuse('not_found', 'error.notFound')
+  const account = accountOf(request)
+  if (!mayModerate(account, post)) demand(account, 'moderate')
+  return row
 }

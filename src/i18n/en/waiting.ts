@@ -24,6 +24,7 @@ export const waiting = {
   'waiting.put': 'Put off: back in three days.',
   'waiting.decided': 'Done.',
   'waiting.gone': 'Somebody else has dealt with it meanwhile.',
+  'waiting.undone': 'Taken back.',
   'waiting.undo': 'Undo',
 
   'check.title': 'Your latest posts',

@@ -26,6 +26,7 @@ export const waiting: Record<keyof typeof words, string> = {
   'waiting.put': 'Reporté : retour dans trois jours.',
   'waiting.decided': 'C’est fait.',
   'waiting.gone': 'Quelqu’un d’autre s’en est occupé entre-temps.',
+  'waiting.undone': 'Annulé.',
   'waiting.undo': 'Annuler',
 
   'check.title': 'Vos derniers articles',
