@@ -38,7 +38,7 @@ export async function openContext(
       now: own.now ?? (() => new Date()),
       fetch: own.fetch ?? fetcher.fetch,
       secret: Buffer.from(secret, 'hex'),
-      t: (key, params) => translator(settings.lang)(key, params),
+      t: (key, params) => translator(settings.lang, settings.noun)(key, params),
       wake: () => {},
     }
     const close = async () => {

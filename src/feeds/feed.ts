@@ -28,8 +28,6 @@ export type Feed = {
   entries: Entry[]
 }
 
-const postsShown = 20
-
 /** The newest posts. */
 export async function postsFeed(ctx: Ctx): Promise<Feed> {
   return { ...(await frame(ctx, '/', '/feed')), ...(await newestPosts(ctx)) }
@@ -78,7 +76,7 @@ async function frame(ctx: Ctx, path: string, base: string): Promise<Omit<Feed, '
 }
 
 async function newestPosts(ctx: Ctx, tagId?: number): Promise<Pick<Feed, 'updated' | 'entries'>> {
-  const posts = await listWholePosts(ctx.db, postsShown, tagId)
+  const posts = await listWholePosts(ctx.db, ctx.settings.feedItems, tagId)
   const ids = posts.map((post) => post.id)
   const tags = await listTagsOf(ctx.db, ids)
   const entries = posts.map((post) => postEntry(ctx, post, tags.get(post.id) ?? []))

@@ -2,6 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import { innerQuotes, typeset } from '../lib/typography.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
+import { settleNoun, type Noun } from './noun.ts'
 
 export type Lang = 'fr' | 'en'
 export type Key = keyof typeof en
@@ -12,25 +13,26 @@ export type Translate = (key: Key, params?: Params) => string
 export const langs: readonly Lang[] = ['fr', 'en']
 
 const catalogues: Record<Lang, Record<Key, string>> = { en, fr }
-const translators = new Map<Lang, Translate>()
+const translators: Record<Lang, Partial<Record<Noun, Translate>>> = { fr: {}, en: {} }
 
 /**
- * The translator of one interface language. Catalogues are typed with plain spaces; French typography
- * is put in when a message is compiled, which happens once per message.
+ * The translator of one interface language, which calls what people write by the site's `noun`: messages choose by
+ * `{noun, select, …}`, and nobody need hand it over. Catalogues are typed with plain spaces; French typography is put in
+ * when a message is compiled, which happens once per message.
  */
-export function translator(lang: Lang): Translate {
-  const known = translators.get(lang)
+export function translator(lang: Lang, noun: Noun = 'reactions'): Translate {
+  const known = translators[lang][noun]
   if (known) return known
   const compiled = new Map<Key, Message>()
   const translate: Translate = (key, params) => {
     let message = compiled.get(key)
     if (message === undefined) {
-      message = compile(catalogues[lang][key], lang)
+      message = compile(settleNoun(catalogues[lang][key], noun), lang)
       compiled.set(key, message)
     }
     return typeof message === 'string' ? message : message(params)
   }
-  translators.set(lang, translate)
+  translators[lang][noun] = translate
   return translate
 }
 

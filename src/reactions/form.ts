@@ -18,8 +18,6 @@ export const stampField = 'stamp'
 export const honeypotField = 'subject'
 /** The hidden field, and the word in an address, that prove to be the writer of a reaction. */
 export const tokenField = 'jeton'
-/** Minutes during which a message can be corrected, unless answered. */
-export const editMinutes = 15
 
 /** Something to correct, shown beside its field and in the summary, which links to `#<field>`. */
 export type FormError = { field: FormField; key: Key; params: Params }
@@ -57,7 +55,7 @@ export type FormState = {
   held: HeldView[]
   /** The visitor's own shown reactions, by id. */
   own: ReadonlyMap<number, OwnLinks>
-  /** The number of the message this visitor has just sent and may still correct (`editMinutes`). */
+  /** The number of the message this visitor has just sent. */
   sent: number | null
   /** Where a message that waited has gone since: send the visitor there (302). */
   movedTo: string | null

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { excerpt, wholeNumber } from '../lib/text.ts'
 import type { Post } from '../posts/post.ts'
 import { emptyForm, type FormState, type ReplyTo } from './form.ts'
-import { findOwn, heldView, isFresh, ownLinks, placeOf, readWriterToken } from './own.ts'
+import { findOwn, heldView, isNews, ownLinks, placeOf, readWriterToken } from './own.ts'
 import { findParent } from './queries.ts'
 import { makeStamp } from './stamp.ts'
 import { shownName } from './tree.ts'
@@ -32,7 +32,7 @@ export async function openForm(ctx: Ctx, visitor: Visitor, post: Pick<Post, 'id'
   const links = new Map<number, Awaited<ReturnType<typeof ownLinks>>>()
   for (const reaction of own.shown) links.set(reaction.id, await ownLinks(ctx, reaction))
   form.own = links
-  form.sent = own.shown.find((mine) => String(mine.number) === r && isFresh(ctx, mine))?.number ?? null
+  form.sent = own.shown.find((mine) => String(mine.number) === r && isNews(ctx, mine))?.number ?? null
   form.personal = remembered !== null || attente !== undefined || own.held.length + own.shown.length > 0
   return form
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { Key } from '../i18n/index.ts'
 import { deriveKey, sign, unsign } from '../lib/secrets.ts'
-import { editMinutes, tokenField, type HeldView, type OwnLinks } from './form.ts'
+import { tokenField, type HeldView, type OwnLinks } from './form.ts'
 import { findReaction, isAnswered, listByVoice } from './queries.ts'
 import { isVisible, reactionPath, type Reaction, type Reason } from './reaction.ts'
 import { shownName } from './tree.ts'
@@ -55,7 +55,7 @@ export async function findHeldFor(ctx: Ctx, postId: number, token: string): Prom
   return reaction.state === 'withdrawn' || reaction.state === 'removed' ? undefined : reaction
 }
 
-/** Why a message cannot be corrected any more; undefined while it can: for 15 minutes, unless answered. */
+/** Why a message cannot be corrected any more; undefined while it can: for as long as the site gives, unless answered. */
 export async function whyNotEditable(ctx: Ctx, reaction: Reaction): Promise<Key | undefined> {
   if (reaction.kind !== 'comment' || reaction.state === 'withdrawn' || reaction.state === 'removed')
     return 'own.unknown'
@@ -63,9 +63,14 @@ export async function whyNotEditable(ctx: Ctx, reaction: Reaction): Promise<Key 
   return (await isAnswered(ctx.db, reaction.id)) ? 'own.answered' : undefined
 }
 
-/** Whether a message was sent less than 15 minutes ago. */
-export function isFresh(ctx: Ctx, reaction: Reaction): boolean {
-  return ctx.now().getTime() - Date.parse(reaction.createdAt) < editMinutes * 60_000
+function isFresh(ctx: Ctx, reaction: Reaction): boolean {
+  return ctx.now().getTime() - Date.parse(reaction.createdAt) < ctx.settings.editMinutes * 60_000
+}
+
+/** Whether a message was sent so lately that its writer is told that it is out, correctable or not. */
+export function isNews(ctx: Ctx, reaction: Reaction): boolean {
+  const minutes = ctx.settings.editMinutes || 15
+  return ctx.now().getTime() - Date.parse(reaction.createdAt) < minutes * 60_000
 }
 
 /** The addresses by which its writer can correct or withdraw a message. */

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { Ctx, Db } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Lang } from '../i18n/index.ts'
+import type { Noun } from '../i18n/noun.ts'
 import { moveRevision } from './site.ts'
 
 /**
@@ -40,7 +41,7 @@ export type Settings = {
   /** Minutes during which a writer may correct a message. */
   editMinutes: number
   /** What the thread is called. */
-  noun: 'reactions' | 'reflexions' | 'comments'
+  noun: Noun
   /** Addresses (prefixes of) where the authors write too: what comes from there is a follow-up. */
   ownAddresses: string[]
 

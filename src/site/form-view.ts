@@ -1,13 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { CleanHtml } from '../lib/sanitize.ts'
-import {
-  editMinutes,
-  honeypotField,
-  stampField,
-  type FormError,
-  type FormField,
-  type FormState,
-} from '../reactions/form.ts'
+import { honeypotField, stampField, type FormError, type FormField, type FormState } from '../reactions/form.ts'
 
 export type FormView = {
   action: string
@@ -58,8 +51,14 @@ export function formView(ctx: Ctx, path: string, form: FormState): FormView {
       : null,
     replyWords: t('write.replyTo', { n: '#', name: '@' }),
     back: `${path}#reagir`,
-    sent: form.sent === null ? '' : t('write.sent', { m: editMinutes }),
+    sent: form.sent === null ? '' : sentText(ctx),
   }
+}
+
+function sentText({ t, settings }: Ctx): string {
+  const { editMinutes: m } = settings
+  if (m === 0) return t('write.sentOnly')
+  return m % 60 === 0 ? t('write.sentHours', { h: m / 60 }) : t('write.sent', { m })
 }
 
 /** The errors of a form as sentences, in the order given. */

@@ -17,13 +17,12 @@ import { formatDate } from '../web/dates.ts'
 import { cardView, talkView } from './cards.ts'
 import { alternates, feedsAt, type Head } from './head.ts'
 
-const perPage = 10
 const talks = 3
 
-/** The home page: the latest posts, ten a page, and on the first the liveliest threads. */
+/** The home page: the latest posts, a page of them, and on the first the liveliest threads. */
 export async function homeData(ctx: Ctx, page: number) {
   const site = await findSite(ctx.db)
-  const posts = await listPosts(ctx.db, { page, perPage })
+  const posts = await listPosts(ctx.db, { page, perPage: ctx.settings.postsPerPage })
   if (page > 1 && posts.items.length === 0) refuse('not_found', 'error.notFound')
   const conversations = page === 1 ? await listConversations(ctx.db, talks) : []
   const head: Head = {
@@ -82,11 +81,11 @@ export async function tagsData(ctx: Ctx) {
   }
 }
 
-/** The posts of one tag, ten a page; refuses a tag that no published post carries. */
+/** The posts of one tag by pages; refuses a tag that no published post carries. */
 export async function tagData(ctx: Ctx, slug: string, page: number) {
   const tag = (isSlug(slug) ? await findTag(ctx.db, slug) : undefined) ?? refuse('not_found', 'error.notFound')
   const path = `/tags/${tag.slug}`
-  const posts = await listPostsOfTag(ctx.db, tag.id, { page, perPage })
+  const posts = await listPostsOfTag(ctx.db, tag.id, { page, perPage: ctx.settings.postsPerPage })
   if (posts.items.length === 0) refuse('not_found', 'error.notFound')
   const site = await findSite(ctx.db)
   const feedParams = { title: site.title, tag: tag.name }

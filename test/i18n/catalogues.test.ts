@@ -3,12 +3,14 @@ import { expect, test } from 'vitest'
 import { en } from '../../src/i18n/en.ts'
 import { fr } from '../../src/i18n/fr.ts'
 import { langs, translator, type Key } from '../../src/i18n/index.ts'
+import { nouns, settleNoun } from '../../src/i18n/noun.ts'
 
 const keys = Object.keys(en) as Key[]
 
-/** The names of a message's ICU placeholders. */
+/** The names of a message's ICU placeholders; the noun is the translator's own. */
 function placeholders(message: string): string[] {
-  return [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name = '']) => name))].toSorted()
+  const names = [...settleNoun(message, 'reactions').matchAll(/\{(\w+)(?=[,}])/g)].map(([, name = '']) => name)
+  return [...new Set(names)].toSorted()
 }
 
 test('both languages fill the same places', () => {
@@ -18,8 +20,8 @@ test('both languages fill the same places', () => {
 })
 
 test('no placeholder reaches the page, whatever the count', () => {
-  for (const lang of langs) {
-    const t = translator(lang)
+  for (const [lang, noun] of langs.flatMap((lang) => nouns.map((noun) => [lang, noun] as const))) {
+    const t = translator(lang, noun)
     for (const key of keys) {
       for (const n of [0, 1, 2, 7]) {
         const params = Object.fromEntries([...placeholders(en[key]), ...placeholders(fr[key])].map((name) => [name, n]))
@@ -59,3 +61,40 @@ test('a title with quotation marks is quoted with those of the second rank', () 
   expect(french).toBe('2 réactions à «\u00a0Le “cahier” du four\u00a0»')
   expect(english).toBe('2 reactions to “The ‘book’ of the oven”')
 })
+
+test('a site that says another noun says no other, in the right gender and number', () => {
+  for (const lang of langs) {
+    for (const noun of nouns) {
+      const t = translator(lang, noun)
+      const others = nouns.filter((other) => other !== noun).map((other) => stems[lang][other])
+      const spoken = keys.filter((key) => (en[key] + fr[key]).includes('{noun, select,'))
+      expect(spoken.length).toBeGreaterThan(25)
+      for (const key of spoken) {
+        for (const n of [0, 1, 2]) {
+          const params = Object.fromEntries(
+            [...placeholders(en[key]), ...placeholders(fr[key])].map((name) => [name, n]),
+          )
+          expect(t(key, params), `${lang} ${noun} ${key}`).not.toMatch(new RegExp(others.join('|'), 'i'))
+        }
+      }
+    }
+  }
+
+  const [fr1, fr2, en2] = [translator('fr', 'comments'), translator('fr', 'reflexions'), translator('en', 'comments')]
+  expect(fr1('home.count', { n: 0 })).toBe('pas encore de commentaire')
+  expect(fr1('home.count', { n: 1 })).toBe('1 commentaire')
+  expect(fr1('home.count', { n: 2 })).toBe('2 commentaires')
+  expect(fr1('react.title', { n: 0, title: 'x' })).toBe('Aucun commentaire pour l’instant')
+  expect(fr1('react.headingReply', { n: 3, name: 'Paul', parent: 2 })).toBe('Commentaire 3, de Paul, en réponse au 2')
+  expect(fr1('react.nextUnread')).toBe('Commentaire suivant non lu')
+  expect(fr1('write.closed')).toBe('Les commentaires sur cet article sont clos.')
+  expect(fr2('react.title', { n: 2, title: 'Le four' })).toBe('2 réflexions sur «\u00a0Le four\u00a0»')
+  expect(fr2('react.headingReply', { n: 3, name: 'Paul', parent: 2 })).toBe('Réflexion 3, de Paul, en réponse à la 2')
+  expect(en2('search.summary', { posts: 1, n: 2 })).toBe('1 post, 2 comments.')
+  expect(translator('fr')('react.title', { n: 1, title: 'Le four' })).toBe('1 réaction à «\u00a0Le four\u00a0»')
+})
+
+const stems = {
+  fr: { reactions: 'réactions?\\b', reflexions: 'réflexions?\\b', comments: 'commentaires?\\b' },
+  en: { reactions: 'reactions?\\b', reflexions: 'reflections?\\b', comments: 'comments?\\b' },
+}

@@ -2,7 +2,7 @@ export const desk = {
   'desk.menu': 'The desk',
   'desk.you': 'Your turn',
   'desk.posts': 'Posts',
-  'desk.reactions': 'Reactions',
+  'desk.reactions': '{noun, select, reflexions {Reflections} comments {Comments} other {Reactions}}',
   'desk.media': 'Pictures',
   'desk.people': 'People',
   'desk.settings': 'Settings',

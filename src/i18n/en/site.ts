@@ -11,17 +11,20 @@ export const site = {
   'page.newer': 'Newer posts',
   'page.pager': 'Other pages',
   'page.feed': 'Feed of posts',
-  'page.feedReactions': 'Feed of reactions',
+  'page.feedReactions': 'Feed of {noun, select, reflexions {reflections} comments {comments} other {reactions}}',
   'page.feedTitle': '{title}: posts ({format})',
-  'page.feedReactionsTitle': '{title}: all reactions ({format})',
-  'page.feedThreadTitle': 'Reactions to “{title}” ({format})',
+  'page.feedReactionsTitle':
+    '{title}: all {noun, select, reflexions {reflections} comments {comments} other {reactions}} ({format})',
+  'page.feedThreadTitle':
+    '{noun, select, reflexions {Reflections on} comments {Comments on} other {Reactions to}} “{title}” ({format})',
   'page.feedTagTitle': '{title}: {tag} ({format})',
   'theme.label': 'Appearance',
   'theme.auto': 'Like the device',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
 
-  'home.count': '{n, plural, =0 {no reaction yet} one {# reaction} other {# reactions}}',
+  'home.count':
+    '{n, plural, =0 {no {noun, select, reflexions {reflection} comments {comment} other {reaction}} yet} one {# {noun, select, reflexions {reflection} comments {comment} other {reaction}}} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}}}}',
   'home.latest': 'latest: {name}, {when}',
   'home.talks': 'Ongoing conversations ({n})',
   'home.talk': '{name}, {when}',
@@ -39,7 +42,7 @@ export const site = {
   'archive.title': 'All posts',
   'archive.posts': '{n, plural, one {# post} other {# posts}}',
   'archive.summary':
-    '{posts, plural, one {# post} other {# posts}} · {n, plural, one {# reaction} other {# reactions}}',
+    '{posts, plural, one {# post} other {# posts}} · {n, plural, one {# {noun, select, reflexions {reflection} comments {comment} other {reaction}}} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}}}}',
   'archive.empty': 'No post yet.',
 
   'tags.title': 'Tags',
@@ -50,12 +53,13 @@ export const site = {
 
   'search.title': 'Search',
   'search.titleFor': 'Search “{q}”',
-  'search.label': 'Words to find in posts and reactions',
+  'search.label':
+    'Words to find in posts and {noun, select, reflexions {reflections} comments {comments} other {reactions}}',
   'search.go': 'Search',
   'search.posts': 'Posts',
-  'search.reactions': 'Reactions',
+  'search.reactions': '{noun, select, reflexions {Reflections} comments {Comments} other {Reactions}}',
   'search.summary':
-    '{posts, plural, =0 {No post} one {# post} other {# posts}}, {n, plural, =0 {no reaction} one {# reaction} other {# reactions}}.',
+    '{posts, plural, =0 {No post} one {# post} other {# posts}}, {n, plural, =0 {no {noun, select, reflexions {reflection} comments {comment} other {reaction}}} one {# {noun, select, reflexions {reflection} comments {comment} other {reaction}}} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}}}}.',
   'search.more': 'See more',
   'search.nothing': 'Nothing contains “{q}”.',
   'search.tags': 'Tags close to it:',
@@ -70,7 +74,8 @@ export const site = {
   'fail.archive': 'See all posts',
   'fail.thread': 'Back to the conversation',
 
-  'react.title': '{n, plural, =0 {No reaction yet} one {# reaction to “{title}”} other {# reactions to “{title}”}}',
+  'react.title':
+    '{n, plural, =0 {No {noun, select, reflexions {reflection} comments {comment} other {reaction}} yet} one {# {noun, select, reflexions {reflection on} comments {comment on} other {reaction to}} “{title}”} other {# {noun, select, reflexions {reflections on} comments {comments on} other {reactions to}} “{title}”}}',
   'react.voices': '{n, plural, one {# voice} other {# voices}}',
   'react.replies': '{n, plural, one {# reply} other {# replies}} {author}',
   'react.links': '{n, plural, one {# link} other {# links}}',
@@ -79,7 +84,7 @@ export const site = {
   'react.republications': '{n, plural, one {# republication} other {# republications}}',
   'react.and': '{a} and {b}',
   'react.strip': 'The thread at a glance',
-  'react.stripMark': 'Reaction {n}, by {name}',
+  'react.stripMark': '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} {n}, by {name}',
   'react.stripYear': '{year}: {n}',
   'react.views': 'What the thread shows',
   'react.all': 'All',
@@ -88,25 +93,30 @@ export const site = {
   'react.follow': 'Follow',
   'react.empty': 'Be the first voice. A question is enough.',
   'react.noneInView': 'Nothing of that kind in this thread.',
-  'react.page': 'Reactions, page {n}',
+  'react.page': '{noun, select, reflexions {Reflections} comments {Comments} other {Reactions}}, page {n}',
   'react.pages': 'Pages of the thread',
 
-  'react.heading': 'Reaction {n}, by {name}',
-  'react.headingReply': 'Reaction {n}, by {name}, in reply to {parent}',
-  'react.headingLink': 'Reaction {n}, link from {name}',
-  'react.headingLinkReply': 'Reaction {n}, link from {name}, in reply to {parent}',
+  'react.heading': '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} {n}, by {name}',
+  'react.headingReply':
+    '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} {n}, by {name}, in reply to {parent}',
+  'react.headingLink':
+    '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} {n}, link from {name}',
+  'react.headingLinkReply':
+    '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} {n}, link from {name}, in reply to {parent}',
   'react.to': 'in reply to {n} · {name}',
   'react.toTrace': 'in reply to {n}',
-  'react.toLong': 'Go to reaction {n}',
+  'react.toLong': 'Go to {noun, select, reflexions {reflection} comments {comment} other {reaction}} {n}',
   'react.reply': 'Reply',
-  'react.replyLong': 'Reply to reaction {n}, by {name}',
+  'react.replyLong':
+    'Reply to {noun, select, reflexions {reflection} comments {comment} other {reaction}} {n}, by {name}',
   'react.link': 'Link',
-  'react.linkLong': 'Link to reaction {n}',
+  'react.linkLong': 'Link to {noun, select, reflexions {reflection} comments {comment} other {reaction}} {n}',
   'react.edit': 'Edit',
-  'react.editLong': 'Edit my reaction {n}',
+  'react.editLong': 'Edit my {noun, select, reflexions {reflection} comments {comment} other {reaction}} {n}',
   'react.withdraw': 'Withdraw',
-  'react.withdrawLong': 'Withdraw my reaction {n}',
+  'react.withdrawLong': 'Withdraw my {noun, select, reflexions {reflection} comments {comment} other {reaction}} {n}',
   'react.edited': 'corrected {date}',
+  'react.corrected': 'corrected by the moderators {date}',
   'react.sequel': 'follow-up',
   'react.republished': 'same text',
   'react.roundup': 'link roundup',
@@ -123,7 +133,7 @@ export const site = {
   'react.gapYears': '{n, plural, one {One year later} other {{word} years later}}',
   'react.later': '{n, plural, one {This branch goes on: # reply} other {This branch goes on: # replies}}',
   'react.earlier': 'The beginning of this branch, from {n}',
-  'react.nextUnread': 'Next unread reaction',
+  'react.nextUnread': 'Next unread {noun, select, reflexions {reflection} comments {comment} other {reaction}}',
 
   'ask.title': '{name} asks you',
   'ask.titleNobody': 'A question for you',
@@ -134,7 +144,7 @@ export const site = {
 
   'numbers.few': 'Zero,One,Two,Three,Four,Five,Six,Seven,Eight,Nine,Ten,Eleven,Twelve',
 
-  'write.title': 'Join in',
+  'write.title': '{noun, select, comments {Comment} other {Join in}}',
   'write.lead': 'Write, then sign as you like.',
   'write.required': 'required',
   'write.text': 'Your message',
@@ -155,15 +165,19 @@ export const site = {
   'write.replyPost': 'Reply to the post instead',
   'write.errors': '{n, plural, one {One thing to fix:} other {# things to fix:}}',
   'write.kept': 'Name, site and message are shown to everyone; the mail address to nobody.',
-  'write.closed': 'Reactions to this post are closed.',
+  'write.closed':
+    '{noun, select, reflexions {Reflections on} comments {Comments on} other {Reactions to}} this post are closed.',
   'write.closedKept': 'Your message was not taken. Here it is, to copy:',
   'write.closedLead': 'The thread stays readable, and nothing keeps you from writing about it at home.',
   'write.held': 'Waiting for review',
   'write.heldLead': 'Your message is kept. It will appear after review; only you see it here.',
   'write.heldYou': 'Waiting: your message',
   'write.sent': 'Published. You can correct it for {m} min.',
+  'write.sentHours': 'Published. You can correct it for {h, plural, one {an hour} other {# hours}}.',
+  'write.sentOnly': 'Published.',
   'write.editTitle': 'Correct your message',
-  'write.editOf': 'Reaction {n} to “{title}”',
+  'write.editOf':
+    '{noun, select, reflexions {Reflection {n} on} comments {Comment {n} on} other {Reaction {n} to}} “{title}”',
   'write.editHeld': 'Message waiting under “{title}”',
   'write.save': 'Save',
   'write.cancel': 'Cancel',

@@ -1,8 +1,11 @@
 export const thread = {
-  'reaction.unknown': 'There is no reaction {id}.',
-  'reaction.already': 'Reaction {id} is in that state already.',
-  'reaction.withdrawn': 'Reaction {id} was withdrawn by its writer or its source.',
+  'reaction.unknown': 'There is no {noun, select, reflexions {reflection} comments {comment} other {reaction}} {id}.',
+  'reaction.already':
+    '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} {id} is in that state already.',
+  'reaction.withdrawn':
+    '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} {id} was withdrawn by its writer or its source.',
   'reaction.number': 'That number is taken in this thread.',
-  'reaction.parent': 'The reaction answered is not shown in this thread.',
+  'reaction.parent':
+    'The {noun, select, reflexions {reflection} comments {comment} other {reaction}} answered is not shown in this thread.',
   'reaction.gone': 'This message has been withdrawn or taken off.',
 }

@@ -4,7 +4,7 @@ export const desk: Record<keyof typeof words, string> = {
   'desk.menu': 'Le bureau',
   'desk.you': 'À vous',
   'desk.posts': 'Articles',
-  'desk.reactions': 'Réactions',
+  'desk.reactions': '{noun, select, reflexions {Réflexions} comments {Commentaires} other {Réactions}}',
   'desk.media': 'Images',
   'desk.people': 'Équipe',
   'desk.settings': 'Réglages',

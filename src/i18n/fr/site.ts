@@ -13,17 +13,20 @@ export const site: Record<keyof typeof words, string> = {
   'page.newer': 'Articles plus récents',
   'page.pager': 'Autres pages',
   'page.feed': 'Flux des articles',
-  'page.feedReactions': 'Flux des réactions',
+  'page.feedReactions': 'Flux des {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}}',
   'page.feedTitle': '{title} : articles ({format})',
-  'page.feedReactionsTitle': '{title} : toutes les réactions ({format})',
-  'page.feedThreadTitle': 'Réactions à « {title} » ({format})',
+  'page.feedReactionsTitle':
+    '{title} : {noun, select, reflexions {toutes les réflexions} comments {tous les commentaires} other {toutes les réactions}} ({format})',
+  'page.feedThreadTitle':
+    '{noun, select, reflexions {Réflexions sur} comments {Commentaires sur} other {Réactions à}} « {title} » ({format})',
   'page.feedTagTitle': '{title} : {tag} ({format})',
   'theme.label': 'Apparence',
   'theme.auto': 'Comme l’appareil',
   'theme.light': 'Claire',
   'theme.dark': 'Sombre',
 
-  'home.count': '{n, plural, =0 {pas encore de réaction} one {# réaction} other {# réactions}}',
+  'home.count':
+    '{n, plural, =0 {pas encore de {noun, select, reflexions {réflexion} comments {commentaire} other {réaction}}} one {# {noun, select, reflexions {réflexion} comments {commentaire} other {réaction}}} other {# {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}}}}',
   'home.latest': 'dernière : {name}, {when}',
   'home.talks': 'Conversations en cours ({n})',
   'home.talk': '{name}, {when}',
@@ -41,7 +44,7 @@ export const site: Record<keyof typeof words, string> = {
   'archive.title': 'Tous les articles',
   'archive.posts': '{n, plural, one {# article} other {# articles}}',
   'archive.summary':
-    '{posts, plural, one {# article} other {# articles}} · {n, plural, one {# réaction} other {# réactions}}',
+    '{posts, plural, one {# article} other {# articles}} · {n, plural, one {# {noun, select, reflexions {réflexion} comments {commentaire} other {réaction}}} other {# {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}}}}',
   'archive.empty': 'Aucun article pour l’instant.',
 
   'tags.title': 'Étiquettes',
@@ -52,12 +55,13 @@ export const site: Record<keyof typeof words, string> = {
 
   'search.title': 'Chercher',
   'search.titleFor': 'Chercher « {q} »',
-  'search.label': 'Mots à chercher dans les articles et les réactions',
+  'search.label':
+    'Mots à chercher dans les articles et les {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}}',
   'search.go': 'Chercher',
   'search.posts': 'Articles',
-  'search.reactions': 'Réactions',
+  'search.reactions': '{noun, select, reflexions {Réflexions} comments {Commentaires} other {Réactions}}',
   'search.summary':
-    '{posts, plural, =0 {Aucun article} one {# article} other {# articles}}, {n, plural, =0 {aucune réaction} one {# réaction} other {# réactions}}.',
+    '{posts, plural, =0 {Aucun article} one {# article} other {# articles}}, {n, plural, =0 {{noun, select, reflexions {aucune réflexion} comments {aucun commentaire} other {aucune réaction}}} one {# {noun, select, reflexions {réflexion} comments {commentaire} other {réaction}}} other {# {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}}}}.',
   'search.more': 'Voir la suite',
   'search.nothing': 'Rien ne contient « {q} ».',
   'search.tags': 'Étiquettes proches :',
@@ -73,7 +77,7 @@ export const site: Record<keyof typeof words, string> = {
   'fail.thread': 'Retourner à la conversation',
 
   'react.title':
-    '{n, plural, =0 {Aucune réaction pour l’instant} one {# réaction à « {title} »} other {# réactions à « {title} »}}',
+    '{n, plural, =0 {{noun, select, reflexions {Aucune réflexion} comments {Aucun commentaire} other {Aucune réaction}} pour l’instant} one {# {noun, select, reflexions {réflexion sur} comments {commentaire sur} other {réaction à}} « {title} »} other {# {noun, select, reflexions {réflexions sur} comments {commentaires sur} other {réactions à}} « {title} »}}',
   'react.voices': '{n} voix',
   'react.replies': '{n, plural, one {# réponse} other {# réponses}} {author}',
   'react.links': '{n, plural, one {# lien} other {# liens}}',
@@ -82,7 +86,7 @@ export const site: Record<keyof typeof words, string> = {
   'react.republications': '{n, plural, one {# reprise} other {# reprises}}',
   'react.and': '{a} et {b}',
   'react.strip': 'Fil en un coup d’œil',
-  'react.stripMark': 'Réaction {n}, de {name}',
+  'react.stripMark': '{noun, select, reflexions {Réflexion} comments {Commentaire} other {Réaction}} {n}, de {name}',
   'react.stripYear': '{year} : {n}',
   'react.views': 'Ce que le fil montre',
   'react.all': 'Tout',
@@ -91,25 +95,34 @@ export const site: Record<keyof typeof words, string> = {
   'react.follow': 'Suivre',
   'react.empty': 'Soyez la première voix. Une question suffit.',
   'react.noneInView': 'Rien de cette sorte dans ce fil.',
-  'react.page': 'Réactions, page {n}',
+  'react.page': '{noun, select, reflexions {Réflexions} comments {Commentaires} other {Réactions}}, page {n}',
   'react.pages': 'Pages du fil',
 
-  'react.heading': 'Réaction {n}, de {name}',
-  'react.headingReply': 'Réaction {n}, de {name}, en réponse à la {parent}',
-  'react.headingLink': 'Réaction {n}, lien de {name}',
-  'react.headingLinkReply': 'Réaction {n}, lien de {name}, en réponse à la {parent}',
+  'react.heading': '{noun, select, reflexions {Réflexion} comments {Commentaire} other {Réaction}} {n}, de {name}',
+  'react.headingReply':
+    '{noun, select, reflexions {Réflexion} comments {Commentaire} other {Réaction}} {n}, de {name}, en réponse {noun, select, comments {au} other {à la}} {parent}',
+  'react.headingLink':
+    '{noun, select, reflexions {Réflexion} comments {Commentaire} other {Réaction}} {n}, lien de {name}',
+  'react.headingLinkReply':
+    '{noun, select, reflexions {Réflexion} comments {Commentaire} other {Réaction}} {n}, lien de {name}, en réponse {noun, select, comments {au} other {à la}} {parent}',
   'react.to': 'en réponse à {n} · {name}',
   'react.toTrace': 'en réponse à {n}',
-  'react.toLong': 'Aller à la réaction {n}',
+  'react.toLong':
+    'Aller {noun, select, reflexions {à la réflexion} comments {au commentaire} other {à la réaction}} {n}',
   'react.reply': 'Répondre',
-  'react.replyLong': 'Répondre à la réaction {n}, de {name}',
+  'react.replyLong':
+    'Répondre {noun, select, reflexions {à la réflexion} comments {au commentaire} other {à la réaction}} {n}, de {name}',
   'react.link': 'Lien',
-  'react.linkLong': 'Lien de la réaction {n}',
+  'react.linkLong':
+    'Lien {noun, select, reflexions {de la réflexion} comments {du commentaire} other {de la réaction}} {n}',
   'react.edit': 'Modifier',
-  'react.editLong': 'Modifier ma réaction {n}',
+  'react.editLong':
+    'Modifier {noun, select, reflexions {ma réflexion} comments {mon commentaire} other {ma réaction}} {n}',
   'react.withdraw': 'Retirer',
-  'react.withdrawLong': 'Retirer ma réaction {n}',
+  'react.withdrawLong':
+    'Retirer {noun, select, reflexions {ma réflexion} comments {mon commentaire} other {ma réaction}} {n}',
   'react.edited': 'corrigé le {date}',
+  'react.corrected': 'corrigé par la modération le {date}',
   'react.sequel': 'suite',
   'react.republished': 'reprise du texte',
   'react.roundup': 'revue de liens',
@@ -126,8 +139,9 @@ export const site: Record<keyof typeof words, string> = {
   'react.gapYears': '{n, plural, one {Un an plus tard} other {{word} ans plus tard}}',
   'react.later':
     '{n, plural, one {La suite de cette branche : # réponse} other {La suite de cette branche : # réponses}}',
-  'react.earlier': 'Le début de cette branche, depuis la {n}',
-  'react.nextUnread': 'Réaction suivante non lue',
+  'react.earlier': 'Le début de cette branche, depuis {noun, select, comments {le} other {la}} {n}',
+  'react.nextUnread':
+    '{noun, select, reflexions {Réflexion suivante non lue} comments {Commentaire suivant non lu} other {Réaction suivante non lue}}',
 
   'ask.title': '{name} vous demande',
   'ask.titleNobody': 'Une question pour vous',
@@ -137,7 +151,7 @@ export const site: Record<keyof typeof words, string> = {
 
   'numbers.few': 'Zéro,Un,Deux,Trois,Quatre,Cinq,Six,Sept,Huit,Neuf,Dix,Onze,Douze',
 
-  'write.title': 'Réagir',
+  'write.title': '{noun, select, comments {Commenter} other {Réagir}}',
   'write.lead': 'Écrivez, puis signez comme vous voulez.',
   'write.required': 'obligatoire',
   'write.text': 'Votre message',
@@ -158,15 +172,19 @@ export const site: Record<keyof typeof words, string> = {
   'write.replyPost': 'Répondre plutôt à l’article',
   'write.errors': '{n, plural, one {Un point à revoir :} other {# points à revoir :}}',
   'write.kept': 'Le nom, le site et le message sont montrés à tous ; le courriel à personne.',
-  'write.closed': 'Les réactions à cet article sont closes.',
+  'write.closed':
+    '{noun, select, reflexions {Les réflexions sur cet article sont closes.} comments {Les commentaires sur cet article sont clos.} other {Les réactions à cet article sont closes.}}',
   'write.closedKept': 'Votre message n’a pas été pris. Le voici, à copier :',
   'write.closedLead': 'Le fil reste lisible, et rien n’empêche d’en parler chez vous.',
   'write.held': 'En attente de relecture',
   'write.heldLead': 'Votre message est gardé. Il paraîtra après relecture ; vous seul le voyez ici.',
   'write.heldYou': 'En attente : votre message',
   'write.sent': 'Publié. Vous pouvez le corriger pendant {m} min.',
+  'write.sentHours': 'Publié. Vous pouvez le corriger pendant {h, plural, one {une heure} other {# heures}}.',
+  'write.sentOnly': 'Publié.',
   'write.editTitle': 'Corriger votre message',
-  'write.editOf': 'Réaction {n} à « {title} »',
+  'write.editOf':
+    '{noun, select, reflexions {Réflexion {n} sur} comments {Commentaire {n} sur} other {Réaction {n} à}} « {title} »',
   'write.editHeld': 'Message en attente sous « {title} »',
   'write.save': 'Enregistrer',
   'write.cancel': 'Annuler',

@@ -1,10 +1,14 @@
 import type { thread as words } from '../en/thread.ts'
 
 export const thread: Record<keyof typeof words, string> = {
-  'reaction.unknown': 'Il n’y a pas de réaction {id}.',
-  'reaction.already': 'La réaction {id} est déjà dans cet état.',
-  'reaction.withdrawn': 'La réaction {id} a été retirée par son auteur ou par sa source.',
+  'reaction.unknown':
+    'Il n’y a pas de {noun, select, reflexions {réflexion} comments {commentaire} other {réaction}} {id}.',
+  'reaction.already':
+    '{noun, select, reflexions {La réflexion} comments {Le commentaire} other {La réaction}} {id} est déjà dans cet état.',
+  'reaction.withdrawn':
+    '{noun, select, reflexions {La réflexion {id} a été retirée} comments {Le commentaire {id} a été retiré} other {La réaction {id} a été retirée}} par son auteur ou par sa source.',
   'reaction.number': 'Ce numéro est déjà pris dans ce fil.',
-  'reaction.parent': 'La réaction à laquelle on répond n’est pas affichée dans ce fil.',
+  'reaction.parent':
+    '{noun, select, reflexions {La réflexion à laquelle on répond n’est pas affichée} comments {Le commentaire auquel on répond n’est pas affiché} other {La réaction à laquelle on répond n’est pas affichée}} dans ce fil.',
   'reaction.gone': 'Ce message a été retiré.',
 }
