@@ -10,6 +10,7 @@ import { translator } from './i18n/index.ts'
 import { openContext, type Opened } from './open.ts'
 import { newMemory, readContent } from './posts/content-folder.ts'
 import { watchContent } from './posts/watch.ts'
+import { foldOldReactions } from './reactions/fold-old.ts'
 import { renderOldReactions } from './reactions/render-old.ts'
 import { loadDemoReactions } from './transfer/demo.ts'
 
@@ -36,6 +37,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   const memory = newMemory()
   await readContent(ctx, memory)
   await renderOldReactions(ctx)
+  await foldOldReactions(ctx)
   await loadDemoReactions(ctx).catch((error: unknown) =>
     // The blog is worth starting without its demonstration.
     ctx.log.error({ err: error, file: 'reactions.yaml' }, 'the demonstration cannot be loaded'),

@@ -8,12 +8,13 @@ import { setState } from './moderate.ts'
 import { whyNotEditable } from './own.ts'
 import { findReaction, lockThread } from './queries.ts'
 import { isVisible, type Reaction } from './reaction.ts'
-import { renderText } from './row.ts'
+import { keepFormerText } from './former.ts'
+import { renderText, searchText } from './row.ts'
 import { judgeEdit, refuseHaste } from './spam.ts'
 
 /**
  * Gives a message the text its writer corrected. Refused: `invalid` for what `submitReaction` would not take either,
- * `forbidden` when it is too late or somebody has answered meanwhile, `too_many`. What the new text gives reason to
+ * `forbidden` when it is too late or somebody has answered meanwhile and by the owner's rules, `too_many`. What the new text gives reason to
  * hold is held again, with its number kept for it.
  */
 export async function editReaction(ctx: Ctx, reaction: Reaction, text: string, address: string): Promise<Reaction> {
@@ -29,10 +30,13 @@ export async function editReaction(ctx: Ctx, reaction: Reaction, text: string, a
     const shown = isVisible(before.state)
     const now = instant(ctx)
     const after = { ...before, ...rendered, source, editedAt: shown ? now : before.editedAt }
+    const { reasons, weighed } = await judgeEdit(ctx, before, after)
     const { html, text, editedAt } = after
-    await ctx.db.updateTable('reactions').set({ source, html, text, editedAt }).where('id', '=', before.id).execute()
+    const folded = searchText(before.name, before.email, before.website, text)
+    const changed = { source, html, text, folded, weighed, editedAt, correctedAt: null }
+    await keepFormerText(ctx, before, 'writer')
+    await ctx.db.updateTable('reactions').set(changed).where('id', '=', before.id).execute()
 
-    const reasons = judgeEdit(before, html)
     if (shown && reasons.length > 0) {
       return setState(ctx, after, { state: 'pending', who: 'system', why: 'edit', reasons })
     }

@@ -8,8 +8,21 @@ import { findReaction, lockThread, type ThreadPost } from './queries.ts'
 import { isVisible, type Reaction, type ReactionState, type Reason } from './reaction.ts'
 import type { NewRow } from './row.ts'
 
-/** `who` is `system`, `writer`, `source` or a moderator's name; `why` a word or two for the log. */
-export type Change = { state: ReactionState; who: string; why: string; reasons?: Reason[] }
+/** What a reaction was beside its state, for whoever gives it that state back. */
+export type Former = Pick<Reaction, 'formerState' | 'stateAt'>
+
+/**
+ * `who` is `system`, `writer`, `source` or a moderator's name; `why` a word or two for the log; `by` the account that
+ * decided, and the name of what it decided at once; `former` makes it a return to what it was.
+ */
+export type Change = {
+  state: ReactionState
+  who: string
+  why: string
+  reasons?: Reason[]
+  by?: { accountId: number; batch: string | null }
+  former?: Former
+}
 
 /**
  * Changes the state of a reaction with all that follows from it, in one transaction: its number at first publication,
@@ -50,9 +63,32 @@ export async function enterThread(ctx: Ctx, thread: ThreadPost, row: NewRow, sta
   return reaction
 }
 
-export type Decision = 'approve' | 'spam' | 'remove'
+export type Decision = 'approve' | 'spam' | 'remove' | 'hold'
 
-const states: Record<Decision, ReactionState> = { approve: 'published', spam: 'spam', remove: 'removed' }
+const states: Record<Decision, ReactionState> = {
+  approve: 'published',
+  spam: 'spam',
+  remove: 'removed',
+  hold: 'pending',
+}
+
+/** The state that a decision gives. */
+export function stateOf(decision: Decision): ReactionState {
+  return states[decision]
+}
+
+/**
+ * Why a decision cannot be taken on a reaction: it is so already, or its writer or source withdrew it, so that only they
+ * can bring it back. Undefined when it can.
+ */
+export function obstacleTo(
+  decision: Decision,
+  { state }: Pick<Reaction, 'state'>,
+): 'already' | 'withdrawn' | undefined {
+  if (state === states[decision] || (decision === 'approve' && state === 'gone')) return 'already'
+  const shows = decision === 'approve' || decision === 'hold'
+  return shows && state === 'withdrawn' ? 'withdrawn' : undefined
+}
 
 /**
  * A moderator's word on one reaction. Refused: `not_found` for an unknown id, `conflict` when it is so already, and
@@ -60,14 +96,9 @@ const states: Record<Decision, ReactionState> = { approve: 'published', spam: 's
  */
 export async function moderate(ctx: Ctx, id: number, decision: Decision, who: string): Promise<Reaction> {
   const reaction = (await findReaction(ctx.db, id)) ?? refuse('not_found', 'reaction.unknown', { id: String(id) })
-  const state = states[decision]
-  if (reaction.state === state || (decision === 'approve' && reaction.state === 'gone')) {
-    refuse('conflict', 'reaction.already', { id: String(id) })
-  }
-  if (decision === 'approve' && reaction.state === 'withdrawn') {
-    refuse('conflict', 'reaction.withdrawn', { id: String(id) })
-  }
-  return setState(ctx, reaction, { state, who, why: decision })
+  const obstacle = obstacleTo(decision, reaction)
+  if (obstacle) refuse('conflict', `reaction.${obstacle}`, { id: String(id) })
+  return setState(ctx, reaction, { state: states[decision], who, why: decision })
 }
 
 /** Takes a reaction back for its writer or its source; what a moderator removed, or took for spam, stays as it is. */
@@ -85,10 +116,10 @@ export async function restoreReaction(ctx: Ctx, reaction: Reaction, who: 'writer
 function nextRow<Row extends Omit<Reaction, 'id'>>(
   ctx: Ctx,
   before: Row,
-  change: Pick<Change, 'state' | 'reasons'>,
+  change: Pick<Change, 'state' | 'reasons' | 'former'>,
   thread: ThreadPost,
 ): Row {
-  const { state, reasons } = change
+  const { state, reasons, former } = change
   const first = before.number === null && isVisible(state)
   return {
     ...before,
@@ -100,6 +131,7 @@ function nextRow<Row extends Omit<Reaction, 'id'>>(
     // What somebody took back they may send again.
     onceKey: state === 'withdrawn' ? null : before.onceKey,
     ...(reasons ? { reasons: JSON.stringify(reasons) } : {}),
+    ...former,
   }
 }
 
@@ -119,9 +151,14 @@ async function writeState(ctx: Ctx, after: Reaction): Promise<void> {
   await ctx.db.updateTable('reactions').set(changed).where('id', '=', id).execute()
 }
 
-async function logChange(ctx: Ctx, before: Reaction, { state, who, why }: Change): Promise<void> {
+async function logChange(ctx: Ctx, before: Reaction, { state, who, why, by }: Change): Promise<void> {
+  const { formerState, stateAt } = before
+  const former: Former = { formerState, stateAt }
   const row = { reactionId: before.id, at: instant(ctx), who, fromState: before.state, toState: state, why }
-  await ctx.db.insertInto('moderations').values(row).execute()
+  await ctx.db
+    .insertInto('moderations')
+    .values({ ...row, ...by, former: JSON.stringify(former) })
+    .execute()
 }
 
 async function applyEffects(ctx: Ctx, thread: ThreadPost, before: Reaction, after: Reaction): Promise<void> {

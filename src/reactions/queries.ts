@@ -19,6 +19,7 @@ export type Body = Pick<
   | 'transport'
   | 'lang'
   | 'editedAt'
+  | 'correctedAt'
   | 'authorId'
   | 'stateAt'
 >
@@ -134,7 +135,7 @@ const bodiesById = prepared((db, ...ids: number[]) =>
   db
     .selectFrom('reactions')
     .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'website', 'transport', 'lang', 'editedAt', 'authorId'])
-    .select('stateAt')
+    .select(['stateAt', 'correctedAt'])
     .where('id', 'in', ids),
 )
 

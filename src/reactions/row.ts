@@ -143,6 +143,7 @@ function common(ctx: Ctx, draft: ReactionDraft) {
     createdAt: draft.createdAt ?? now,
     publishedAt: null,
     editedAt: null,
+    correctedAt: null,
     stateAt: draft.createdAt ?? now,
     reasons: '[]',
     address: draft.address,
@@ -153,7 +154,7 @@ function common(ctx: Ctx, draft: ReactionDraft) {
   }
 }
 
-/** What a moderator's search looks through. */
-function searchText(...parts: (string | null)[]): string {
+/** What a moderator's search looks through: everything said, folded. */
+export function searchText(...parts: (string | null)[]): string {
   return fold(parts.filter((part) => part !== null).join(' '))
 }

@@ -7,7 +7,7 @@ import { restoreReaction, setState } from './moderate.ts'
 import { findReaction, lockThread } from './queries.ts'
 import { isVisible, richestTransport, type LinkbackDraft, type Reaction } from './reaction.ts'
 import { recount } from './recount.ts'
-import { linkbackTexts } from './row.ts'
+import { linkbackTexts, searchText } from './row.ts'
 
 /** What a second reading of a linking page gives. */
 export type Reread = Pick<
@@ -51,7 +51,12 @@ export async function updateLinkback(
     const changed = columns.some((column) => before[column] !== after[column])
     if (changed) {
       const values = Object.fromEntries(columns.map((column) => [column, after[column]]))
-      await ctx.db.updateTable('reactions').set(values).where('id', '=', before.id).execute()
+      const folded = searchText(after.name, after.siteName, after.title, after.excerpt, after.sourceUrl)
+      await ctx.db
+        .updateTable('reactions')
+        .set({ ...values, folded })
+        .where('id', '=', before.id)
+        .execute()
       if (isVisible(before.state)) await indexReaction(ctx, after)
       if (before.number !== null) {
         await recount(ctx, thread, before, after)

@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../context.ts'
+import { countRows } from '../db/dialect.ts'
+import { may, type Account } from '../identities/account.ts'
+import { addressPrefix } from '../lib/addresses.ts'
+import { postsOf, seesAddresses } from './desk-queries.ts'
+import { mostAtOnce } from './decide.ts'
+import { stateOf, type Decision } from './moderate.ts'
+import type { Reaction, ReactionState } from './reaction.ts'
+
+/** By what several reactions are known to come from one sender. */
+export type Trait = 'voice' | 'mail' | 'address' | 'site'
+
+const traits: readonly Trait[] = ['voice', 'mail', 'address', 'site']
+
+/** By what others can be known to come from whoever sent this one, as far as the account is told it. */
+export function traitsOf(account: Account, reaction: Reaction): Trait[] {
+  const known: Record<Trait, boolean> = {
+    voice: reaction.voice !== null,
+    mail: reaction.email !== null && seesAddresses(account),
+    address: reaction.address !== null && seesAddresses(account),
+    site: reaction.sourceHost !== null,
+  }
+  return traits.filter((trait) => known[trait])
+}
+
+/** How many reactions of the same sender a decision would change, by their present state, in all states but that one. */
+export async function countSame(
+  ctx: Ctx,
+  account: Account,
+  reaction: Reaction,
+  trait: Trait,
+): Promise<{ state: ReactionState; count: number }[]> {
+  return ofSender(ctx, account, reaction, trait)
+    .select(['state', countRows().as('count')])
+    .groupBy('state')
+    .orderBy('state')
+    .execute()
+}
+
+/** The ids of the same sender's reactions that a decision would change, the newest first; at most 500, as `decide` takes. */
+export async function listSame(
+  ctx: Ctx,
+  account: Account,
+  reaction: Reaction,
+  trait: Trait,
+  decision: Decision,
+): Promise<number[]> {
+  const rows = await ofSender(ctx, account, reaction, trait)
+    .select('id')
+    .where('state', 'in', changeable(decision))
+    .orderBy('id', 'desc')
+    .limit(mostAtOnce)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The states out of which a decision takes many at once: what a writer withdrew is theirs. */
+export function changeable(decision: Decision): ReactionState[] {
+  const states: ReactionState[] = ['pending', 'published', 'gone', 'spam', 'removed']
+  return states.filter((state) => state !== stateOf(decision) && !(decision === 'approve' && state === 'gone'))
+}
+
+function ofSender(ctx: Ctx, account: Account, reaction: Reaction, trait: Trait) {
+  const query = ctx.db.selectFrom('reactions').where('strand', '<>', 'author')
+  const own = may(account, 'moderate') ? query : query.where('postId', 'in', postsOf(ctx, account))
+  if (trait === 'voice') return own.where('voice', '=', reaction.voice)
+  if (trait === 'mail') return own.where('email', '=', reaction.email)
+  if (trait === 'site') return own.where('sourceHost', '=', reaction.sourceHost)
+  return own.where(sameAddress(reaction.address ?? ''))
+}
+
+/**
+ * IPv6 households are known by their first 64 bits, which one address can be written with in several ways: the stored
+ * text is what the connection gave, which is the short form.
+ */
+function sameAddress(address: string) {
+  const prefix = addressPrefix(address)
+  if (!prefix.endsWith('::/64')) return sql<boolean>`address = ${address}`
+  const start = prefix.slice(0, -'::/64'.length)
+  return sql<boolean>`(address = ${address} or substr(address, 1, ${sql.lit(start.length + 1)}) = ${`${start}:`})`
+}
