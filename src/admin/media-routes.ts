@@ -1,5 +1,140 @@
-import type { FastifyInstance } from 'fastify'
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
+import type { MediaRow } from '../db/schema.ts'
+import { Refusal, refuse } from '../errors.ts'
+import { tidyLine, wholeNumber } from '../lib/text.ts'
+import { findMediaRow } from '../posts/media-lists.ts'
+import { mediaLimits, mediaMarkdown } from '../posts/media.ts'
+import { addMedia, describeMedia, removeMedia } from '../posts/upload.ts'
+import { statusOf } from '../web/errors.ts'
+import { noticeOf, renderDesk } from './desk.ts'
+import { accountOf } from './guard.ts'
+import { showLogIn } from './log-in-page.ts'
+import { libraryView, mayChange, pictureView, type MediaAsk, type UploadError, type UploadTyped } from './media-view.ts'
+import { readUpload, uploadLimits } from './read-upload.ts'
+
+const section = '/admin/media'
+const done = { added: 'media.doneAdded', saved: 'media.doneSaved', removed: 'media.doneRemoved' } as const
+const styles = ['desk-media.css']
 
 /** Pictures: upload, description, those that nothing shows. */
-export async function mediaRoutes(_app: FastifyInstance, _options: { ctx: Ctx }): Promise<void> {}
+export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
+  await app.register(multipart, { limits: uploadLimits })
+
+  app.get(section, { config: { act: 'write' } }, (request, reply) => showLibrary(ctx, request, reply))
+
+  app.post(
+    section,
+    { config: { act: 'write', ownForm: true }, bodyLimit: (mediaLimits.megabytes + 1) * 1e6 },
+    async (request, reply) => {
+      const typed = { alt: '', decorative: false }
+      try {
+        const upload = await readUpload(request)
+        if (!upload) return await showLogIn(ctx, request, reply)
+        Object.assign(typed, { alt: upload.alt, decorative: upload.decorative })
+        const row = await addMedia(ctx, accountOf(request), upload)
+        return await (wantsJson(request)
+          ? reply.code(201).send(answerOf(row))
+          : reply.redirect(`${section}/${row.id}?done=added`, 303))
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        if (wantsJson(request)) return reply.code(statusOf(error)).send({ error: ctx.t(error.key, error.params) })
+        return showLibrary(ctx, request, reply, typed, error)
+      }
+    },
+  )
+
+  app.get(`${section}/:id`, { config: { act: 'write' } }, async (request, reply) =>
+    showPicture(ctx, request, reply, await pictureOf(ctx, request)),
+  )
+
+  app.post(`${section}/:id`, { config: { act: 'write' } }, async (request, reply) => {
+    const picture = await pictureOf(ctx, request, 'to change')
+    const { alt, decorative } = Object(request.body)
+    const typed = { alt: typeof alt === 'string' ? alt : '', decorative: decorative !== undefined }
+    try {
+      await describeMedia(ctx, picture.id, typed.alt, typed.decorative)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return showPicture(ctx, request, reply, picture, typed, error)
+    }
+    return reply.redirect(`${section}/${picture.id}?done=saved`, 303)
+  })
+
+  app.post(`${section}/:id/delete`, { config: { act: 'write' } }, async (request, reply) => {
+    const picture = await pictureOf(ctx, request, 'to change')
+    try {
+      await removeMedia(ctx, picture)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return showPicture(ctx, request, reply, picture, undefined, error)
+    }
+    return reply.redirect(`${section}?done=removed`, 303)
+  })
+}
+
+function wantsJson(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('application/json') ?? false
+}
+
+function answerOf(row: MediaRow) {
+  const { path, alt, decorative, width, height } = row
+  return { path: `/media/${path}`, alt, decorative: decorative === 1, width, height, markdown: mediaMarkdown(row) }
+}
+
+async function pictureOf(ctx: Ctx, request: FastifyRequest, why?: 'to change'): Promise<MediaRow> {
+  const id = wholeNumber(Object(request.params).id)
+  const picture = id === undefined ? undefined : await findMediaRow(ctx.db, id)
+  if (!picture) return refuse('not_found', 'media.unknown')
+  if (why && !mayChange(accountOf(request), picture)) refuse('forbidden', 'media.notYours')
+  return picture
+}
+
+function askOf(request: FastifyRequest): MediaAsk {
+  const { q, montrer, page } = Object(request.query)
+  const search = typeof q === 'string' ? tidyLine(q, 200) : ''
+  return { search, unused: montrer === 'inutilisees', page: wholeNumber(page) ?? 1 }
+}
+
+async function showLibrary(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  typed?: UploadTyped,
+  refusal?: Refusal,
+): Promise<string> {
+  const error = refusal && errorOf(refusal)
+  const view = await libraryView(ctx, askOf(request), typed, error)
+  const page = {
+    title: ctx.t('media.title'),
+    section,
+    styles,
+    scripts: ['media.js'],
+    notice: noticeOf(ctx, request, done),
+  }
+  return renderDesk(ctx, request, reply, 'media/list', { page: { ...page, wide: true }, ...view }, statusFor(refusal))
+}
+
+async function showPicture(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  row: MediaRow,
+  typed: UploadTyped = { alt: row.alt, decorative: row.decorative === 1 },
+  refusal?: Refusal,
+): Promise<string> {
+  const view = await pictureView(ctx, accountOf(request), row)
+  const title = view.picture.name === '' ? ctx.t('media.title') : view.picture.name
+  const page = { title, section, styles, scripts: ['media.js'], notice: noticeOf(ctx, request, done) }
+  const error = refusal && { field: errorOf(refusal).field, text: ctx.t(refusal.key, refusal.params) }
+  return renderDesk(ctx, request, reply, 'media/picture', { page, ...view, typed, error }, statusFor(refusal))
+}
+
+function errorOf({ key, params }: Refusal): UploadError {
+  return { field: key === 'media.altMissing' ? 'alt' : 'file', key, params }
+}
+
+function statusFor(refusal: Refusal | undefined): { status?: number } {
+  return refusal ? { status: statusOf(refusal) } : {}
+}

@@ -68,3 +68,8 @@ export function mediaPath(siteUrl: string, src: string): string | undefined {
 export function variantPath(path: string, width: number): string {
   return path.replace(/\.[a-z]+$/, `.${width}.webp`)
 }
+
+/** The Markdown that shows a picture. */
+export function mediaMarkdown({ path, alt }: { path: string; alt: string }): string {
+  return `![${alt.replace(/[\\[\]`*<]/g, '\\$&')}](/media/${path})`
+}

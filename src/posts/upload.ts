@@ -173,20 +173,23 @@ async function removeFiles(ctx: Ctx, path: string): Promise<void> {
 }
 
 /** Asked of the texts themselves besides the index of uses: a picture that goes is gone from every page. */
-async function isShown(ctx: Ctx, path: string): Promise<boolean> {
+async function isShown({ db, settings }: Ctx, path: string): Promise<boolean> {
   const address = `/media/${path}`
-  if (ctx.settings.logo === address) return true
+  if (settings.logo === address) return true
   const holds = `%${address}%`
-  const { db } = ctx
-  const questions = [
-    db.selectFrom('mediaUses').select('postId').where('path', '=', path),
-    db
-      .selectFrom('posts')
-      .select('id')
-      .where('state', '<>', 'deleted')
-      .where((eb) => eb.or([eb('source', 'like', holds), eb('cover', 'like', holds)])),
-    db.selectFrom('drafts').select('postId').where('fields', 'like', holds),
-  ]
-  for (const question of questions) if (await question.limit(1).executeTakeFirst()) return true
-  return false
+  const use = await db.selectFrom('mediaUses').select('postId').where('path', '=', path).limit(1).executeTakeFirst()
+  const post = await db
+    .selectFrom('posts')
+    .select('id')
+    .where('state', '<>', 'deleted')
+    .where((eb) => eb.or([eb('source', 'like', holds), eb('cover', 'like', holds)]))
+    .limit(1)
+    .executeTakeFirst()
+  const draft = await db
+    .selectFrom('drafts')
+    .select('postId')
+    .where('fields', 'like', holds)
+    .limit(1)
+    .executeTakeFirst()
+  return [use, post, draft].some((row) => row !== undefined)
 }

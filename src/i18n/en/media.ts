@@ -17,6 +17,8 @@ export const media = {
   'media.empty': 'No pictures yet. The first one you add, here or in the editor, will show up here.',
   'media.noneUnused': 'Every picture is shown somewhere.',
   'media.noneFound': 'No picture has these words.',
+  'media.newer': 'Newer pictures',
+  'media.older': 'Older pictures',
   'media.isDecorative': 'Decorative',
   'media.notUsed': 'Unused',
   'media.usedIn': 'In',

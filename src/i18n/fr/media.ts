@@ -20,6 +20,8 @@ export const media: Record<keyof typeof words, string> = {
   'media.empty': 'Aucune image pour l’instant. La première que vous ajouterez, ici ou dans l’éditeur, apparaîtra ici.',
   'media.noneUnused': 'Toutes les images servent quelque part.',
   'media.noneFound': 'Aucune image ne porte ces mots.',
+  'media.newer': 'Images plus récentes',
+  'media.older': 'Images plus anciennes',
   'media.isDecorative': 'Décorative',
   'media.notUsed': 'Inutilisée',
   'media.usedIn': 'Dans',
