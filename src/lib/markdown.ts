@@ -15,8 +15,8 @@ export type PostOptions = {
   lang: string
   /** Put before every id, such as `p12-`: lower-case letters, digits and hyphens, a letter first, a hyphen last. */
   idPrefix: string
-  /** Size in pixels of a picture, by its address as written; undefined when unknown. */
-  measure?: (src: string) => { width: number; height: number } | undefined
+  /** Size in pixels and smaller versions of a picture, by its address as written; undefined when unknown. */
+  measure?: (src: string) => { width: number; height: number; srcset?: string } | undefined
 }
 
 type Language = { words: TextWords; markdown: Marked }

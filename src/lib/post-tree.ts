@@ -13,28 +13,31 @@ import { typesetTree } from './typography.ts'
 /** Elements inside elements; what nests deeper is no text somebody wrote. */
 const deepest = 100
 const anchored = new Set(['h2', 'h3', 'h4'])
+/** The column of text at its widest, whatever the reader's screen. */
+const sizes = '(max-width: 48rem) 100vw, 48rem'
 
 export type Finish = {
   lang: string
   idPrefix: string
   /** Accessible name of the small link beside a heading. */
   headingLink: string
-  /** Size in pixels of a picture of ours; undefined for a picture we do not know. */
-  measure?: ((src: string) => { width: number; height: number } | undefined) | undefined
+  /** Size in pixels and smaller versions of a picture of ours; undefined for a picture we do not know. */
+  measure?: ((src: string) => { width: number; height: number; srcset?: string } | undefined) | undefined
 }
 
 /**
  * What Markdown cannot say, put into the HTML of one post before it is cleaned: every id and every reference to one
  * gets the prefix, so that several posts fit in a page; h2 to h4 get an id and a small link to themselves, the notes'
- * own heading excepted; pictures get their size and load late; French spaces. Throws `TooDeep` beyond 100 elements.
+ * own heading excepted; pictures get their size, their smaller versions and, but for the first, load late; French spaces. Throws `TooDeep` beyond 100 elements.
  */
 export function finishPost(source: string, finish: Finish): string {
   const fragment = parseFragment(source)
   const elements = listElements(fragment)
   const ids = new Set<string>()
+  const [first] = elements.filter(({ tagName }) => tagName === 'img')
   for (const element of elements) prefixId(element, finish.idPrefix, ids)
   for (const element of elements) {
-    if (element.tagName === 'img') dressImage(element, finish.measure)
+    if (element.tagName === 'img') dressImage(element, element === first, finish.measure)
     if (element.tagName === 'h1') element.tagName = element.nodeName = 'h2'
     if (anchored.has(element.tagName) && !isNotesHeading(element)) anchorHeading(element, finish, ids)
   }
@@ -65,14 +68,18 @@ function prefixReferences(element: Tree.Element, prefix: string, ids: Set<string
   }
 }
 
-function dressImage(image: Tree.Element, measure: Finish['measure']): void {
-  const size =
-    (attribute(image, 'width') ?? attribute(image, 'height')) ? undefined : measure?.(attribute(image, 'src') ?? '')
-  if (size) {
-    set(image, 'width', String(size.width))
-    set(image, 'height', String(size.height))
+function dressImage(image: Tree.Element, isFirst: boolean, measure: Finish['measure']): void {
+  const known = measure?.(attribute(image, 'src') ?? '')
+  if (known && (attribute(image, 'width') ?? attribute(image, 'height')) === undefined) {
+    set(image, 'width', String(known.width))
+    set(image, 'height', String(known.height))
   }
-  if (attribute(image, 'loading') === undefined) set(image, 'loading', 'lazy')
+  if (known?.srcset !== undefined && attribute(image, 'srcset') === undefined) {
+    set(image, 'srcset', known.srcset)
+    set(image, 'sizes', sizes)
+  }
+  // The first one is likely in view: what loads late there only makes the page wait.
+  if (attribute(image, 'loading') === undefined && !isFirst) set(image, 'loading', 'lazy')
 }
 
 function anchorHeading(heading: Tree.Element, finish: Finish, ids: Set<string>): void {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { Ctx } from '../context.ts'
-import { findMedia, mediaPath } from './media.ts'
+import { findMedia, mediaPath, variantPath, variantWidths } from './media.ts'
 
 export type Size = { width: number; height: number }
 
@@ -17,6 +17,26 @@ export function measureImage(ctx: Ctx, src: string): Size | undefined {
   const head = found && readHead(found.file)
   return head && measureBytes(head)
 }
+
+/** A picture as a text shows it: its size and, where it has smaller versions, a `srcset` of them. */
+export type Shown = Size & { srcset?: string }
+
+/**
+ * What `measureImage` says of a picture, with its WebP variants: those that stand beside an uploaded one (`variantPath`),
+ * and the picture itself as long as it is the only one of its width.
+ */
+export function describeImage(ctx: Ctx, src: string): Shown | undefined {
+  const size = measureImage(ctx, src)
+  const path = size && mediaPath(ctx.settings.siteUrl, src)
+  if (!size || path === undefined || !findMedia(ctx.config, path)?.uploaded) return size
+  const widths = variantWidths.filter((width) => findMedia(ctx.config, variantPath(path, width))?.uploaded)
+  if (widths.length === 0) return size
+  const variants = widths.map((width) => `/media/${variantPath(path, width)} ${width}w`)
+  const whole = size.width <= largest ? [`/media/${path} ${size.width}w`] : []
+  return { ...size, srcset: [...variants, ...whole].join(', ') }
+}
+
+const largest = Math.max(...variantWidths)
 
 /** The size of the picture that begins with these bytes, as `measureImage` says it. */
 export function measureBytes(head: Buffer): Size | undefined {

@@ -5,7 +5,7 @@ import { renderPost } from '../lib/markdown.ts'
 import { cleanerVersion, cleanPost, type CleanHtml } from '../lib/sanitize.ts'
 import { wordCount } from '../lib/text.ts'
 import { moveRevision } from '../settings/site.ts'
-import { measureImage } from './measure.ts'
+import { describeImage } from './measure.ts'
 import type { Post } from './post.ts'
 
 /** What is made from a post's Markdown when it is written. */
@@ -53,7 +53,7 @@ function renderAgain(ctx: Ctx, post: Pick<Post, 'source' | 'html' | 'lang'>): Pa
 
 function render(ctx: Ctx, source: string, lang: string) {
   try {
-    return renderPost(source, { lang, idPrefix: 'a-', measure: (src) => measureImage(ctx, src) })
+    return renderPost(source, { lang, idPrefix: 'a-', measure: (src) => describeImage(ctx, src) })
   } catch (error) {
     ctx.log.warn({ err: error }, 'a post cannot be rendered')
     return refuse('invalid', 'post.tooMuch')

@@ -67,7 +67,7 @@ describe('footnotes', () => {
 describe('pictures', () => {
   test('alone in a paragraph are figures, with size and late loading', () => {
     expect(html('![Oven](/media/four.webp)')).toBe(
-      '<figure><img src="/media/four.webp" alt="Oven" width="800" height="600" loading="lazy"></figure>',
+      '<figure><img src="/media/four.webp" alt="Oven" width="800" height="600"></figure>',
     )
   })
 
@@ -90,13 +90,13 @@ describe('pictures', () => {
     ['[x](javascript:x)', 'x'],
   ])('with the title %j are captioned %j', (title, caption) => {
     expect(html(`![Oven](a.png "${title}")`)).toBe(
-      `<figure><img src="a.png" alt="Oven" loading="lazy"><figcaption>${caption}</figcaption></figure>`,
+      `<figure><img src="a.png" alt="Oven"><figcaption>${caption}</figcaption></figure>`,
     )
   })
 
   test('among words stay in their line', () => {
     expect(html('See ![Oven](a.png "t") here')).toBe(
-      '<p>See <img src="a.png" alt="Oven" title="t" loading="lazy"> here</p>',
+      '<p>See <img src="a.png" alt="Oven" title="t"> here</p>',
     )
   })
 
