@@ -6,6 +6,7 @@ import { hash } from '../lib/secrets.ts'
 import { slugify, tidyText } from '../lib/text.ts'
 import { parseContentFile, type FrontMatter } from './front-matter.ts'
 import { measureImage } from './measure.ts'
+import { isLanguage, isPicture } from './draft.ts'
 import type { PostDraft } from './post.ts'
 
 const largestMegabytes = 1
@@ -24,15 +25,18 @@ export function decodeFile(bytes: Buffer): string {
 
 /**
  * Turns the text of `posts/….md` or `pages/….md` (`file`, relative to the content folder) into a draft for `savePost`.
- * The slug is the file's name without a leading date unless given; without a date, or with `draft: true`, it is a draft.
+ * The slug is the file's name without a leading date unless given; without a date, or with `draft: true`, it is a draft;
+ * dated ahead, it waits for that hour.
  * Refused as `invalid` with the `line` of the mistake.
  */
 export function readDraft(ctx: Ctx, file: string, text: string): FileDraft {
   const { settings, body, lineOf } = parseContentFile(text)
   const lang = settings.lang || ctx.settings.lang
-  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(lang)) {
+  if (!isLanguage(lang)) {
     refuse('invalid', 'post.langInvalid', { value: lang.slice(0, 40), line: lineOf('lang') })
   }
+  const cover = settings.cover?.trim() ?? ''
+  if (cover !== '' && !isPicture(cover)) refuse('invalid', 'draft.coverInvalid', { line: lineOf('cover') })
   const date = readDate(settings.date ?? '', lineOf)
   const draft: PostDraft = {
     kind: file.startsWith('pages/') ? 'page' : 'post',
@@ -46,12 +50,18 @@ export function readDraft(ctx: Ctx, file: string, text: string): FileDraft {
     state: date === null || settings.draft === 'true' ? 'draft' : 'published',
     date,
     tags: readTags(settings.tags ?? []),
+    category: settings.category ?? '',
+    cover,
+    coverAlt: settings.cover_alt ?? '',
     source: body,
     demo: settings.demo === 'true',
     file,
     fileHash: null,
   }
-  return { draft: { ...draft, fileHash: hash(JSON.stringify([draft, pictureSizes(ctx, body)])) }, lineOf }
+  return {
+    draft: { ...draft, fileHash: hash(JSON.stringify([draft, pictureSizes(ctx, `${cover}\n${body}`)])) },
+    lineOf,
+  }
 }
 
 /** `2026-03-03-name` or `2026-03-name` without its date; a date alone is a name. */

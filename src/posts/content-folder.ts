@@ -5,6 +5,7 @@ import type { FileDraft } from './content-file.ts'
 import { saveFile, takeOffFile } from './content-save.ts'
 import { describeMistake, logMistake, type FileMistake } from './file-mistake.ts'
 import { listFolder, type Listing } from './folder-listing.ts'
+import { listKeptFiles } from './kept.ts'
 import { listFiles } from './queries.ts'
 import { renderOldPosts } from './render.ts'
 import { applySiteFile } from './site-file.ts'
@@ -26,6 +27,8 @@ export type FolderMemory = {
   media: string
   /** Files found missing at the last look, whose posts are still there: an editor may only be replacing them. */
   missing: Set<string>
+  /** Files whose posts the desk keeps, which has been said. */
+  kept: Set<string>
   started: boolean
   /** Whether the last look came to its end. */
   complete: boolean
@@ -38,7 +41,15 @@ const youngMs = 1500
 
 /** The memory of a process that has not looked yet. */
 export function newMemory(): FolderMemory {
-  return { files: new Map(), site: undefined, media: '', missing: new Set(), started: false, complete: false }
+  return {
+    files: new Map(),
+    site: undefined,
+    media: '',
+    missing: new Set(),
+    kept: new Set(),
+    started: false,
+    complete: false,
+  }
 }
 
 /**
@@ -95,8 +106,13 @@ async function bringInLine(
   report: ContentReport,
 ): Promise<void> {
   const stored = new Map((await listFiles(ctx.db)).map((post) => [post.file, post]))
+  const kept = await listKeptFiles(ctx.db)
   const drafts: FileDraft[] = []
   for (const file of picked) {
+    if (kept.has(file)) {
+      passOver(ctx, memory, listing, file)
+      continue
+    }
     const draft = await readOne(ctx, memory, listing, file)
     const post = stored.get(file)
     if (!draft) continue
@@ -118,6 +134,15 @@ async function bringInLine(
   )) {
     noteMistake(ctx, memory, file, mistake)
   }
+}
+
+/** A file whose post the desk keeps says nothing any more; its author is told so once. */
+function passOver(ctx: Ctx, memory: FolderMemory, listing: Listing, file: string): void {
+  const { stamp = '' } = listing.posts.get(file) ?? {}
+  memory.files.set(file, { stamp, mistake: undefined, skipped: false })
+  if (memory.kept.has(file)) return
+  memory.kept.add(file)
+  ctx.log.info({ file }, 'content file passed over: the desk keeps its post')
 }
 
 /** Reads one file into a draft; `undefined` when it is wrong, a demonstration that is off, or has just vanished. */

@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { isUniqueViolation } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
+import { isKeptFile } from './kept.ts'
 import { postPath, type PostDraft } from './post.ts'
 import { findPostByFile, findPostBySource, findPostRow } from './queries.ts'
 import { savePost, takeOffPost } from './save.ts'
@@ -13,6 +14,8 @@ import { savePost, takeOffPost } from './save.ts'
 export async function saveFile(ctx: Ctx, draft: PostDraft, absent: string[]): Promise<void> {
   const attempt = () =>
     transaction(ctx, async (ctx) => {
+      // The desk has taken it over since the folder was looked at.
+      if (draft.file !== null && (await isKeptFile(ctx.db, draft.file))) return
       await adopt(ctx, draft, absent)
       await savePost(ctx, draft)
     })

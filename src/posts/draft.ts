@@ -194,10 +194,9 @@ export function isLanguage(text: string): boolean {
   return /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(text)
 }
 
-/** A picture of ours by its path, or anybody's by its address. */
+/** Whether an address is that of a picture of ours, the only ones a page may show. */
 export function isPicture(address: string): boolean {
-  if (/[\s"'<>\\]/.test(address)) return false
-  return /^\/media\/[^/]/.test(address) || /^https?:\/\/[^/]/i.test(address)
+  return /^\/media\/[^/\s"'<>\\][^\s"'<>\\]*$/.test(address)
 }
 
 function isHope(count: number): boolean {

@@ -4,11 +4,10 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { demand, may, mayWrite, type Account } from '../identities/account.ts'
 import { findAuthor } from '../identities/queries.ts'
-import { randomToken } from '../lib/secrets.ts'
 import { cleanerVersion, cleanPost } from '../lib/sanitize.ts'
 import { blankFields, fieldProblems, fieldsOf, sameFields, tidyFields, type DraftFields } from './draft.ts'
 import { recordUses } from './media-uses.ts'
-import { wasPublic, type Post } from './post.ts'
+import { privatePath, wasPublic, type Post } from './post.ts'
 import { findPost, type SignedPost } from './queries.ts'
 
 /** The working copy of a post. A post never saved at the desk has version 0. */
@@ -34,7 +33,7 @@ export async function createDraft(ctx: Ctx, account: Account, fields: Partial<Dr
     const now = instant(ctx)
     const row = {
       ...(await listedFields(ctx.db, checked)),
-      path: `/drafts/${randomToken(9)}`,
+      path: privatePath(),
       state: 'draft',
       source: '',
       html: cleanPost(''),

@@ -11,3 +11,8 @@ export async function isKept(db: Db, postId: number): Promise<boolean> {
   const row = await db.selectFrom('keptFiles').select('file').where('postId', '=', postId).limit(1).executeTakeFirst()
   return row !== undefined
 }
+
+/** Whether the desk keeps the post of a content file. */
+export async function isKeptFile(db: Db, file: string): Promise<boolean> {
+  return (await db.selectFrom('keptFiles').select('file').where('file', '=', file).executeTakeFirst()) !== undefined
+}

@@ -1,4 +1,5 @@
 import type { PostRow, PostTable } from '../db/schema.ts'
+import { randomToken } from '../lib/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 
 export type Post = PostRow
@@ -63,6 +64,11 @@ export function postPath(draft: Pick<PostDraft, 'kind' | 'slug' | 'date'>): stri
 export function isSameInstant(one: string | null, other: string | null): boolean {
   if (one === null || other === null) return one === other
   return Math.floor(Date.parse(one) / 60_000) === Math.floor(Date.parse(other) / 60_000)
+}
+
+/** A path for what has no address yet: nobody is told it, and nothing is shown there. */
+export function privatePath(): string {
+  return `/drafts/${randomToken(9)}`
 }
 
 /** The absolute address of a post. */

@@ -9,7 +9,7 @@ import { moveRevision } from '../settings/site.ts'
 import type { DraftFields } from './draft.ts'
 import { checkFields, findOwned, findWritable, readDraft, writeDraft, type Draft } from './drafts.ts'
 import { isKept } from './kept.ts'
-import { isSameInstant, wasPublic, type Post } from './post.ts'
+import { isSameInstant, privatePath, wasPublic, type Post } from './post.ts'
 import type { SignedPost } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
 import { savePost, takeOffPost } from './save.ts'
@@ -146,10 +146,12 @@ async function put(
   return { published, fields }
 }
 
-async function takeDown(ctx: Ctx, post: Pick<Post, 'id'>): Promise<void> {
+/** Makes a draft of a post. One that was never public gives the path up that was kept for it. */
+async function takeDown(ctx: Ctx, post: Pick<Post, 'id' | 'path' | 'publishedAt'>): Promise<void> {
+  const path = post.publishedAt === null ? privatePath() : post.path
   await ctx.db
     .updateTable('posts')
-    .set({ state: 'draft', scheduledAt: null, changedAt: instant(ctx) })
+    .set({ path, state: 'draft', scheduledAt: null, changedAt: instant(ctx) })
     .where('id', '=', post.id)
     .execute()
 }

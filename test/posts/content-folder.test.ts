@@ -2,6 +2,7 @@ import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
+import { findCategoryOf } from '../../src/posts/categories.ts'
 import { lookAgain, newMemory, readContent } from '../../src/posts/content-folder.ts'
 import { listAuthors } from '../../src/identities/queries.ts'
 import { findAddress, findPostByPath, findPostRow } from '../../src/posts/queries.ts'
@@ -24,11 +25,14 @@ slug: the-oven
 date: 2026-03-03 18:02
 lang: en-GB
 tags: [Oven, 7]
+category: Ovens
 summary: >-
   In two
   lines.
 author: ann
 question: Why?
+cover: /media/oven.svg
+cover_alt: The oven, lit
 reactions: held
 draft: false
 demo: false
@@ -44,10 +48,13 @@ Text`,
     summary: 'In two lines.',
     authorName: 'Ann',
     question: 'Why?',
+    cover: '/media/oven.svg',
+    coverAlt: 'The oven, lit',
     reactions: 'held',
     publishedAt: '2026-03-03T18:02:00.000Z',
     source: 'Text',
   })
+  expect(await findCategoryOf(ctx.db, post.id ?? 0)).toMatchObject({ slug: 'ovens', name: 'Ovens' })
   expect((await listTagsOf(ctx.db, [post.id ?? 0])).get(post.id ?? 0)?.map(({ name }) => name)).toEqual(['7', 'Oven'])
 })
 

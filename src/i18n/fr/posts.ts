@@ -42,8 +42,7 @@ export const posts: Record<keyof typeof words, string> = {
     'Cet article est déjà public. Publiez vos changements, ou remettez-le d’abord parmi les brouillons.',
   'draft.tooManyTags': '{max} étiquettes au plus ; il y en a {count}.',
   'draft.tagTooLong': 'Une étiquette a {max} caractères au plus.',
-  'draft.coverInvalid':
-    'Choisissez une image de ce site, ou donnez l’adresse entière d’une autre, à partir de https://.',
+  'draft.coverInvalid': 'Choisissez une image de ce site : son adresse commence par /media/.',
   'draft.reactionsUnknown': 'Choisissez si les réactions sont ouvertes, retenues ou fermées.',
   'draft.hopeInvalid': 'Donnez un nombre entier de 0 à {max}.',
   'draft.authorOther': 'Vous ne pouvez signer que de votre nom.',
@@ -51,4 +50,13 @@ export const posts: Record<keyof typeof words, string> = {
   'draft.nothingPublished': 'Rien de cet article n’est publié à quoi votre copie pourrait revenir.',
   'draft.otherVersion':
     'Cet article a été enregistré entre-temps dans une autre fenêtre. Relisez-le avant de continuer.',
+  'draft.labelMissing': 'Donnez un nom à cette révision.',
+  'draft.labelTooLong': 'Un nom de {max} caractères au plus suffira.',
+  'revision.unknown': 'Cette révision n’existe pas.',
+  'preview.title': '{title}, à relire avant publication',
+  'preview.whose':
+    'Un brouillon de {name}. Il n’est pas public : seules les personnes qui ont cette adresse peuvent le lire.',
+  'preview.whoseNobody':
+    'Un brouillon. Il n’est pas public : seules les personnes qui ont cette adresse peuvent le lire.',
+  'preview.untitled': 'Encore sans titre',
 }
