@@ -123,7 +123,7 @@ export function isPostgres(databaseUrl: string): boolean {
 }
 
 /** Trials may open doors only where nobody else can come in: plain http on a loopback address. */
-function isTrialOrigin(origin: URL): boolean {
+export function isTrialOrigin(origin: URL): boolean {
   const host = origin.hostname.replace(/^\[|\]$/g, '')
   const loopback = host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
   return origin.protocol === 'http:' && loopback
@@ -134,7 +134,8 @@ function defaultSiteUrl(host: string, port: string): string {
   return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 }
 
-function parseOrigin(text: string): URL | undefined {
+/** The http or https origin that a text names, with nothing behind the host; undefined for anything else. */
+export function parseOrigin(text: string): URL | undefined {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
   return url.pathname === '/' && url.search === '' && url.hash === '' && !/[?#]$/.test(text) ? url : undefined

@@ -12,6 +12,7 @@ import { newMemory, readContent } from './posts/content-folder.ts'
 import { watchContent } from './posts/watch.ts'
 import { foldOldReactions } from './reactions/fold-old.ts'
 import { renderOldReactions } from './reactions/render-old.ts'
+import { giveSetupAddress } from './setup/code.ts'
 import { loadDemoReactions } from './transfer/demo.ts'
 
 const badSettings = 78
@@ -55,7 +56,9 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     await opened.close()
   })
   await listenOrExit(app, config)
-  process.stdout.write(`${ctx.t('config.ready', { url: config.siteUrl })}\n`)
+  process.stdout.write(`${ctx.t('config.ready', { url: ctx.settings.siteUrl })}\n`)
+  const setup = await giveSetupAddress(ctx)
+  if (setup !== undefined) process.stdout.write(`${ctx.t('setup.open', { url: setup })}\n`)
 }
 
 async function openOrExit(config: Config, log: Log): Promise<Opened> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { instant, type Ctx } from '../context.ts'
+import { instant, type Ctx, type Db } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { findAuthor } from '../identities/queries.ts'
 import { withoutSiteName } from '../lib/page-title.ts'
@@ -8,7 +8,9 @@ import { findPostBySlug } from '../posts/queries.ts'
 import type { Post } from '../posts/post.ts'
 import type { Imported, ReactionDraft } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
+import { saveSettings } from '../settings/settings.ts'
 import type { Entry } from './demo-file.ts'
+import { erasePosts } from './erase.ts'
 
 /**
  * Puts the demonstration's reactions (`CONTENT_DIR/reactions.yaml`) into their threads, once in a database's life and
@@ -30,6 +32,58 @@ export async function loadDemoReactions(ctx: Ctx): Promise<number> {
     }
     return count
   })
+}
+
+/**
+ * Takes the demonstration away for good: its posts are erased with their threads, its authors with them unless they
+ * wrote something else or have an account, and from now on the content folder passes its files over. Its addresses
+ * answer 404. A post of it that somebody took into the desk's keeping is theirs, and stays.
+ */
+export async function removeDemo(ctx: Ctx): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    await saveSettings(ctx, { demo: false })
+    const posts = await ctx.db
+      .selectFrom('posts')
+      .select(['id', 'authorId'])
+      .where('demo', '=', 1)
+      .where('id', 'not in', ctx.db.selectFrom('keptFiles').select('postId'))
+      .orderBy('id')
+      .execute()
+    const authors = new Set([...posts.map(({ authorId }) => authorId), ...(await listSpeakers(ctx))])
+    await erasePosts(
+      ctx,
+      posts.map(({ id }) => id),
+    )
+    await ctx.db.updateTable('posts').set({ demo: 0 }).where('demo', '=', 1).execute()
+    for (const id of authors) if (id !== null) await eraseSilent(ctx, id)
+  })
+}
+
+/** Whether there is something of the demonstration to keep or to remove. */
+export async function hasDemo(db: Db): Promise<boolean> {
+  const query = db.selectFrom('posts').select('id').where('demo', '=', 1).where('state', '<>', 'deleted')
+  return (await query.limit(1).executeTakeFirst()) !== undefined
+}
+
+/** The authors who speak in the demonstration's threads. */
+async function listSpeakers(ctx: Ctx): Promise<(number | null)[]> {
+  const rows = await ctx.db
+    .selectFrom('reactions')
+    .select('authorId')
+    .distinct()
+    .where('importKey', 'like', 'demo/%')
+    .where('authorId', 'is not', null)
+    .orderBy('authorId')
+    .execute()
+  return rows.map(({ authorId }) => authorId)
+}
+
+async function eraseSilent({ db }: Ctx, authorId: number): Promise<void> {
+  for (const table of ['posts', 'reactions', 'accounts'] as const) {
+    const trace = await db.selectFrom(table).select('id').where('authorId', '=', authorId).limit(1).executeTakeFirst()
+    if (trace) return
+  }
+  await db.deleteFrom('authors').where('id', '=', authorId).execute()
 }
 
 async function isLoaded(ctx: Ctx): Promise<boolean> {
