@@ -1,10 +1,12 @@
 import { instant, type Ctx } from '../context.ts'
+import { Refusal } from '../errors.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { isOpen, type Post } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { withdrawReaction } from '../reactions/moderate.ts'
 import { findBySource, findParent } from '../reactions/queries.ts'
-import { isVisible, type Reaction } from '../reactions/reaction.ts'
+import { isVisible, type LinkbackDraft, type Reaction } from '../reactions/reaction.ts'
+import { isObjectedTo } from '../reactions/screen.ts'
 import { isTrusted } from '../reactions/spam.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { updateLinkback } from '../reactions/update.ts'
@@ -62,6 +64,8 @@ async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise
       return reaction ? lose(ctx, reaction, 'gone') : { outcome: 'unreachable' }
     case 'missing':
       return reaction ? miss(ctx, linkback, reaction) : { outcome: 'unreachable' }
+    case 'refused':
+      return { outcome: 'owner', ...(reaction ? { reaction } : {}) }
     case 'unreachable':
     case 'busy':
       return { outcome: 'unreachable' }
@@ -86,22 +90,34 @@ async function enterOrUpdate(
   const fields = known && linkback.reactionId === null ? '{}' : linkback.fields
   const told = gapsFilled(page, JSON.parse(fields))
   if (known) {
-    // A known link whose page now leads elsewhere stays as it was read: nobody has looked at what is there.
+    // A known link whose page now leads elsewhere, or says what a rule does not want, stays as it was read: nobody has
+    // looked at what is there.
     const strayed = known.state !== 'pending' && draft.endHost !== known.sourceHost
-    if (strayed && !(await isTrusted(ctx, draft.endHost ?? '')))
-      return { outcome: 'unchanged', reaction: known, fields }
+    const doubtful = (strayed && !(await isTrusted(ctx, draft.endHost ?? ''))) || (await isObjectedTo(ctx, draft))
+    if (doubtful) return { outcome: 'unchanged', reaction: known, fields }
     const read = { ...fillGaps(draft, told), transport: linkback.transport }
     const { reaction, changed } = await updateLinkback(ctx, known, read)
     if (!changed) return { outcome: 'unchanged', reaction, fields }
     if (reaction.state === 'pending') return { outcome: 'held', reaction, fields }
     return { outcome: reaction.state === known.state ? 'updated' : 'restored', reaction, fields }
   }
-  const { reaction } = await submitReaction(ctx, draft)
+  const reaction = await submitUnlessRefused(ctx, draft)
+  if (!reaction) return { outcome: 'owner', fields: '{}' }
   if (reaction.state === 'pending') {
     const filled = await updateLinkback(ctx, reaction, fillGaps(draft, told))
     return { outcome: 'held', reaction: filled.reaction, fields: JSON.stringify(told) }
   }
   return { outcome: isVisible(reaction.state) ? 'published' : 'owner', reaction, fields: '{}' }
+}
+
+/** Undefined when a rule refuses what the page turned out to say, or where it turned out to be. */
+async function submitUnlessRefused(ctx: Ctx, draft: LinkbackDraft): Promise<Reaction | undefined> {
+  try {
+    return (await submitReaction(ctx, draft)).reaction
+  } catch (error) {
+    if (error instanceof Refusal && error.key === 'rule.refused') return undefined
+    throw error
+  }
 }
 
 async function lose(ctx: Ctx, known: Reaction | undefined, outcome: 'no-link' | 'gone'): Promise<Conclusion> {

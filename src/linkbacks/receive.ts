@@ -8,6 +8,7 @@ import { hash, randomToken } from '../lib/secrets.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { isOpen, isReserved, isSlug, permalink } from '../posts/post.ts'
 import { findBySource } from '../reactions/queries.ts'
+import { isRefused } from '../reactions/screen.ts'
 import {
   isOwn,
   transportsOf,
@@ -41,9 +42,9 @@ const hostRate = [{ limit: 10, seconds: 60 }]
 /**
  * The door for links from other sites, whatever the transport. The target is looked up before anything else costs
  * something; then the pair gets its row, keeping token and history of an earlier one, and a check is enqueued with it.
- * Nothing is fetched here. A request for a pair whose check has not begun shares that check; every other pays for a
- * fetch out of the budgets of its pair (6 an hour) and of its source's host (10 a minute). A sender has 30 requests a
- * minute and 200 an hour. `RATE_LIMITS=off` lifts all four.
+ * Nothing is fetched here, nor at all for a site or a sender that a rule refuses. A request for a pair whose check has
+ * not begun shares that check; every other pays for a fetch out of the budgets of its pair (6 an hour) and of its
+ * source's host (10 a minute). A sender has 30 requests a minute and 200 an hour. `RATE_LIMITS=off` lifts all four.
  */
 export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promise<Receipt | Refusing> {
   if (!(await paySender(ctx, request.sender))) return { refused: 'too-many' }
@@ -52,6 +53,7 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
   if ('refused' in target) return target
   const source = await findSource(ctx, request.source, target)
   if ('refused' in source) return source
+  if (await isRefused(ctx, { source: source.url.href, sender: request.sender })) return { refused: 'owner' }
 
   const pair = { postId: target.post.id, sourceKey: sourceKey(source.url) }
   const reaction = await findBySource(ctx.db, pair)

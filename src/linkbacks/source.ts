@@ -5,6 +5,7 @@ import { parseHttpUrl } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import { findBySource } from '../reactions/queries.ts'
+import { isRefused } from '../reactions/screen.ts'
 import { isOwn, type Linkback } from './linkback.ts'
 import { canVisit } from './receive.ts'
 import { findPostByTarget } from './target.ts'
@@ -12,15 +13,19 @@ import { findPostByTarget } from './target.ts'
 /**
  * What a source turned out to be: a page with a real link to the target, which is the spelling that it links to; a page
  * without; not found (404); gone for good (410, 451, or saying so itself); or not to be had at all, which must not be
- * told in more detail than that. `busy` is our own want of capacity.
+ * told in more detail than that. `busy` is our own want of capacity, `refused` a rule of the owner's.
  */
 export type Reading =
   | { kind: 'link'; page: Page; target: string }
-  | { kind: 'no-link' | 'missing' | 'gone' | 'busy' }
+  | { kind: 'no-link' | 'missing' | 'gone' | 'busy' | 'refused' }
   | { kind: 'unreachable'; detail: string }
 
-/** Reads the source of a linkback once: a foreign page through the fetcher, a post of ours from the database. */
+/**
+ * Reads the source of a linkback once: a foreign page through the fetcher, a post of ours from the database; none whose
+ * site or sender has come to be refused since it was announced.
+ */
 export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading> {
+  if (await isRefused(ctx, linkback)) return { kind: 'refused' }
   const url = parseHttpUrl(linkback.source)
   if (url && isOwn(ctx.settings, url)) return readOwnPost(ctx, linkback)
 

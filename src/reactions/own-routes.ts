@@ -109,6 +109,9 @@ async function answerEdit(
       void reply.header('retry-after', String(error.retryAfter ?? 60))
       return showEdit(ctx, request, reply, found, { values, notice: { key: error.key, params: error.params } }, 429)
     }
+    if (error instanceof Refusal && error.key === 'rule.refused') {
+      return showEdit(ctx, request, reply, found, { values, notice: { key: error.key, params: error.params } }, 403)
+    }
     if (!isUnavailable(error)) throw error
     request.log.error({ err: error }, 'a correction could not be written')
     return showEdit(ctx, request, reply, found, { values, notice: { key: 'error.unsaved', params: {} } }, 503)

@@ -42,7 +42,7 @@ type Sent = {
 /**
  * The form of a post, and what its writers may do with their reactions. A message is answered 303 (to its number, or to
  * the address that shows it waiting), 200 for a preview, 422 with the text kept for what is to correct, 429 with
- * Retry-After, 403 where reactions are closed, 404, 410, 503 with the text kept.
+ * Retry-After, 403 where reactions are closed or a rule refuses, 404, 410, 503 with the text kept.
  */
 export async function reactionRoutes(
   app: FastifyInstance,
@@ -152,6 +152,7 @@ async function answerProblem(ctx: Ctx, showPost: ShowPost, sent: Sent, error: un
       return again(ctx, showPost, sent, { notice: { key, params } }, 429)
     }
     if (code === 'invalid') return again(ctx, showPost, sent, { errors: [toFormError(error)] }, 422)
+    if (key === 'rule.refused') return again(ctx, showPost, sent, { notice: { key, params } }, 403)
   }
   if (!isUnavailable(error)) throw error
   sent.request.log.error({ err: error }, 'a message could not be written')

@@ -3,19 +3,23 @@ import { spend, type Rate } from '../db/rates.ts'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { addressPrefix } from '../lib/addresses.ts'
+import { askFilter, holds } from './bayes-store.ts'
+import { commentMaterial, linkbackMaterial, materialOf } from './material.ts'
 import type { ThreadPost } from './queries.ts'
 import type { CommentDraft, LinkbackDraft, Reaction, Reason } from './reaction.ts'
+import { ruleBook } from './rule-book.ts'
+import { consult, hostOf, reasonOf, siteRule, type Material } from './rules.ts'
+import { screen } from './screen.ts'
 
-export type Verdict = { state: 'published' | 'pending' | 'spam'; reasons: Reason[] }
+/** `weighed` is what the word filter found, as it is kept in the row. */
+export type Verdict = { state: 'published' | 'pending' | 'spam'; reasons: Reason[]; weighed: string }
 
 /** What is judged: the draft with what was made of it. */
 export type Case =
-  | { draft: CommentDraft; post: ThreadPost; html: string; fingerprint: string | null }
-  | { draft: LinkbackDraft; post: ThreadPost; sourceHost: string }
+  | { draft: CommentDraft; post: ThreadPost; folded: string; html: string; fingerprint: string | null }
+  | { draft: LinkbackDraft; post: ThreadPost; folded: string; sourceHost: string }
 
-const yearMs = 365 * 86_400_000
 const dayMs = 86_400_000
-const linksAllowed = 2
 const senderRates: Rate[] = [
   { limit: 5, seconds: 60 },
   { limit: 30, seconds: 3600 },
@@ -27,19 +31,36 @@ const siteRates: Rate[] = [{ limit: 300, seconds: 3600 }]
 
 /**
  * Says whether a draft is published, held or taken for spam, with every reason found. What is not sure is held, never
- * lost; a claimed name or mail address counts for nothing. The authors of the site are not judged.
+ * lost; a claimed name or mail address counts for nothing. The authors of the site are not judged. Refused: `forbidden`
+ * for what one of the owner's rules does not want.
  */
 export async function judge(ctx: Ctx, given: Case): Promise<Verdict> {
   const { draft, post } = given
-  if (draft.kind === 'comment' && draft.authorId !== null) return { state: 'published', reasons: [] }
+  if (draft.kind === 'comment' && draft.authorId !== null) return { state: 'published', reasons: [], weighed: '' }
   const reasons = new Set<Reason>(draft.signs)
   if (post.reactions === 'held') reasons.add('held-post')
   if (ctx.settings.policy === 'held') reasons.add('held-site')
-  if (post.publishedAt !== null && ctx.now().getTime() - Date.parse(post.publishedAt) > yearMs) reasons.add('late')
-  const more = 'html' in given ? await judgeComment(ctx, given) : await judgeLinkback(ctx, given)
+  if (isLate(ctx, post)) reasons.add('late')
+  const found = await screen(ctx, materialGiven(given))
+  for (const reason of found.reasons) reasons.add(reason)
+  const { trusted, weighed } = found
+  const more = 'html' in given ? await judgeComment(ctx, given, trusted) : await judgeLinkback(ctx, given, trusted)
   for (const reason of more) reasons.add(reason)
   const state = reasons.has('honeypot') ? 'spam' : reasons.size > 0 ? 'pending' : 'published'
-  return { state, reasons: Array.from(reasons) }
+  return { state, reasons: Array.from(reasons), weighed }
+}
+
+function materialGiven(given: Case): Material {
+  const { draft, folded } = given
+  return 'html' in given
+    ? commentMaterial(given.draft, given.html, folded)
+    : linkbackMaterial(draft as LinkbackDraft, folded)
+}
+
+function isLate(ctx: Ctx, { publishedAt }: Pick<ThreadPost, 'publishedAt'>): boolean {
+  const { heldAfterDays } = ctx.settings
+  if (heldAfterDays === 0 || publishedAt === null) return false
+  return ctx.now().getTime() - Date.parse(publishedAt) > heldAfterDays * dayMs
 }
 
 /** Refuses (429) a sender who writes faster than people do: 5 messages a minute, 30 an hour for one address. */
@@ -56,25 +77,48 @@ export async function refuseHaste(ctx: Ctx, address: string): Promise<void> {
   if (wait > 0) refuse('too_many', 'error.rate', { s: String(wait) }, wait)
 }
 
-/** The reasons that a corrected text gives to hold a message which its first text did not give. */
-export function judgeEdit(before: Pick<Reaction, 'html' | 'authorId'>, html: string): Reason[] {
-  const links = countLinks(html)
-  return before.authorId === null && links > linksAllowed && links > countLinks(before.html) ? ['links'] : []
+/**
+ * The reasons that a corrected text gives to hold a message which its first text did not give. Refuses (403) by rule;
+ * the authors of the site are not judged.
+ */
+export async function judgeEdit(
+  ctx: Ctx,
+  before: Reaction,
+  after: Reaction,
+): Promise<Pick<Verdict, 'reasons' | 'weighed'>> {
+  if (before.authorId !== null) return { reasons: [], weighed: '' }
+  const { trusted, weighed, reasons } = await screen(ctx, materialOf(after))
+  const former = materialOf(before)
+  const known: Reason[] = consult(await ruleBook(ctx), former).holds.map(reasonOf)
+  if (reasons.includes('filter') && holds(ctx, await askFilter(ctx, former))) known.push('filter')
+  const fresh = reasons.filter((reason) => !known.includes(reason))
+  const links = countLinks(after.html)
+  const tooMany = !trusted && links > ctx.settings.linksAllowed && links > countLinks(before.html)
+  return { reasons: tooMany ? [...fresh, 'links'] : fresh, weighed }
 }
 
-async function judgeComment(ctx: Ctx, { draft, html, fingerprint }: Extract<Case, { html: string }>) {
+async function judgeComment(
+  ctx: Ctx,
+  { draft, html, fingerprint }: Extract<Case, { html: string }>,
+  trusted: boolean,
+): Promise<Reason[]> {
   const reasons: Reason[] = []
-  if (countLinks(html) > linksAllowed) reasons.push('links')
+  if (!trusted && countLinks(html) > ctx.settings.linksAllowed) reasons.push('links')
   if (fingerprint !== null && (await isCopy(ctx, fingerprint))) reasons.push('copy')
-  if (ctx.settings.policy === 'first' && !(await isKnownVoice(ctx, draft.voice))) reasons.push('first-message')
+  const unknown = ctx.settings.policy === 'first' && !trusted && !(await isKnownVoice(ctx, draft.voice))
+  if (unknown) reasons.push('first-message')
   if (ctx.config.rateLimits && (await isBurst(ctx, draft.postId))) reasons.push('burst')
   return reasons
 }
 
-async function judgeLinkback(ctx: Ctx, { draft, sourceHost }: Extract<Case, { sourceHost: string }>) {
+async function judgeLinkback(
+  ctx: Ctx,
+  { draft, sourceHost }: Extract<Case, { sourceHost: string }>,
+  trusted: boolean,
+): Promise<Reason[]> {
   const reasons: Reason[] = []
-  if (ctx.settings.policy === 'first' && !(await areKnownSites(ctx, sourceHost, draft.endHost)))
-    reasons.push('first-link')
+  const unknown = ctx.settings.policy === 'first' && !trusted && !(await areKnownSites(ctx, sourceHost, draft.endHost))
+  if (unknown) reasons.push('first-link')
   if (ctx.config.rateLimits && (await spend(ctx, `links/${draft.postId}`, linkRates)) > 0) reasons.push('burst')
   return reasons
 }
@@ -115,8 +159,10 @@ async function areKnownSites(ctx: Ctx, sourceHost: string, endHost = sourceHost)
   return (await isKnownSite(ctx, sourceHost)) && (endHost === sourceHost || (await isKnownSite(ctx, endHost)))
 }
 
-/** Whether a link of that site needs no look by a person, under the policy of this one. */
+/** Whether a link of that site needs no look by a person, under the policy and the rules of this one. */
 export async function isTrusted(ctx: Ctx, host: string): Promise<boolean> {
+  const rule = siteRule(await ruleBook(ctx), hostOf(`http://${host}`) ?? '')
+  if (rule) return rule.verdict === 'trust'
   return ctx.settings.policy === 'open' || isKnownSite(ctx, host)
 }
 

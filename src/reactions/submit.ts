@@ -15,10 +15,10 @@ const hourMs = 3_600_000
 
 /**
  * Puts one reaction into a post's thread: messages, links and imports all come through here. Refused: `not_found` for
- * an unknown post, `forbidden` where reactions are closed, `invalid` for an empty, too long (16,384 bytes of UTF-8) or too
- * deeply nested text and for a parent that the thread does not show, `too_many` for a sender in a hurry. The same
- * sending twice within an hour, the same pair of source and post, and an import that was done before give the first
- * result as `repeat`.
+ * an unknown post, `forbidden` where reactions are closed and by the owner's rules, `invalid` for an empty, too long
+ * (16,384 bytes of UTF-8) or too deeply nested text and for a parent that the thread does not show, `too_many` for a
+ * sender in a hurry. The same sending twice within an hour, the same pair of source and post, and an import that was
+ * done before give the first result as `repeat`.
  */
 export async function submitReaction(ctx: Ctx, draft: ReactionDraft): Promise<Submission> {
   const row = toRow(ctx, draft)
@@ -35,10 +35,10 @@ async function enter(ctx: Ctx, draft: ReactionDraft, row: NewRow): Promise<Submi
   const post = (await lockThread(ctx, draft.postId)) ?? refuse('not_found', 'error.notFound')
   const first = await findFirst(ctx, row)
   if (first) return { reaction: first, outcome: 'repeat' }
-  const { state, reasons } = draft.imported
-    ? { state: draft.imported.state, reasons: [] }
+  const { state, reasons, weighed } = draft.imported
+    ? { state: draft.imported.state, reasons: [], weighed: '' }
     : await admit(ctx, draft, row, post)
-  const reaction = await enterThread(ctx, post, { ...row, reasons: JSON.stringify(reasons) }, state)
+  const reaction = await enterThread(ctx, post, { ...row, reasons: JSON.stringify(reasons), weighed }, state)
   return { reaction, outcome: isVisible(state) ? 'published' : state === 'pending' ? 'held' : 'spam' }
 }
 
@@ -48,8 +48,8 @@ async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPo
   if (byAuthor ? post.state !== 'published' : !isOpen(post)) refuse('forbidden', 'error.closed')
   await checkParent(ctx, draft)
   return draft.kind === 'comment'
-    ? judge(ctx, { draft, post, html: row.html, fingerprint: row.fingerprint })
-    : judge(ctx, { draft, post, sourceHost: row.sourceHost ?? '' })
+    ? judge(ctx, { draft, post, folded: row.folded, html: row.html, fingerprint: row.fingerprint })
+    : judge(ctx, { draft, post, folded: row.folded, sourceHost: row.sourceHost ?? '' })
 }
 
 /** What an earlier sending of the same thing became. A once-key older than an hour is given up. */

@@ -18,4 +18,19 @@ export const rules = {
   'reason.rule.network': 'rule: the network {value}',
   'reason.rule.mail': 'rule: the mail address {value}',
   'reason.rule.name': 'rule: the name “{value}”',
+
+  'rule.refused':
+    'This site does not take this message: its owner has decided to refuse something that it says or where it comes from. Nothing was kept, and your text is still here.',
+  'rule.wrong.empty': 'Write what the rule is about.',
+  'rule.wrong.long': 'This is too long: 200 characters at most.',
+  'rule.wrong.word': 'A word rule needs a letter or a digit.',
+  'rule.wrong.phrase': 'This is too long: eight words at most.',
+  'rule.wrong.name': 'A name rule needs a letter or a digit.',
+  'rule.wrong.site': 'This is not the address of a site, such as example.org.',
+  'rule.wrong.own': 'This would be your own site.',
+  'rule.wrong.network': 'This is not a network address, such as 203.0.113.7 or 203.0.113.0/24.',
+  'rule.wrong.wide': 'This network is too wide: at most /8, or /16 in IPv6.',
+  'rule.wrong.mail': 'This is neither a mail address nor a domain such as @example.org.',
+  'rule.wrong.verdict': 'Words, names and mail addresses can be claimed by anybody: they cannot be trusted.',
+  'rule.wrong.many': 'There are {n} rules already: remove one first.',
 }

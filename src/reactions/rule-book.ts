@@ -1,0 +1,123 @@
+import { instant, type Ctx, type Db } from '../context.ts'
+import { countRows } from '../db/dialect.ts'
+import type { RuleRow } from '../db/schema.ts'
+import { transaction } from '../db/transaction.ts'
+import { refuse } from '../errors.ts'
+import { demand, type Account } from '../identities/account.ts'
+import { tidyLine } from '../lib/text.ts'
+import { randomToken } from '../lib/secrets.ts'
+import { followSettings, saveSettings, type Settings } from '../settings/settings.ts'
+import { hostOf, makeRuleBook, siteRule, type RuleBook } from './rules.ts'
+import { readRuleValue, verdictsOf, type RuleKind, type RuleVerdict } from './rule-values.ts'
+
+/** A rule with the name of the account that wrote it. */
+export type ListedRule = RuleRow & { who: string | null }
+export type RuleFields = { kind: RuleKind; value: string; verdict: RuleVerdict; note?: string }
+
+/** No site has more rules than this. */
+export const mostRules = 2000
+const longestNote = 200
+/** How many rules a page of `listRules` holds. */
+export const rulesPerPage = 100
+
+const books = new WeakMap<Settings, { stamp: string; book: RuleBook }>()
+
+/** The rules in force, kept in memory until the settings name others. */
+export async function ruleBook(ctx: Ctx): Promise<RuleBook> {
+  const stamp = ctx.settings.rules
+  const known = books.get(ctx.settings)
+  if (known?.stamp === stamp) return known.book
+  const rules = await ctx.db
+    .selectFrom('rules')
+    .select(['kind', 'value', 'verdict'])
+    .orderBy('id')
+    .limit(mostRules)
+    .execute()
+  const book = makeRuleBook(rules)
+  books.set(ctx.settings, { stamp, book })
+  return book
+}
+
+/**
+ * Writes a rule, or gives the one of that kind and value another verdict and note; it holds at once, in every process.
+ * Who moderates may refuse and hold, who has the settings may trust too. Refused: `forbidden`; `invalid` for a value
+ * that is none of its kind, for trusting a claim, for refusing one's own site, and beyond 2,000 rules.
+ */
+export async function saveRule(
+  ctx: Ctx,
+  account: Account,
+  { kind, value: typed, verdict, note = '' }: RuleFields,
+): Promise<RuleRow> {
+  demand(account, verdict === 'trust' ? 'settings' : 'moderate')
+  const read = readRuleValue(kind, typed)
+  if ('wrong' in read) return refuse('invalid', read.wrong)
+  if (!verdictsOf(kind).includes(verdict)) refuse('invalid', 'rule.wrong.verdict')
+  const { value } = read
+  if (kind === 'site' && verdict !== 'trust' && coversUs(ctx, value)) refuse('invalid', 'rule.wrong.own')
+
+  const changed = { verdict, note: tidyLine(note, longestNote), accountId: account.id, createdAt: instant(ctx) }
+  const saved = await transaction(ctx, async (ctx) => {
+    const rule = await ctx.db
+      .insertInto('rules')
+      .values({ kind, value, ...changed })
+      .onConflict((conflict) => conflict.columns(['kind', 'value']).doUpdateSet(changed))
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    if ((await countRules(ctx.db)) > mostRules) refuse('invalid', 'rule.wrong.many', { n: mostRules })
+    await saveSettings(ctx, { rules: randomToken() })
+    return rule
+  })
+  await followSettings(ctx)
+  return saved
+}
+
+/** Takes a rule away, at once and in every process. Refused: `forbidden`, `not_found`. */
+export async function removeRule(ctx: Ctx, account: Account, id: number): Promise<void> {
+  demand(account, 'settings')
+  await transaction(ctx, async (ctx) => {
+    const removed = await ctx.db.deleteFrom('rules').where('id', '=', id).executeTakeFirst()
+    if (removed.numDeletedRows === 0n) refuse('not_found', 'error.notFound')
+    await saveSettings(ctx, { rules: randomToken() })
+  })
+  await followSettings(ctx)
+}
+
+/** Rules, newest first, 100 a page (pages count from 1): of one kind or all. */
+export async function listRules(
+  db: Db,
+  { kind, page = 1 }: { kind?: RuleKind | undefined; page?: number } = {},
+): Promise<{ items: ListedRule[]; more: boolean }> {
+  const query = db
+    .selectFrom('rules')
+    .leftJoin('accounts', 'accounts.id', 'rules.accountId')
+    .leftJoin('authors', 'authors.id', 'accounts.authorId')
+    .selectAll('rules')
+    .select('authors.name as who')
+    .orderBy('rules.createdAt', 'desc')
+    .orderBy('rules.id', 'desc')
+    .limit(rulesPerPage + 1)
+    .offset((page - 1) * rulesPerPage)
+  const rows = await (kind === undefined ? query : query.where('rules.kind', '=', kind)).execute()
+  return { items: rows.slice(0, rulesPerPage), more: rows.length > rulesPerPage }
+}
+
+/** How many rules there are of each kind. */
+export async function countRulesByKind(db: Db): Promise<Map<RuleKind, number>> {
+  const query = db
+    .selectFrom('rules')
+    .select(['kind', countRows().as('count')])
+    .groupBy('kind')
+    .orderBy('kind')
+  return new Map((await query.execute()).map(({ kind, count }) => [kind, count]))
+}
+
+async function countRules(db: Db): Promise<number> {
+  const { count } = await db.selectFrom('rules').select(countRows().as('count')).executeTakeFirstOrThrow()
+  return count
+}
+
+/** Whether a site's rule would fall on this site itself. */
+function coversUs({ settings }: Pick<Ctx, 'settings'>, value: string): boolean {
+  const book = makeRuleBook([{ kind: 'site', value, verdict: 'refuse' }])
+  return siteRule(book, hostOf(settings.siteUrl) ?? '') !== undefined
+}

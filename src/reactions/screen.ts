@@ -1,0 +1,41 @@
+import type { Ctx } from '../context.ts'
+import { refuse } from '../errors.ts'
+import { askFilter, holds, writeWeighed } from './bayes-store.ts'
+import { linkbackMaterial } from './material.ts'
+import type { LinkbackDraft, Reason } from './reaction.ts'
+import { searchText } from './row.ts'
+import { ruleBook } from './rule-book.ts'
+import { consult, hostOf, networkRule, reasonOf, siteRule, type Material } from './rules.ts'
+
+export type Screened = { reasons: Reason[]; trusted: boolean; weighed: string }
+
+/**
+ * What the owner's rules and the word filter say of something, whatever else is known of its sender: reasons to hold it,
+ * whether it is trusted, which spares it the filter, and what the filter found, as it is kept. Refused: `forbidden` by rule.
+ */
+export async function screen(ctx: Ctx, material: Material): Promise<Screened> {
+  const { refuses, holds: held, trusted } = consult(await ruleBook(ctx), material)
+  if (refuses.length > 0) {
+    ctx.log.info({ rules: refuses.map(reasonOf) }, 'refused by rule')
+    refuse('forbidden', 'rule.refused')
+  }
+  const reasons: Reason[] = held.map(reasonOf)
+  const weighed = trusted ? undefined : await askFilter(ctx, material)
+  if (holds(ctx, weighed)) reasons.push('filter')
+  return { reasons, trusted, weighed: writeWeighed(weighed) }
+}
+
+/** Whether a rule refuses links from that page, or whatever that sender announces: then nothing is fetched for them. */
+export async function isRefused(ctx: Ctx, { source, sender }: { source: string; sender: string }): Promise<boolean> {
+  const book = await ruleBook(ctx)
+  const rules = [siteRule(book, hostOf(source) ?? ''), networkRule(book, sender)]
+  return rules.some((rule) => rule?.verdict === 'refuse')
+}
+
+/** Whether the rules want no such link, or a person's look at it before it appears. */
+export async function isObjectedTo(ctx: Ctx, draft: LinkbackDraft): Promise<boolean> {
+  const { name, siteName, title, excerpt, sourceUrl } = draft
+  const folded = searchText(name, siteName, title, excerpt, sourceUrl)
+  const { refuses, holds } = consult(await ruleBook(ctx), linkbackMaterial(draft, folded))
+  return refuses.length > 0 || holds.length > 0
+}
