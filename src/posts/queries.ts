@@ -23,6 +23,8 @@ const shownColumns = [
   'html',
   'words',
   'image',
+  'cover',
+  'coverAlt',
   'publishedAt',
   'updatedAt',
   'createdAt',

@@ -17,6 +17,7 @@ export type Head = {
   kind?: 'article' | 'website'
   locale?: string
   image?: string | undefined
+  imageAlt?: string
   published?: string | null
   alternates?: Alternate[]
   previous?: string | undefined

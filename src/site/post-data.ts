@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { listAuthors } from '../identities/queries.ts'
 import { advertise } from '../linkbacks/advertise.ts'
+import { measureImage } from '../posts/measure.ts'
 import { isOpen, permalink, readingMinutes } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import type { FormState } from '../reactions/form.ts'
@@ -59,12 +60,14 @@ export function plainPageData(ctx: Ctx, post: ShownPost) {
   return { page: { ...postHead(ctx, post, null), kind: 'website' }, post: articleView(ctx, post) }
 }
 
-function articleView(ctx: Ctx, post: ShownPost) {
+/** A post as its page shows it above the thread. */
+export function articleView(ctx: Ctx, post: ShownPost) {
   const { siteUrl } = ctx.settings
   const minutes = readingMinutes(post)
   return {
     title: post.title,
     html: post.html,
+    cover: coverView(ctx, post),
     langAttr: langAttr(ctx, post.lang),
     url: permalink(ctx.settings, post),
     home: `${siteUrl}/`,
@@ -76,6 +79,13 @@ function articleView(ctx: Ctx, post: ShownPost) {
   }
 }
 
+/** The cover with its size, where we can read it, so that nothing moves when it arrives. */
+function coverView(ctx: Ctx, { cover, coverAlt }: ShownPost) {
+  if (cover === '') return null
+  const { width, height } = measureImage(ctx, cover) ?? {}
+  return { src: cover, alt: coverAlt, width, height }
+}
+
 function postHead(ctx: Ctx, post: ShownPost, form: FormState | null): Head {
   const { siteUrl } = ctx.settings
   const advertised = advertise(ctx.settings, post)
@@ -85,13 +95,19 @@ function postHead(ctx: Ctx, post: ShownPost, form: FormState | null): Head {
     canonical: permalink(ctx.settings, post),
     kind: 'article',
     locale: post.lang,
-    image: post.image === null ? undefined : (URL.parse(post.image, siteUrl)?.href ?? undefined),
+    ...shareImage(siteUrl, post),
     published: post.publishedAt,
     styles: form ? ['post.css', 'thread.css', 'reaction.css', 'form.css'] : ['post.css'],
     ...(form?.personal || form?.replyTo ? { robots: 'noindex' } : {}),
     ...(advertised ? { headHtml: advertised.headHtml, endHtml: advertised.rdfHtml } : {}),
     ...(form ? { script: 'thread.js', alternates: feedsOf(ctx, post) } : {}),
   }
+}
+
+/** The picture a link to a post is shown with elsewhere: its cover, else the first one of its text. */
+function shareImage(siteUrl: string, { cover, coverAlt, image }: ShownPost): Partial<Head> {
+  if (cover !== '') return { image: URL.parse(cover, siteUrl)?.href, imageAlt: coverAlt }
+  return { image: image === null ? undefined : URL.parse(image, siteUrl)?.href }
 }
 
 function feedsOf(ctx: Ctx, post: ShownPost) {

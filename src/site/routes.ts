@@ -5,6 +5,7 @@ import { cachedPage, type Page } from '../web/page-cache.ts'
 import { render } from '../web/views.ts'
 import { archiveData, homeData, monthData, tagData, tagsData } from './lists.ts'
 import { postRoutes } from './post-routes.ts'
+import { previewRoutes } from './preview-routes.ts'
 import { searchData } from './search-page.ts'
 
 type Query = Record<string, unknown>
@@ -39,6 +40,7 @@ export async function siteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
     void reply.headers({ 'cache-control': 'no-cache', vary: 'cookie' })
     return reply.send(await render(ctx, request, reply, 'search/results', await searchData(ctx, ask)))
   })
+  await app.register(previewRoutes, { ctx })
   await app.register(postRoutes, { ctx })
 }
 

@@ -47,7 +47,7 @@ export const posts = {
   'draft.labelTooLong': 'A name of {max} characters at most will do.',
   'revision.unknown': 'There is no such revision.',
   'preview.title': '{title}, to be read before it is published',
-  'preview.whose': 'A draft by {name}. It is not public: only those who have this address can read it.',
+  'preview.whose': 'A draft signed {name}. It is not public: only those who have this address can read it.',
   'preview.whoseNobody': 'A draft. It is not public: only those who have this address can read it.',
   'preview.untitled': 'Without a title yet',
 }

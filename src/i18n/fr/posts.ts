@@ -55,7 +55,7 @@ export const posts: Record<keyof typeof words, string> = {
   'revision.unknown': 'Cette révision n’existe pas.',
   'preview.title': '{title}, à relire avant publication',
   'preview.whose':
-    'Un brouillon de {name}. Il n’est pas public : seules les personnes qui ont cette adresse peuvent le lire.',
+    'Un brouillon signé {name}. Il n’est pas public : seules les personnes qui ont cette adresse peuvent le lire.',
   'preview.whoseNobody':
     'Un brouillon. Il n’est pas public : seules les personnes qui ont cette adresse peuvent le lire.',
   'preview.untitled': 'Encore sans titre',
