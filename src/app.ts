@@ -15,6 +15,7 @@ import { followSettings } from './settings/settings.ts'
 import { findSite } from './settings/site.ts'
 import { machineRoutes } from './site/machine-routes.ts'
 import { siteFeeds } from './site/lists.ts'
+import { lookRoutes, lookView } from './site/look.ts'
 import { siteRoutes } from './site/routes.ts'
 import { showPost } from './site/show-post.ts'
 import { appearanceRoutes } from './web/appearance.ts'
@@ -70,7 +71,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   requireSameOrigin(app, ctx.settings)
   await setUpCookies(app)
   await readForms(app)
-  await setUpViews(app, commonData(ctx))
+  await setUpViews(app, ctx, commonData(ctx))
   answerErrors(app, ctx)
 
   await app.register(fastifyStatic, {
@@ -83,6 +84,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   await app.register(vendorRoutes)
   await app.register(operationsRoutes, { ctx })
   await app.register(appearanceRoutes, { ctx })
+  await app.register(lookRoutes, { ctx })
   await app.register(feedRoutes, { ctx })
   await app.register(machineRoutes, { ctx })
   await app.register(mediaRoutes, { ctx })
@@ -102,7 +104,7 @@ function commonData(ctx: Ctx): () => Promise<Common> {
     const revision = await ctx.revision()
     if (known?.revision !== revision) {
       const [site, pages] = [await findSite(ctx.db), await listPages(ctx.db)]
-      known = { revision, common: { site, pages, siteFeeds: siteFeeds(ctx, site.title) } }
+      known = { revision, common: { site, pages, siteFeeds: siteFeeds(ctx, site.title), look: lookView(ctx, site) } }
     }
     return known.common
   }
