@@ -3,7 +3,8 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { demand, type Account, type Act } from '../identities/account.ts'
 import { findSession, type Session } from '../identities/sessions.ts'
-import { showLogIn } from './log-in-page.ts'
+import { keepForm } from './kept.ts'
+import { renderResume, showLogIn, wantsJson } from './log-in-page.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
 declare module 'fastify' {
@@ -47,9 +48,17 @@ export function accountOf(request: FastifyRequest): Account {
   return request.session?.account ?? refuse('forbidden', 'desk.forbidden')
 }
 
-/** A form of a session that has ended meanwhile, or of somebody else's, is shown again by the log-in rather than lost. */
+/**
+ * A form of a session that has ended meanwhile, while another has begun in the same browser, is not lost: it is shown
+ * to whoever is there now, to be sent once more (409).
+ */
 async function checkToken(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  return carriesToken(request, Object(request.body).token) ? undefined : showLogIn(ctx, request, reply)
+  const { session } = request
+  if (!session || carriesToken(request, Object(request.body).token)) return undefined
+  const kept = keepForm(request, ctx.settings.siteUrl)
+  if (!kept || wantsJson(request)) return showLogIn(ctx, request, reply)
+  const { formToken, account } = session
+  return reply.send(await renderResume(ctx, request, reply, { status: 409, kept, formToken, name: account.name }))
 }
 
 /** Whether a request carries its session's form token: `sent` with the form, or as a script does in a header. */

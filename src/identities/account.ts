@@ -77,6 +77,12 @@ export async function addAccount(
   return (await findAccount(ctx.db, added.id)) ?? refuse('not_found', 'error.notFound')
 }
 
+/** Switches the keys of the moderation queue off for an account, or on again. */
+export async function switchKeys(ctx: Ctx, { id }: Pick<Account, 'id'>, off: boolean): Promise<void> {
+  const keysOff = off ? 1 : 0
+  await ctx.db.updateTable('accounts').set({ keysOff }).where('id', '=', id).execute()
+}
+
 function accounts(db: Db) {
   return db
     .selectFrom('accounts')

@@ -1,6 +1,7 @@
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
+import type { Key, Params } from '../i18n/index.ts'
 import { tidyLine } from '../lib/text.ts'
 import { typeset } from '../lib/typography.ts'
 import { moveRevision } from '../settings/site.ts'
@@ -34,9 +35,28 @@ export async function saveAuthor(ctx: Ctx, draft: AuthorDraft): Promise<Author> 
   })
 }
 
+export type Face = Pick<AuthorDraft, 'name' | 'word' | 'bio'>
+export type FaceError = { field: keyof Face; key: Key; params: Params }
+
+const longest: Record<keyof Face, number> = { name: 80, word: 40, bio: 500 }
+
+/** What is wrong with the public face that somebody typed for themselves: a name is required, nothing may be too long. */
+export function faceErrors(face: Face): FaceError[] {
+  const fields = ['name', 'word', 'bio'] as const
+  const errors: FaceError[] = fields
+    .filter((field) => tidyLine(face[field], longest[field]) !== tidyLine(face[field], longest[field] + 1))
+    .map((field) => ({ field, key: 'author.tooLong', params: { most: longest[field] } }))
+  if (tidyLine(face.name, longest.name) === '') errors.push({ field: 'name', key: 'author.nameMissing', params: {} })
+  return errors
+}
+
 function tidyAuthor(ctx: Ctx, { slug, name, word, bio }: AuthorDraft) {
   if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(slug)) refuse('invalid', 'author.slugInvalid', { slug: slug.slice(0, 60) })
-  const tidy = { name: tidyLine(name, 80), word: tidyLine(word, 40), bio: tidyLine(bio, 500) }
+  const tidy = {
+    name: tidyLine(name, longest.name),
+    word: tidyLine(word, longest.word),
+    bio: tidyLine(bio, longest.bio),
+  }
   if (tidy.name === '') refuse('invalid', 'author.nameMissing')
   return { name: tidy.name, word: tidy.word || ctx.t('author.word'), bio: typeset(tidy.bio, ctx.settings.lang) }
 }

@@ -78,6 +78,11 @@ export async function endSessions(ctx: Ctx, accountId: number, which: { id: numb
   await ('id' in which ? query.where('id', '=', which.id) : query.where('id', '<>', which.keep)).execute()
 }
 
+/** Ends the session of a token, such as the one that a browser had before another log-in. */
+export async function endSession(ctx: Ctx, token: string): Promise<void> {
+  await ctx.db.deleteFrom('sessions').where('tokenHash', '=', hash(token)).execute()
+}
+
 /** Forgets the sessions that are over. */
 export async function forgetSessions(ctx: Ctx): Promise<void> {
   const idle = new Date(ctx.now().getTime() - idleMs).toISOString()

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
+import { forgetAccess } from '../identities/forget.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
 import { verifyLinkback } from '../linkbacks/verify.ts'
 import { publishDue } from '../posts/schedule.ts'
@@ -15,6 +16,7 @@ const handlers: Handlers = {
   'verify-linkback': (ctx, payload) => verifyLinkback(ctx, payload),
   'publish-due': (ctx) => publishDue(ctx),
   'forget-rates': (ctx) => forgetRates(ctx),
+  'forget-access': (ctx) => forgetAccess(ctx),
   'forget-linkbacks': (ctx) => forgetLinkbacks(ctx),
   'forget-senders': (ctx) => forgetSenders(ctx),
   'forget-former-texts': (ctx) => forgetFormerTexts(ctx),
@@ -31,7 +33,14 @@ export async function runJob(ctx: Ctx, name: string, payload: unknown): Promise<
 
 const hourMs = 3_600_000
 
-const recurring = ['publish-due', 'forget-rates', 'forget-linkbacks', 'forget-senders', 'forget-former-texts'] as const
+const recurring = [
+  'publish-due',
+  'forget-rates',
+  'forget-access',
+  'forget-linkbacks',
+  'forget-senders',
+  'forget-former-texts',
+] as const
 
 /** Enqueues what recurs, now and every hour; the key keeps several processes from doing it twice. */
 export function scheduleJobs(ctx: Ctx): { stop: () => void } {

@@ -7,6 +7,7 @@ export type Jobs = {
   'verify-linkback': { linkbackId: number }
   'publish-due': Record<string, never>
   'forget-rates': Record<string, never>
+  'forget-access': Record<string, never>
   'forget-linkbacks': Record<string, never>
   'forget-senders': Record<string, never>
   'forget-former-texts': Record<string, never>
