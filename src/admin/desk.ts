@@ -29,7 +29,7 @@ const menu: { href: string; key: Key; act: Act | null }[] = [
 
 /**
  * Renders a page of the desk: beside the helpers of every view, templates see `account`, `menu`, `formToken` (to stand
- * in every form as the field `token`) and `page`.
+ * in every form as the field `token`), `page` and, for the owner, `themeTrouble`.
  */
 export async function renderDesk(
   ctx: Ctx,
@@ -40,7 +40,8 @@ export async function renderDesk(
   options: { status?: number } = {},
 ): Promise<string> {
   const { account, formToken } = request.session ?? refuse('forbidden', 'desk.forbidden')
-  const deskData = { account, formToken, menu: await menuFor(ctx, account) }
+  const themeTrouble = may(account, 'settings') ? request.server.ownViews.troubles(ctx.now().getTime()) : []
+  const deskData = { account, formToken, themeTrouble, menu: await menuFor(ctx, account) }
   return render(ctx, request, reply, `admin/${view}`, { ...deskData, ...data }, options)
 }
 

@@ -5,10 +5,12 @@ import { NewerDatabase } from '../db/migrate.ts'
 import { refuse, Refusal } from '../errors.ts'
 import { translator, type Translate } from '../i18n/index.ts'
 import { openContext } from '../open.ts'
+import { listAccountLines, resetAccount } from './accounts.ts'
 import { addAuthorLine, listAuthorLines } from './authors.ts'
 import { showConfig } from './settings.ts'
 import { exits, type Output } from './output.ts'
 import { knownState, listLines, moderateAll, reply } from './reactions.ts'
+import { ejectView, listViewLines } from './views.ts'
 
 type Work = (ctx: Ctx, output: Output) => Promise<void>
 
@@ -88,6 +90,28 @@ function describe(config: Config, t: Translate, output: Output, run: (work: Work
     .description(t('cli.authorList'))
     .option('--json', t('cli.json'))
     .action((options) => run((ctx, output) => listAuthorLines(ctx, output, options)))
+
+  const views = program.command('view').description(t('views.cli'))
+  views
+    .command('list')
+    .description(t('views.cliList'))
+    .option('--json', t('cli.json'))
+    .action((options) => listViewLines(config, output, options))
+  views
+    .command('eject <name>')
+    .description(t('views.cliEject'))
+    .action((name: string) => ejectView(config, output, name))
+
+  const accounts = program.command('account').description(t('cli.accounts'))
+  accounts
+    .command('list')
+    .description(t('cli.accountList'))
+    .option('--json', t('cli.json'))
+    .action((options) => run((ctx, output) => listAccountLines(ctx, output, options)))
+  accounts
+    .command('reset <mail>')
+    .description(t('cli.accountReset'))
+    .action((email: string) => run((ctx, output) => resetAccount(ctx, output, email)))
 
   program
     .command('config')

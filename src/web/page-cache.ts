@@ -52,8 +52,8 @@ declare module 'fastify' {
 }
 
 /**
- * Answers with a page from the cache, or makes, keeps and sends it. The key holds the site's revision, so a change
- * anywhere makes old entries unreachable; an entry lives an hour at most and not past the site's midnight, because pages say
+ * Answers with a page from the cache, or makes, keeps and sends it. The key holds the site's revision and its
+ * views', so a change anywhere makes old entries unreachable; an entry lives an hour at most and not past the site's midnight, because pages say
  * “yesterday” and carry the form's stamp. Conditional requests are answered 304 (RFC 9110 §13).
  */
 export async function cachedPage(
@@ -63,8 +63,10 @@ export async function cachedPage(
   make: () => Promise<Page>,
 ): Promise<FastifyReply> {
   const cache = request.server.pageCache
-  const key = `${await ctx.revision()} ${request.headers.cookie === undefined ? 'auto' : readTheme(request)} ${request.url}`
   const now = ctx.now().getTime()
+  const { ownViews } = request.server
+  const light = request.headers.cookie === undefined ? 'auto' : readTheme(request)
+  const key = `${await ctx.revision()} ${ownViews.version(now)} ${light} ${request.url}`
   let entry = cache.entries.get(key)
   if (!entry || entry.until <= now) {
     const kept = isKnown(cache, request.url)

@@ -7,6 +7,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { formatDate, type DateStyle } from './dates.ts'
 import { readTheme } from './appearance.ts'
+import { houseViews } from './own-view.ts'
+import { openTheme, type Theme } from './theme.ts'
 import { vendorFile } from './vendor.ts'
 
 /** What every page of the site shows beside its own data, such as title and navigation; made by the app. */
@@ -16,21 +18,20 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The common data of every page, at the site's present revision. */
     commonData: () => Promise<Common>
+    /** The views that the site has replaced by its own. */
+    ownViews: Theme
   }
 }
 
 const root = join(import.meta.dirname, '../../')
 const watching = process.execArgv.some((argument) => argument.startsWith('--watch'))
 
-/** Sets up Eta over views/. `common` gives what every page shows. */
-export async function setUpViews(app: FastifyInstance, common: () => Promise<Common>): Promise<void> {
+/** Sets up Eta over views/ and over the site's own views. `common` gives what every page shows. */
+export async function setUpViews(app: FastifyInstance, ctx: Ctx, common: () => Promise<Common>): Promise<void> {
+  const eta = new Eta({ views: houseViews, cache: !watching })
   app.decorate('commonData', common)
-  await app.register(fastifyView, {
-    engine: { eta: new Eta({ views: join(root, 'views'), cache: !watching }) },
-    root: join(root, 'views'),
-    viewExt: 'eta',
-    production: !watching,
-  })
+  app.decorate('ownViews', openTheme(ctx, eta))
+  await app.register(fastifyView, { engine: { eta }, root: houseViews, viewExt: 'eta', production: !watching })
 }
 
 /**
@@ -47,6 +48,7 @@ export async function render(
   options: { status?: number } = {},
 ): Promise<string> {
   const { lang, siteUrl } = ctx.settings
+  request.server.ownViews.version(ctx.now().getTime())
   const html = await request.server.view(view, {
     ...(await request.server.commonData()),
     t: ctx.t,

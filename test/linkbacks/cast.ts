@@ -94,7 +94,7 @@ export type LinkedBlog = Awaited<ReturnType<typeof startLinkedBlog>>
 async function startApp(ctx: Ctx, timing: Timing) {
   const app = Fastify({ bodyLimit: 256 * 1024 })
   await setUpCookies(app)
-  await setUpViews(app, async () => ({ site: { title: 'Le Carnet', tagline: '', revision: 1 } }))
+  await setUpViews(app, ctx, async () => ({ site: { title: 'Le Carnet', tagline: '', revision: 1 } }))
   answerErrors(app, ctx)
   await app.register(linkbackRoutes, { ctx, timing })
   await app.register(xmlRpcRoutes, { methods: new Map(pingbackMethods(ctx, timing)), faultOf: () => undefined })
