@@ -51,7 +51,7 @@ export async function renderMe(
     values: { name, word, email, bio: author?.bio ?? '', 'passkey-name': '', ...again.typed },
     errors,
     wrong: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
-    role: ctx.t(`role.${account.role}`),
+    role: ctx.t(`people.role.${account.role}`),
     hasPassphrase: account.passHash !== null,
     keysOff: account.keysOff === 1,
     passkeys: await listPasskeys(ctx, id),

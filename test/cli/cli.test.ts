@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { testCtx } from '../support/blog.ts'
 import { comment, hasPost } from '../support/cast.ts'
+import { hasAccount } from '../support/visitor.ts'
 
 type Ran = { code: number | null; out: string; problems: string }
 
@@ -140,4 +141,19 @@ test('the settings in force are shown without the password', async () => {
   expect(ran.out).toContain('SITE_LANG=en\n')
   expect(ran.out).toContain('DATABASE_URL=postgres://me:•••@db.example/t\n')
   expect(ran.out).not.toContain('secret')
+})
+
+test('an owner who forgot the pass phrase gets an address at the command line', async () => {
+  const blog = await testCtx()
+  const { ctx } = blog
+  await hasAccount(blog)
+  const env = { DATABASE_URL: ctx.config.databaseUrl, DATA_DIR: ctx.config.dataDir, SITE_URL: 'https://blog.example' }
+
+  expect(await tresse(env, ['account', 'list'])).toMatchObject({
+    code: 0,
+    out: 'mado@blog.example\towner\tactive\tMado\n',
+  })
+  const given = await tresse(env, ['account', 'reset', 'MADO@blog.example'])
+  expect(given.out).toMatch(/^https:\/\/blog\.example\/admin\/reset\/[\w-]{22}\n$/)
+  expect(await tresse(env, ['account', 'reset', 'zoe@blog.example'])).toMatchObject({ code: 1, out: '' })
 })

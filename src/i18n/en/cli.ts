@@ -27,4 +27,7 @@ export const cli = {
   'cli.unknownAuthor': 'No author has the slug “{slug}”.',
   'cli.unknownReaction': 'There is no reaction {id}.',
   'cli.emptyReply': 'The answer is empty: give its text on standard input.',
+  'cli.accounts': 'who may come to the desk',
+  'cli.accountList': 'list the accounts: mail address, role, state, name',
+  'cli.accountReset': 'print an address by which somebody chooses a new pass phrase, once, within a day',
 }

@@ -13,10 +13,6 @@ export const account: Record<keyof typeof words, string> = {
   'account.oneself':
     'On ne change pas ses propres droits, et on ne ferme pas son propre compte : demandez à un autre propriétaire.',
   'account.lastOwner': 'Le site doit garder un propriétaire.',
-  'role.owner': 'Propriétaire',
-  'role.editor': 'Responsable éditorial',
-  'role.author': 'Auteur ou autrice',
-  'role.moderator': 'Modération',
   'account.email': 'Adresse électronique',
   'account.passphrase': 'Phrase de passe',
   'account.passphraseNow': 'Votre phrase de passe actuelle',

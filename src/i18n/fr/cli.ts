@@ -29,4 +29,7 @@ export const cli: Record<keyof typeof words, string> = {
   'cli.unknownAuthor': 'Aucun auteur n’a le nom court « {slug} ».',
   'cli.unknownReaction': 'Il n’y a pas de réaction {id}.',
   'cli.emptyReply': 'La réponse est vide : donnez son texte sur l’entrée standard.',
+  'cli.accounts': 'qui peut venir au bureau',
+  'cli.accountList': 'lister les comptes : adresse, rôle, état, nom',
+  'cli.accountReset': 'donner une adresse pour choisir une nouvelle phrase de passe, une seule fois, dans la journée',
 }
