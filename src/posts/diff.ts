@@ -10,7 +10,7 @@ export type DiffPart = { kind: 'kept' | 'added' | 'removed'; text: string }
 export type FieldDiff = { field: keyof DraftFields; by: 'words' | 'lines' | 'whole'; parts: DiffPart[] }
 
 /** Two texts without a word in common would take for ever to compare. */
-const enoughMs = 400
+const enoughMs = 250
 
 /**
  * The fields that differ between two copies, in the order of the form, word by word. A text that is too long for words
