@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { may, type Account, type Act } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
+import { mediaLimits } from '../posts/media.ts'
 import { countPending } from '../reactions/queries.ts'
 import { render } from '../web/views.ts'
 
@@ -41,7 +42,8 @@ export async function renderDesk(
 ): Promise<string> {
   const { account, formToken } = request.session ?? refuse('forbidden', 'desk.forbidden')
   const themeTrouble = may(account, 'settings') ? request.server.ownViews.troubles(ctx.now().getTime()) : []
-  const deskData = { account, formToken, themeTrouble, menu: await menuFor(ctx, account) }
+  const uploadLimit = mediaLimits.megabytes
+  const deskData = { account, formToken, themeTrouble, uploadLimit, menu: await menuFor(ctx, account) }
   return render(ctx, request, reply, `admin/${view}`, { ...deskData, ...data }, options)
 }
 

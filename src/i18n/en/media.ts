@@ -32,7 +32,6 @@ export const media = {
   'media.editOf': 'Edit the picture {name}',
   'media.copy': 'Copy the Markdown',
   'media.copied': 'Copied',
-  'media.copyFailed': 'Copying did not work: select the Markdown below.',
   'media.markdown': 'Markdown to paste into a post',
   'media.descriptionTitle': 'What it shows',
   'media.descriptionHint': 'Posts that show it already keep the text they carry.',
@@ -82,7 +81,6 @@ export const media = {
   'upload.offline':
     'It could not be sent. Your text and the picture are still here: try again when the connection is back.',
   'upload.loggedOut': 'Your session has ended. Log in again in another tab, then try again.',
-  'upload.drop': 'Drop the picture here',
   'views.broken': '{file}: {reason}. The view of the house stands in for now.',
   'views.brokenAt': '{file}, line {line}: {reason}. The view of the house stands in for now.',
   'views.fixed': '{file}: the views of the desk cannot be replaced.',

@@ -35,7 +35,6 @@ export const media: Record<keyof typeof words, string> = {
   'media.editOf': 'Modifier l’image {name}',
   'media.copy': 'Copier le Markdown',
   'media.copied': 'Copié',
-  'media.copyFailed': 'La copie n’a pas marché : sélectionnez le Markdown ci-dessous.',
   'media.markdown': 'Markdown à coller dans un article',
   'media.descriptionTitle': 'Ce qu’elle montre',
   'media.descriptionHint': 'Les articles qui la montrent déjà gardent le texte qu’ils portent.',
@@ -86,7 +85,6 @@ export const media: Record<keyof typeof words, string> = {
   'upload.offline':
     'L’envoi n’a pas abouti. Votre texte et l’image sont toujours là : réessayez quand la connexion revient.',
   'upload.loggedOut': 'Votre session est terminée. Reconnectez-vous dans un autre onglet, puis réessayez.',
-  'upload.drop': 'Déposez l’image ici',
   'views.broken': '{file} : {reason}. La vue de la maison la remplace en attendant.',
   'views.brokenAt': '{file}, ligne {line} : {reason}. La vue de la maison la remplace en attendant.',
   'views.fixed': '{file} : les vues du bureau ne se remplacent pas.',
