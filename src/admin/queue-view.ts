@@ -1,0 +1,125 @@
+import type { Ctx } from '../context.ts'
+import type { Account } from '../identities/account.ts'
+import type { Key } from '../i18n/index.ts'
+import { addressPrefix } from '../lib/addresses.ts'
+import { explain } from '../reactions/bayes-store.ts'
+import type { DeskReaction } from '../reactions/desk-lists.ts'
+import { seesAddresses } from '../reactions/desk-queries.ts'
+import { obstacleTo, type Decision } from '../reactions/moderate.ts'
+import { isVisible, reactionPath } from '../reactions/reaction.ts'
+import { reasonText } from '../reactions/reasons.ts'
+import { countLinks } from '../reactions/spam.ts'
+import { shownName } from '../reactions/tree.ts'
+import { langAttr } from '../site/head.ts'
+import { marks } from '../site/marks.ts'
+import { formatDate } from '../web/dates.ts'
+import { queueHref } from './queue-filters.ts'
+
+/** The keys of the decisions, and in which order their buttons stand. */
+const decisionKeys: Record<Decision, string> = { approve: 'a', spam: 's', remove: 'd', hold: '' }
+const decisions = Object.keys(decisionKeys) as Decision[]
+
+/** Everything a row of the queue prints. Mail and network addresses are '' for those who are not told them. */
+export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
+  const { t } = ctx
+  const name = nameOf(row)
+  return {
+    id: row.id,
+    css: `s-${row.strand}`,
+    mark: marks[row.strand],
+    strand: t(`queue.strand.${row.strand}`),
+    state: row.state,
+    stateText: t(`queue.state.${row.state}`),
+    name,
+    choose: t('queue.choose', { name }),
+    website: row.website ?? '',
+    websiteHost: hostOf(row.website),
+    mail: seesAddresses(account) ? (row.email ?? '') : '',
+    network: seesAddresses(account) && row.address !== null ? addressPrefix(row.address) : '',
+    link: linkOf(ctx, row),
+    iso: row.createdAt,
+    when: formatDate(ctx, row.createdAt, 'time'),
+    post: { title: t('queue.under', { title: row.post.title }), href: queueHref({ tab: 'all', postId: row.post.id }) },
+    answering: row.parent ? t('queue.answering', { name: row.parent.name || (row.parent.siteName ?? '') }) : '',
+    html: row.kind === 'comment' ? row.html : '',
+    excerpt: row.kind === 'linkback' ? (row.excerpt ?? '') : '',
+    langAttr: langAttr(ctx, row.lang ?? row.post.lang),
+    edited: row.correctedAt ? t('react.corrected', { date: formatDate(ctx, row.correctedAt, 'time') }) : '',
+    reasons: row.state === 'pending' || row.state === 'spam' ? reasonsOf(ctx, row) : [],
+    ...weighedOf(ctx, row),
+    thread: threadOf(ctx, row),
+    href: `/admin/reactions/${row.id}`,
+    story: t('queue.storyLong', { name }),
+    decisions: decisionsOf(ctx, row, name),
+    reply: isVisible(row.state) || row.state === 'pending' ? replyOf(ctx, account, row, name) : null,
+  }
+}
+
+/** What somebody is called in the queue: their name, or the site a link comes from. */
+export function nameOf(row: DeskReaction): string {
+  return shownName(row) || row.sourceHost || '?'
+}
+
+/** Every reason in words. How many links there were says more than that they were many. */
+function reasonsOf(ctx: Ctx, row: DeskReaction): string[] {
+  const links = countLinks(row.html)
+  return (JSON.parse(row.reasons) as string[]).map((reason) =>
+    reason === 'links' && links > 0 ? ctx.t('queue.threeLinks', { n: links }) : reasonText(ctx, reason),
+  )
+}
+
+/** What the word filter thinks of it, and the words that weighed. */
+function weighedOf(ctx: Ctx, row: DeskReaction) {
+  const found = row.state === 'pending' || row.state === 'spam' ? explain(row) : undefined
+  if (!found) return { weighed: '', words: [] }
+  const words = found.words.slice(0, 8).map(({ word, label, percent }) => ({ word, label, percent }))
+  return { weighed: ctx.t('queue.weighed', { n: found.percent }), words }
+}
+
+function linkOf({ t }: Ctx, row: DeskReaction) {
+  if (row.kind !== 'linkback') return null
+  const { sourceUrl, transport, relation } = row
+  return {
+    href: sourceUrl ?? '',
+    title: row.title || sourceUrl || '',
+    site: row.sourceHost ?? '',
+    relation: t(`queue.relation.${relation ?? 'mention'}`),
+    via: transport === 'import' || transport === null ? t('queue.viaImport') : t('queue.via', { transport }),
+  }
+}
+
+/** Where it stands, or where it would: at what it answers, or in the thread. */
+function threadOf({ t }: Ctx, { state, number, parent, post }: DeskReaction) {
+  if (post.state !== 'published') return null
+  if (isVisible(state) && number !== null) return { href: reactionPath(post.path, number), text: t('queue.inThread') }
+  const place = parent?.number ? reactionPath(post.path, parent.number) : `${post.path}#fil`
+  return { href: place, text: t('queue.context') }
+}
+
+/** The decisions that change it; what is shown or waits is not held again from here. */
+function decisionsOf({ t }: Ctx, row: DeskReaction, name: string) {
+  return decisions
+    .filter((decision) => !obstacleTo(decision, row) && row.state !== 'withdrawn')
+    .filter((decision) => decision !== 'hold' || !isVisible(row.state))
+    .map((decision) => ({
+      name: decision,
+      text: t(`queue.do.${decision}`),
+      label: t(`queue.doLong.${decision}`, { name }),
+      key: decisionKeys[decision],
+    }))
+}
+
+function replyOf({ t }: Ctx, account: Account, { id, state }: DeskReaction, name: string) {
+  const held = state === 'pending'
+  const send: Key = held ? 'queue.replySendHeld' : 'queue.replySend'
+  return {
+    action: `/admin/reactions/${id}/reply`,
+    label: t('queue.replyTo', { name }),
+    hint: `${t('queue.replyHint', { name: account.name })}${held ? ` ${t('queue.replyHeld')}` : ''}`,
+    send: t(send),
+  }
+}
+
+function hostOf(url: string | null): string {
+  return url === null ? '' : (URL.parse(url)?.host ?? url)
+}
