@@ -8,7 +8,7 @@ import { feedRoutes } from './feeds/routes.ts'
 import { pingbackMethods } from './linkbacks/pingback.ts'
 import { linkbackRoutes } from './linkbacks/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
-import { listPages } from './posts/lists.ts'
+import { listPages } from './posts/pages.ts'
 import { mediaRoutes } from './posts/routes.ts'
 import { reactionRoutes } from './reactions/routes.ts'
 import { followSettings } from './settings/settings.ts'
@@ -103,7 +103,7 @@ function commonData(ctx: Ctx): () => Promise<Common> {
   return async () => {
     const revision = await ctx.revision()
     if (known?.revision !== revision) {
-      const [site, pages] = [await findSite(ctx.db), await listPages(ctx.db)]
+      const [site, pages] = [await findSite(ctx.db), await listPages(ctx.db, ctx.settings)]
       known = { revision, common: { site, pages, siteFeeds: siteFeeds(ctx, site.title), look: lookView(ctx, site) } }
     }
     return known.common

@@ -1,8 +1,8 @@
 import type { Ctx } from '../context.ts'
-import { listWholePosts } from '../posts/lists.ts'
+import { listWholePosts, type Under } from '../posts/lists.ts'
 import { permalink } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
-import { listTagsOf, type Tag } from '../posts/tags.ts'
+import { listTagsOf } from '../posts/tags.ts'
 import { listLatest } from '../reactions/queries.ts'
 import { findSite } from '../settings/site.ts'
 import { postEntry, reactionEntry, type Entry } from './entries.ts'
@@ -33,11 +33,15 @@ export async function postsFeed(ctx: Ctx): Promise<Feed> {
   return { ...(await frame(ctx, '/', '/feed')), ...(await newestPosts(ctx)) }
 }
 
-/** The newest posts of a tag. */
-export async function tagFeed(ctx: Ctx, tag: Tag): Promise<Feed> {
-  const feed = await frame(ctx, `/tags/${tag.slug}`, `/tags/${tag.slug}/feed`)
-  const title = ctx.t('feed.tag', { site: feed.title, tag: tag.name })
-  return { ...feed, title, ...(await newestPosts(ctx, tag.id)) }
+/** The newest posts of a tag or category. */
+export async function labelFeed(
+  ctx: Ctx,
+  kind: 'tags' | 'categories',
+  { id, slug, name }: { id: number; slug: string; name: string },
+): Promise<Feed> {
+  const feed = await frame(ctx, `/${kind}/${slug}`, `/${kind}/${slug}/feed`)
+  const title = ctx.t('feed.tag', { site: feed.title, tag: name })
+  return { ...feed, title, ...(await newestPosts(ctx, kind === 'tags' ? { tagId: id } : { categoryId: id })) }
 }
 
 /** All reactions of the site, newest first, 50 a page; undefined past the last page. */
@@ -75,8 +79,8 @@ async function frame(ctx: Ctx, path: string, base: string): Promise<Omit<Feed, '
   }
 }
 
-async function newestPosts(ctx: Ctx, tagId?: number): Promise<Pick<Feed, 'updated' | 'entries'>> {
-  const posts = await listWholePosts(ctx.db, ctx.settings.feedItems, tagId)
+async function newestPosts(ctx: Ctx, under?: Under): Promise<Pick<Feed, 'updated' | 'entries'>> {
+  const posts = await listWholePosts(ctx.db, ctx.settings.feedItems, under)
   const ids = posts.map((post) => post.id)
   const tags = await listTagsOf(ctx.db, ids)
   const entries = posts.map((post) => postEntry(ctx, post, tags.get(post.id) ?? []))

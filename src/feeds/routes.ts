@@ -5,9 +5,10 @@ import { feedFormats, type FeedFormat } from '../lib/feed-formats.ts'
 import { findLastChange } from '../posts/lists.ts'
 import { isSlug } from '../posts/post.ts'
 import { findAddress, findPostByPath } from '../posts/queries.ts'
-import { findTag } from '../posts/tags.ts'
+import { findCategoryBySlug, findFormerCategory } from '../posts/categories.ts'
+import { findFormerTag, findTag } from '../posts/tags.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
-import { postsFeed, reactionsFeed, tagFeed, threadFeed, type Feed } from './feed.ts'
+import { postsFeed, reactionsFeed, labelFeed, threadFeed, type Feed } from './feed.ts'
 
 type Format = FeedFormat & { load: () => Promise<(feed: Feed) => string> }
 type Query = { page?: unknown }
@@ -19,6 +20,7 @@ const formats: readonly Format[] = [
   { ...feedFormats.atom, load: async () => (await import('./atom.ts')).writeAtom },
   { ...feedFormats.json, load: async () => (await import('./json-feed.ts')).writeJsonFeed },
 ]
+const kinds = ['tags', 'categories'] as const
 const thread = '/:year/:month/:slug'
 /** Where other blogs' programs have their feeds, and what is there here. */
 const habits: Record<string, string> = {
@@ -34,7 +36,8 @@ const habits: Record<string, string> = {
 
 /**
  * Every feed, each as RSS (`.xml`), Atom (`.atom`) and JSON Feed (`.json`): posts at `/feed`, all reactions at
- * `/reactions`, a thread at `<post>/feed`, a tag at `/tags/<tag>/feed`; and redirects (301) from old habits. Programs of
+ * `/reactions`, a thread at `<post>/feed`, a tag at `/tags/<tag>/feed`, a category at
+ * `/categories/<category>/feed`; and redirects (301) from old habits. Programs of
  * other sites may read them from within their pages. A thread is 410 with its post, 404 when nobody ever saw the post;
  * so is a page of a feed that does not exist.
  */
@@ -56,12 +59,11 @@ export function feedRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done: ()
         return pageOf(format, feed, await findLastChange(ctx.db))
       }),
     )
-    app.get<{ Params: { tag: string } }>(`/tags/:tag/feed${format.ending}`, (request, reply) =>
-      send(request, reply, async () => {
-        const tag = isSlug(request.params.tag) ? await findTag(ctx.db, request.params.tag) : undefined
-        return pageOf(format, tag && (await tagFeed(ctx, tag)), await findLastChange(ctx.db))
-      }),
-    )
+    for (const kind of kinds) {
+      app.get<{ Params: { slug: string } }>(`/${kind}/:slug/feed${format.ending}`, (request, reply) =>
+        send(request, reply, () => labelPage(ctx, format, kind, request.params.slug)),
+      )
+    }
     app.get<{ Params: PostParams; Querystring: Query }>(`${thread}/feed${format.ending}`, (request, reply) =>
       send(request, reply, () => threadPage(ctx, format, postPathOf(request.params), pageNumber(request.query))),
     )
@@ -80,12 +82,28 @@ function redirectHabits(app: FastifyInstance): void {
   for (const from of [`${thread}/feed`, `${thread}/feed/`]) {
     app.get<{ Params: PostParams }>(from, ({ params }, reply) => reply.redirect(`${postPathOf(params)}/feed.xml`, 301))
   }
-  for (const from of ['/tags/:tag/feed', '/tags/:tag/feed/']) {
-    app.get<{ Params: { tag: string } }>(from, ({ params: { tag } }, reply) => {
-      if (!isSlug(tag)) refuse('not_found', 'error.notFound')
-      return reply.redirect(`/tags/${tag}/feed.xml`, 301)
-    })
+  for (const kind of kinds) {
+    for (const end of ['', '/']) {
+      app.get<{ Params: { slug: string } }>(`/${kind}/:slug/feed${end}`, ({ params: { slug } }, reply) => {
+        if (!isSlug(slug)) refuse('not_found', 'error.notFound')
+        return reply.redirect(`/${kind}/${slug}/feed.xml`, 301)
+      })
+    }
   }
+}
+
+async function labelPage(ctx: Ctx, format: Format, kind: (typeof kinds)[number], slug: string): Promise<Page> {
+  const { db } = ctx
+  if (!isSlug(slug)) refuse('not_found', 'error.notFound')
+  const label = kind === 'tags' ? await findTag(db, slug) : await findCategoryBySlug(db, slug)
+  if (label) return pageOf(format, await labelFeed(ctx, kind, label), await findLastChange(db))
+  const moved = kind === 'tags' ? await findFormerTag(db, slug) : await findFormerCategory(db, slug)
+  if (!moved) refuse('not_found', 'error.notFound')
+  return elsewhere(`/${kind}/${moved.slug}/feed${format.ending}`)
+}
+
+function elsewhere(location: string): Page {
+  return { html: '', type: 'text/plain; charset=utf-8', status: 301, headers: { location } }
 }
 
 async function threadPage(ctx: Ctx, format: Format, path: string, number: number): Promise<Page> {
@@ -93,8 +111,7 @@ async function threadPage(ctx: Ctx, format: Format, path: string, number: number
   if (!post) {
     const moved = (await findAddress(ctx.db, path)) ?? refuse('not_found', 'error.notFound')
     if (moved.state !== 'published') refuse('gone', 'error.gone')
-    const location = `${moved.path}/feed${format.ending}`
-    return { html: '', type: 'text/plain; charset=utf-8', status: 301, headers: { location } }
+    return elsewhere(`${moved.path}/feed${format.ending}`)
   }
   if (post.kind !== 'post') refuse('not_found', 'error.notFound')
   if (post.state !== 'published') refuse('gone', 'error.gone')

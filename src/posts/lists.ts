@@ -20,10 +20,12 @@ export async function listPosts(db: Db, part: Part): Promise<Page<PostCard>> {
   return takePage(publishedCards(db), part)
 }
 
-/** Published posts of a tag, newest first. */
-export async function listPostsOfTag(db: Db, tagId: number, part: Part): Promise<Page<PostCard>> {
-  const tagged = db.selectFrom('postTags').select('postId').where('tagId', '=', tagId)
-  return takePage(publishedCards(db).where('posts.id', 'in', tagged), part)
+/** What posts may be gathered under. */
+export type Under = { tagId: number } | { categoryId: number }
+
+/** Published posts of a tag or category, newest first. */
+export async function listPostsUnder(db: Db, under: Under, part: Part): Promise<Page<PostCard>> {
+  return takePage(publishedCards(db).where('posts.id', 'in', idsUnder(db, under)), part)
 }
 
 /** Published posts of a month as their permalinks say it, newest first; at most 500. */
@@ -49,8 +51,8 @@ export async function listConversations(db: Db, limit: number): Promise<PostCard
   return rows.map(finishCard)
 }
 
-/** The newest published posts with all their text, for feeds; of one tag when `tagId` is given. */
-export async function listWholePosts(db: Db, limit: number, tagId?: number): Promise<SignedPost[]> {
+/** The newest published posts with all their text, for feeds; of one tag or category when it is given. */
+export async function listWholePosts(db: Db, limit: number, under?: Under): Promise<SignedPost[]> {
   let query = db
     .selectFrom('posts')
     .leftJoin('authors', 'authors.id', 'posts.authorId')
@@ -58,9 +60,7 @@ export async function listWholePosts(db: Db, limit: number, tagId?: number): Pro
     .select(['authors.slug as authorSlug', 'authors.name as authorName', 'authors.word as authorWord'])
     .where('posts.state', '=', 'published')
     .where('posts.kind', '=', 'post')
-  if (tagId !== undefined) {
-    query = query.where('posts.id', 'in', db.selectFrom('postTags').select('postId').where('tagId', '=', tagId))
-  }
+  if (under) query = query.where('posts.id', 'in', idsUnder(db, under))
   return query.orderBy('posts.publishedAt', 'desc').orderBy('posts.id', 'desc').limit(limit).execute()
 }
 
@@ -82,19 +82,6 @@ export async function listMonths(db: Db): Promise<Month[]> {
     const [year, month] = name.split('/')
     return { year: Number(year), month: Number(month), posts, reactions }
   })
-}
-
-/** Published pages in the order of their dates, for the navigation; at most 20. */
-export async function listPages(db: Db): Promise<Pick<Post, 'id' | 'path' | 'title' | 'lang'>[]> {
-  return db
-    .selectFrom('posts')
-    .select(['id', 'path', 'title', 'lang'])
-    .where('state', '=', 'published')
-    .where('kind', '=', 'page')
-    .orderBy('publishedAt')
-    .orderBy('id')
-    .limit(20)
-    .execute()
 }
 
 /** Every public address with its last change, for the sitemap, posts and pages alike; at most 45,000, newest first. */
@@ -151,6 +138,12 @@ export async function findNeighbours(
     .unionAll(db.selectFrom(beside('next').as('after')).selectAll())
     .execute()
   return { previous: rows.find(({ side }) => side === 'previous'), next: rows.find(({ side }) => side === 'next') }
+}
+
+function idsUnder(db: Db, under: Under) {
+  return 'tagId' in under
+    ? db.selectFrom('postTags').select('postId as id').where('tagId', '=', under.tagId)
+    : db.selectFrom('posts').select('id').where('categoryId', '=', under.categoryId)
 }
 
 function publishedCards(db: Db) {

@@ -25,6 +25,9 @@ export type Settings = {
   feedItems: number
   /** Links of the main navigation, in order, after those of the house. */
   navigation: { label: string; href: string }[]
+  /** Pages by id: those that were given a place in the navigation, in order, and those that stand in none. */
+  pageOrder: number[]
+  hiddenPages: number[]
 
   /** Who waits for a moderator: everyone, unknown voices and sites, or nobody. */
   policy: 'held' | 'first' | 'open'
@@ -65,6 +68,8 @@ export function defaultSettings(config: Config): Settings {
     postsPerPage: 10,
     feedItems: 20,
     navigation: [],
+    pageOrder: [],
+    hiddenPages: [],
     policy: config.policy,
     reactions: 'open',
     heldAfterDays: 365,

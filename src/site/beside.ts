@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { findCategoryOf, type Category } from '../posts/categories.ts'
 import { findNeighbours } from '../posts/lists.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { listTagsOf, type Tag } from '../posts/tags.ts'
@@ -6,7 +7,7 @@ import { listTagsOf, type Tag } from '../posts/tags.ts'
 type Neighbours = Awaited<ReturnType<typeof findNeighbours>>
 
 /** What a post's page shows beside text and thread. */
-export type Beside = { tags: Tag[]; neighbours: Neighbours }
+export type Beside = { category: Category | undefined; tags: Tag[]; neighbours: Neighbours }
 
 const most = 1000
 
@@ -26,7 +27,8 @@ export function findBeside(ctx: Ctx): (post: ShownPost) => Promise<Beside> {
     const before = known.get(post.id)
     if (before) return before
     const tags = (await listTagsOf(ctx.db, [post.id])).get(post.id) ?? []
-    const beside = { tags, neighbours: await findNeighbours(ctx.db, post) }
+    const category = await findCategoryOf(ctx.db, post.id)
+    const beside = { category, tags, neighbours: await findNeighbours(ctx.db, post) }
     if (revision === present) known.set(post.id, beside)
     return beside
   }

@@ -5,17 +5,14 @@ import {
   listMonths,
   listPosts,
   listPostsOfMonth,
-  listPostsOfTag,
   type Month,
   type Page,
   type PostCard,
 } from '../posts/lists.ts'
-import { isSlug } from '../posts/post.ts'
-import { findTag, listTags } from '../posts/tags.ts'
 import { findSite } from '../settings/site.ts'
 import { formatDate } from '../web/dates.ts'
 import { cardView, talkView } from './cards.ts'
-import { alternates, feedsAt, type Head } from './head.ts'
+import { alternates, type Head } from './head.ts'
 
 const talks = 3
 
@@ -72,37 +69,6 @@ export async function monthData(ctx: Ctx, year: number, month: number) {
   }
 }
 
-/** Every tag in use. */
-export async function tagsData(ctx: Ctx) {
-  const tags = await listTags(ctx.db)
-  return {
-    page: { ...listHead(ctx, '/tags', ctx.t('tags.title')), section: 'tags' },
-    tags: tags.map(({ slug, name, posts }) => ({ name, path: `/tags/${slug}`, posts })),
-  }
-}
-
-/** The posts of one tag by pages; refuses a tag that no published post carries. */
-export async function tagData(ctx: Ctx, slug: string, page: number) {
-  const tag = (isSlug(slug) ? await findTag(ctx.db, slug) : undefined) ?? refuse('not_found', 'error.notFound')
-  const path = `/tags/${tag.slug}`
-  const posts = await listPostsOfTag(ctx.db, tag.id, { page, perPage: ctx.settings.postsPerPage })
-  if (posts.items.length === 0) refuse('not_found', 'error.notFound')
-  const site = await findSite(ctx.db)
-  const feedParams = { title: site.title, tag: tag.name }
-  return {
-    page: {
-      ...listHead(ctx, path, ctx.t('tags.one', { tag: tag.name })),
-      ...paged(ctx, path, page, posts),
-      section: 'tags',
-      alternates: alternates(ctx, `${path}/feed`, 'page.feedTagTitle', feedParams),
-    },
-    title: tag.name,
-    lead: ctx.t('tags.lead', { n: tag.posts }),
-    cards: posts.items.map((card) => cardView(ctx, card)),
-    feeds: feedsAt(`${path}/feed`),
-  }
-}
-
 /** The site's own feeds: of its posts and of all reactions. */
 export function siteFeeds(ctx: Ctx, title: string) {
   return [
@@ -111,11 +77,13 @@ export function siteFeeds(ctx: Ctx, title: string) {
   ]
 }
 
-function listHead(ctx: Ctx, path: string, title: string): Head {
+/** What the head of a list says. */
+export function listHead(ctx: Ctx, path: string, title: string): Head {
   return { title, section: 'archive', canonical: ctx.settings.siteUrl + path }
 }
 
-function paged(ctx: Ctx, path: string, page: number, { more }: Page<PostCard>) {
+/** The addresses of a page of a list and of its neighbours. */
+export function paged(ctx: Ctx, path: string, page: number, { more }: Page<PostCard>) {
   const address = (n: number) => (n === 1 ? path : `${path}?page=${n}`)
   return {
     canonical: ctx.settings.siteUrl + address(page),

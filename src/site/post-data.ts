@@ -26,7 +26,7 @@ export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: T
   refuseGone(outline, thread, ask.open)
   const sequels = outline.filter((row) => row.relation === 'followup' && row.state === 'published')
   const bodies = await listBodies(ctx.db, [...new Set([...thread.bodyIds, ...sequels.map(({ id }) => id)])])
-  const { tags, neighbours } = beside
+  const { category, tags, neighbours } = beside
   const authorWords = await wordsOfAuthors(ctx, post, bodies)
   return {
     page: { ...postHead(ctx, post, form), ...pageOfThread(ctx, post, ask) },
@@ -34,6 +34,7 @@ export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: T
       ...articleView(ctx, post),
       author: post.authorName ?? '',
       count: ctx.t('home.count', { n: thread.counts.total }),
+      category: category ? { name: category.name, href: `/categories/${category.slug}` } : null,
       tags: tags.map(({ slug, name }) => ({ name, href: `/tags/${slug}` })),
       sequelsTitle: ctx.t('author.sequels', { word: post.authorWord ?? 'auteur' }),
       sequels: sequelViews(ctx, sequels, bodies),

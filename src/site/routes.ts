@@ -3,7 +3,8 @@ import type { Ctx } from '../context.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import { render } from '../web/views.ts'
-import { archiveData, homeData, monthData, tagData, tagsData } from './lists.ts'
+import { labelData, movedLabel, tagsData } from './label-lists.ts'
+import { archiveData, homeData, monthData } from './lists.ts'
 import { postRoutes } from './post-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
 import { searchData } from './search-page.ts'
@@ -30,9 +31,18 @@ export async function siteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
     return show(request, reply, 'site/list', () => monthData(ctx, Number(year), Number(month)))
   })
   app.get('/tags', (request, reply) => show(request, reply, 'site/tags', () => tagsData(ctx)))
-  app.get<{ Params: { slug: string }; Querystring: Query }>('/tags/:slug', (request, reply) =>
-    show(request, reply, 'site/list', () => tagData(ctx, request.params.slug, pageOf(request.query))),
-  )
+  app.get('/categories', (_request, reply) => reply.redirect('/tags', 302))
+  for (const kind of ['tags', 'categories'] as const) {
+    app.get<{ Params: { slug: string }; Querystring: Query }>(`/${kind}/:slug`, (request, reply) =>
+      cachedPage(ctx, request, reply, async (): Promise<Page> => {
+        const { slug } = request.params
+        const location = await movedLabel(ctx, kind, slug)
+        if (location !== undefined) return { html: '', status: 301, headers: { location } }
+        const data = await labelData(ctx, kind, slug, pageOf(request.query))
+        return { html: await render(ctx, request, reply, 'site/list', data) }
+      }),
+    )
+  }
   app.get<{ Querystring: Query }>('/search', async (request, reply) => {
     const { q, dans } = request.query
     const kind = dans === 'articles' ? 'post' : dans === 'reactions' ? 'reaction' : undefined

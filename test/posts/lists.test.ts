@@ -4,12 +4,12 @@ import {
   listAddresses,
   listConversations,
   listMonths,
-  listPages,
   listPosts,
   listPostsOfMonth,
-  listPostsOfTag,
+  listPostsUnder,
   listWholePosts,
 } from '../../src/posts/lists.ts'
+import { listPages } from '../../src/posts/pages.ts'
 import { savePost } from '../../src/posts/save.ts'
 import { findTag, listTags, listTagsNear } from '../../src/posts/tags.ts'
 import { testCtx } from '../support/blog.ts'
@@ -27,7 +27,7 @@ test('posts come newest first, page by page, without drafts and pages', async ()
   expect(first.items.map(({ slug }) => slug)).toEqual(['post-3', 'post-2'])
   expect(second.items.map(({ slug }) => slug)).toEqual(['post-1'])
   expect([first.more, second.more]).toEqual([true, false])
-  expect((await listPages(ctx.db)).map(({ path }) => path)).toEqual(['/about'])
+  expect((await listPages(ctx.db, ctx.settings)).map(({ path }) => path)).toEqual(['/about'])
   expect((await listWholePosts(ctx.db, 2)).map(({ slug, text }) => [slug, text])).toEqual([
     ['post-3', 'Flour and water.'],
     ['post-2', 'Flour and water.'],
@@ -94,9 +94,9 @@ test('tags are counted over published posts and lead to them', async () => {
   expect(await findTag(ctx.db, 'secret')).toBeUndefined()
   const tag = await findTag(ctx.db, 'voute')
   expect(tag).toMatchObject({ name: 'Voûte', posts: 2 })
-  const posts = await listPostsOfTag(ctx.db, tag!.id, { page: 1, perPage: 1 })
+  const posts = await listPostsUnder(ctx.db, { tagId: tag!.id }, { page: 1, perPage: 1 })
   expect([posts.items[0]?.slug, posts.more]).toEqual(['post-2', true])
-  expect((await listWholePosts(ctx.db, 9, tag!.id)).map(({ slug }) => slug)).toEqual(['post-2', 'post-1'])
+  expect((await listWholePosts(ctx.db, 9, { tagId: tag!.id })).map(({ slug }) => slug)).toEqual(['post-2', 'post-1'])
 })
 
 test('tags near the words of a query are those that look like them', async () => {
