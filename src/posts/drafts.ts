@@ -1,5 +1,6 @@
 import { instant, type Ctx, type Db } from '../context.ts'
 import type { DraftTable } from '../db/schema.ts'
+import { lockRows } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { demand, may, mayWrite, type Account } from '../identities/account.ts'
@@ -83,7 +84,7 @@ export async function saveDraft(
   fields: DraftFields,
 ): Promise<Saved> {
   return transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+    const post = await findWritable(ctx, account, postId)
     const checked = await checkFields(ctx, account, fields)
     const present = await readDraft(ctx.db, post)
     if (JSON.stringify(checked) === JSON.stringify(present.fields)) {
@@ -99,23 +100,28 @@ export async function saveDraft(
 /** Makes the working copy what is published again, as a new version. Refused as by `saveDraft`. */
 export async function discardDraft(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+    const post = await findWritable(ctx, account, postId)
     if (!isStanding(post)) refuse('conflict', 'draft.nothingPublished')
     const { version, changed } = await readDraft(ctx.db, post)
     if (changed) await writeDraft(ctx, account, post, version, await fieldsOf(ctx.db, post))
   })
 }
 
-/** The post with that id, for an account that is about to change it. Refused as by `findOwned`, and as `conflict` when it is deleted. */
-export async function findWritable(db: Db, account: Account, postId: number): Promise<SignedPost> {
-  const post = await findOwned(db, account, postId)
+/** The post with that id, for an account that is about to change it. Refused as by `findOwned`; `conflict` when it is deleted. */
+export async function findWritable(ctx: Ctx, account: Account, postId: number): Promise<SignedPost> {
+  const post = await findOwned(ctx, account, postId)
   if (post.state === 'deleted') refuse('conflict', 'post.deleted')
   return post
 }
 
-/** The post with that id, deleted or not. Refused: `not_found`, `forbidden`, `conflict` when it lives as a file. */
-export async function findOwned(db: Db, account: Account, postId: number): Promise<SignedPost> {
-  const post = (await findPost(db, postId)) ?? refuse('not_found', 'post.unknown')
+/**
+ * The post with that id, deleted or not, kept from changing under the transaction that asks. Refused: `not_found`,
+ * `forbidden`, `conflict` when it lives as a file.
+ */
+export async function findOwned(ctx: Ctx, account: Account, postId: number): Promise<SignedPost> {
+  const own = ctx.db.selectFrom('posts').select('id').where('id', '=', postId)
+  await own.modifyEnd(lockRows(ctx.engine)).execute()
+  const post = (await findPost(ctx.db, postId)) ?? refuse('not_found', 'post.unknown')
   if (!mayWrite(account, post)) refuse('forbidden', 'desk.forbidden')
   if (post.file !== null) refuse('conflict', 'post.inFile', { file: post.file })
   return post

@@ -32,7 +32,8 @@ export async function keepPost(ctx: Ctx, account: Account, postId: number): Prom
       .execute()
     const kept = { ...post, file: null, state }
     const fields = await fieldsOf(ctx.db, kept)
-    await writeDraft(ctx, account, kept, 0, fields)
+    // Two who keep it at once keep it once.
+    if (!(await writeDraft(ctx, account, kept, 0, fields))) return
     if (state === 'published') await recordRevision(ctx, kept, 'publish', '', account, fields)
   })
 }

@@ -25,7 +25,7 @@ export function renderPreview(ctx: Ctx, fields: Pick<DraftFields, 'source' | 'la
  */
 export async function givePreview(ctx: Ctx, account: Account, postId: number): Promise<string> {
   return transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+    const post = await findWritable(ctx, account, postId)
     if (post.previewKey !== null) return previewPath(ctx, post.id, post.previewKey)
     const previewKey = randomToken()
     await ctx.db.updateTable('posts').set({ previewKey }).where('id', '=', postId).execute()
@@ -42,7 +42,7 @@ export async function findPreviewPath(ctx: Ctx, postId: number): Promise<string 
 /** Makes the preview address of a post worthless: the next one given is another. Refused as by `saveDraft`. */
 export async function revokePreview(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    await findWritable(ctx.db, account, postId)
+    await findWritable(ctx, account, postId)
     await ctx.db.updateTable('posts').set({ previewKey: null }).where('id', '=', postId).execute()
   })
 }

@@ -1,4 +1,5 @@
 import { instant, type Ctx, type Db } from '../context.ts'
+import { isUniqueViolation } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import type { Account } from '../identities/account.ts'
@@ -21,8 +22,8 @@ import { savePost, takeOffPost } from './save.ts'
  * present one.
  */
 export async function publishDraft(ctx: Ctx, account: Account, postId: number, version: number): Promise<Post> {
-  return transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+  return patiently(ctx, async (ctx) => {
+    const post = await findWritable(ctx, account, postId)
     const draft = await presentDraft(ctx, post, version)
     const date = dateOf(ctx, post, draft.fields)
     if (Date.parse(date) > ctx.now().getTime()) refuse('invalid', 'draft.dateAhead', { field: 'date' })
@@ -46,8 +47,8 @@ export async function scheduleDraft(
 ): Promise<Post> {
   const wait = Date.parse(at) - ctx.now().getTime()
   if (!(wait > 0 && wait < 10 * 366 * 86_400_000)) refuse('invalid', 'draft.hourPast', { field: 'scheduledAt' })
-  return transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+  return patiently(ctx, async (ctx) => {
+    const post = await findWritable(ctx, account, postId)
     if (post.state === 'published') refuse('conflict', 'draft.isPublic')
     const draft = await presentDraft(ctx, post, version)
     const date = dateIn(new Date(at).toISOString(), ctx.settings.timeZone)
@@ -58,7 +59,7 @@ export async function scheduleDraft(
 /** Makes a scheduled post a draft again; nothing happens to any other. Refused as by `saveDraft`. */
 export async function cancelSchedule(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+    const post = await findWritable(ctx, account, postId)
     if (post.state !== 'scheduled') return
     const { version, fields } = await readDraft(ctx.db, post)
     const draft = { ...post, state: 'draft' as const, scheduledAt: null }
@@ -73,7 +74,7 @@ export async function cancelSchedule(ctx: Ctx, account: Account, postId: number)
  */
 export async function unpublishPost(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+    const post = await findWritable(ctx, account, postId)
     if (post.state === 'scheduled') return cancelSchedule(ctx, account, postId)
     if (post.state !== 'published') return
     const { version, fields } = await readDraft(ctx.db, post)
@@ -91,7 +92,7 @@ export async function unpublishPost(ctx: Ctx, account: Account, postId: number):
  */
 export async function deletePost(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    const post = await findOwned(ctx.db, account, postId)
+    const post = await findOwned(ctx, account, postId)
     if (wasPublic(post) || (await isKept(ctx.db, postId))) return takeOffPost(ctx, post)
     await forgetDraft(ctx.db, postId)
   })
@@ -100,12 +101,22 @@ export async function deletePost(ctx: Ctx, account: Account, postId: number): Pr
 /** Makes a deleted post a draft again; its address goes on answering 410 until it is published. Refused as by `deletePost`. */
 export async function bringBack(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    const post = await findOwned(ctx.db, account, postId)
+    const post = await findOwned(ctx, account, postId)
     if (post.state !== 'deleted') return
     const { version, fields } = await readDraft(ctx.db, post)
     await takeDown(ctx, post)
     await writeDraft(ctx, account, { ...post, state: 'draft' }, version, fields)
   })
+}
+
+/** Two posts that reach for one path at once: the second one finds the first when it looks again. */
+async function patiently<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+  try {
+    return await transaction(ctx, work)
+  } catch (error) {
+    if (!isUniqueViolation(error) || ctx.afterCommit) throw error
+    return transaction(ctx, work)
+  }
 }
 
 async function presentDraft(ctx: Ctx, post: SignedPost, version: number): Promise<Draft> {
@@ -140,7 +151,7 @@ async function put(
     slug: draft.fields.slug || slugify(draft.fields.title),
   })
   await savePost(ctx, { ...fields, id: post.id, state, demo: post.demo === 1, file: null, fileHash: null })
-  const published = await findWritable(ctx.db, account, post.id)
+  const published = await findWritable(ctx, account, post.id)
   const written = await writeDraft(ctx, account, published, draft.version, fields)
   if (!written) refuse('conflict', 'draft.otherVersion')
   return { published, fields }

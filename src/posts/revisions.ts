@@ -37,7 +37,7 @@ export async function saveRevision(
     refuse('invalid', 'draft.labelTooLong', { field: 'label', max: longestLabel })
   }
   return transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+    const post = await findWritable(ctx, account, postId)
     const draft = await readDraft(ctx.db, post)
     if (draft.version !== version) refuse('conflict', 'draft.otherVersion')
     return recordRevision(ctx, post, 'save', name, account, draft.fields)
@@ -73,7 +73,7 @@ export async function findRevision(db: Db, postId: number, number: number): Prom
  */
 export async function restoreRevision(ctx: Ctx, account: Account, postId: number, number: number): Promise<number> {
   return transaction(ctx, async (ctx) => {
-    const post = await findWritable(ctx.db, account, postId)
+    const post = await findWritable(ctx, account, postId)
     const revision = (await findRevision(ctx.db, postId, number)) ?? refuse('not_found', 'revision.unknown')
     const present = await readDraft(ctx.db, post)
     const fields = await checkFields(ctx, account, await restored(ctx, post, present.fields, revision.fields))

@@ -170,24 +170,28 @@ async function insert(ctx: Ctx, { date, ...fields }: Fields): Promise<Post> {
 async function update(ctx: Ctx, known: Post, { date, ...fields }: Fields): Promise<Post | undefined> {
   const now = instant(ctx)
   const same = known.source === fields.source && known.title === fields.title && known.summary === fields.summary
-  return ctx.db
-    .updateTable('posts')
-    .set({
-      ...fields,
-      publishedAt: fields.state === 'published' ? date : known.publishedAt,
-      updatedAt: same ? known.updatedAt : now,
-      changedAt: now,
-    })
-    .where('id', '=', known.id)
-    .where((eb) =>
-      eb.or([
-        eb('state', '=', 'deleted'),
-        eb('fileHash', 'is', null),
-        fields.fileHash === null ? sql.lit(true) : eb('fileHash', '<>', fields.fileHash),
-      ]),
-    )
-    .returningAll()
-    .executeTakeFirst()
+  return (
+    ctx.db
+      .updateTable('posts')
+      .set({
+        ...fields,
+        publishedAt: fields.state === 'published' ? date : known.publishedAt,
+        updatedAt: same ? known.updatedAt : now,
+        changedAt: now,
+      })
+      .where('id', '=', known.id)
+      // The desk may have taken it into its keeping meanwhile.
+      .where('file', known.file === null ? 'is' : '=', known.file)
+      .where((eb) =>
+        eb.or([
+          eb('state', '=', 'deleted'),
+          eb('fileHash', 'is', null),
+          fields.fileHash === null ? sql.lit(true) : eb('fileHash', '<>', fields.fileHash),
+        ]),
+      )
+      .returningAll()
+      .executeTakeFirst()
+  )
 }
 
 /** The pictures that the post shows, and those of its working copy, which may not be the same. */

@@ -4,6 +4,7 @@ import { findDraft } from '../../src/posts/drafts.ts'
 import { keepPost } from '../../src/posts/keep.ts'
 import { deletePost, publishDraft } from '../../src/posts/publish.ts'
 import { findPost, findPostByFile } from '../../src/posts/queries.ts'
+import { listRevisions } from '../../src/posts/revisions.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { atDesk } from '../support/desk.ts'
 import { changeDraft, fieldsOf, removeContent, workingCopy, writeContent } from './support.ts'
@@ -79,4 +80,5 @@ test('keeping twice is keeping once; what is not theirs nobody keeps', async () 
   await expect(keepPost(blog.ctx, account, 999)).rejects.toMatchObject({ code: 'not_found' })
   await Promise.all([keepPost(blog.ctx, account, id), keepPost(blog.ctx, account, id)])
   expect(await findDraft(blog.ctx.db, id)).toMatchObject({ version: 1 })
+  expect(await listRevisions(blog.ctx.db, id)).toHaveLength(1)
 })

@@ -115,6 +115,18 @@ test('two windows that publish at once make one post and one revision', async ()
   expect(await listRevisions(blog.ctx.db, id)).toHaveLength(1)
 })
 
+test('of two posts that reach for one address at once one gets it, the other is told', async () => {
+  const blog = await startBlog()
+  const { account } = await atDesk(blog)
+  const ids = [
+    await createDraft(blog.ctx, account, { title: 'Du pain' }),
+    await createDraft(blog.ctx, account, { title: 'Du pain' }),
+  ]
+  const tries = await Promise.allSettled(ids.map((id) => publishDraft(blog.ctx, account, id, 1)))
+  expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(tries.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { key: 'post.pathTaken' } })
+})
+
 test('what was public answers 410 while it is a draft, what never was 404, and publishing brings it back with its thread', async () => {
   const blog = await startBlog()
   const { account } = await atDesk(blog)
