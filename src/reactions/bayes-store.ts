@@ -3,19 +3,21 @@ import type { Ctx, Db } from '../context.ts'
 import { lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import { transaction } from '../db/transaction.ts'
-import { filterWords, likelihood, weighWords, type Weighed, type WordCount } from './bayes.ts'
+import { filterWords, likelihood, weighWords, type Asked, type Weighed, type WordCount } from './bayes.ts'
 import { materialOf } from './material.ts'
 import type { Reaction } from './reaction.ts'
 
 export type Label = 'spam' | 'ham'
-type Words = Parameters<typeof filterWords>[0]
 
 /** The row of this word counts the messages themselves. */
 const all = ''
+/** A word seen less often than this tells more of a message than of its kind. */
+const seldom = 2
+const mostTelling = 15
 const none: WordCount = { spam: 0, ham: 0 }
 
 /** What the filter says of something; undefined while it has learned too little, or when nothing in it tells. */
-export async function askFilter(ctx: Ctx, material: Words): Promise<Weighed | undefined> {
+export async function askFilter(ctx: Ctx, material: Asked): Promise<Weighed | undefined> {
   if (ctx.settings.filter === 0) return undefined
   const words = filterWords(material)
   // Padded with its own first row up to a few lengths, it is always one of a few prepared queries.
@@ -106,22 +108,23 @@ export async function resetFilter(ctx: Ctx): Promise<void> {
   })
 }
 
-/** What the filter has learned: how many messages of each kind, and its twenty most telling words both ways. */
+/** What the filter has learned: how many messages of each kind, and its most telling words both ways, of those seen twice. */
 export type FilterSummary = { messages: WordCount; spam: Explanation['words']; ham: Explanation['words'] }
 
 /** Looks what the filter has learned. */
 export async function summariseFilter(db: Db): Promise<FilterSummary> {
   const [messages = none] = await countsOf(db, all)
+  const seen = sql<number>`spam + ham`
   const telling = async (label: Label) => {
     const share = (kind: Label) => sql`${sql.ref(kind)} * 1.0 / ${Math.max(1, messages[kind])}`
     const difference =
       label === 'spam' ? sql`${share('spam')} - ${share('ham')}` : sql`${share('ham')} - ${share('spam')}`
-    const query = db.selectFrom('bayesWords').selectAll().where('word', '<>', all)
+    const query = db.selectFrom('bayesWords').selectAll().where('word', '<>', all).where(seen, '>=', seldom)
     const rows = await query.orderBy(difference, 'desc').orderBy('word').limit(100).execute()
     const shown = rows
       .map((row) => showWord(row.word, likelihood(messages, row)))
       .filter((word) => word.label === label)
-    return shown.toSorted((a, b) => Math.abs(b.percent - 50) - Math.abs(a.percent - 50)).slice(0, 20)
+    return shown.toSorted((a, b) => Math.abs(b.percent - 50) - Math.abs(a.percent - 50)).slice(0, mostTelling)
   }
   const { spam, ham } = messages
   return { messages: { spam, ham }, spam: await telling('spam'), ham: await telling('ham') }

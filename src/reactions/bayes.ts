@@ -8,6 +8,9 @@ export type Learned = { messages: WordCount; words: ReadonlyMap<string, WordCoun
 /** A likelihood from 0 (surely wanted) to 1 (surely spam), with the words that weighed, strongest first, and theirs. */
 export type Weighed = { p: number; words: [word: string, p: number][] }
 
+/** What the filter looks at. */
+export type Asked = Pick<Material, 'said' | 'mail' | 'claimed' | 'proven'>
+
 /** The filter says nothing before it has learned this many of both kinds. */
 export const fewest = 5
 const strongest = 15
@@ -26,14 +29,9 @@ const lastWords = 19
  * domain of the mail address (`mail:b.example`), and of its text the first thirty and the last nineteen, since a short
  * message says all at once and a long one hides what it wants at an end.
  */
-export function filterWords({
-  folded,
-  mail,
-  claimed,
-  proven,
-}: Pick<Material, 'folded' | 'mail' | 'claimed' | 'proven'>) {
+export function filterWords({ said, mail, claimed, proven }: Asked): string[] {
   const sites = new Set([...proven, ...claimed].slice(0, mostHosts / 2).flatMap((host) => [host, parentOf(host)]))
-  const words = [...new Set(ruleWords(folded).filter(isTelling))]
+  const words = [...new Set(ruleWords(said).filter(isTelling))]
   const kept =
     words.length <= firstWords + lastWords ? words : [...words.slice(0, firstWords), ...words.slice(-lastWords)]
   return [

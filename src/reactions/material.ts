@@ -3,14 +3,18 @@ import type { CommentDraft, LinkbackDraft, Reaction } from './reaction.ts'
 import { searchText } from './row.ts'
 import { hostOf, linksIn, type Material } from './rules.ts'
 
-type Written = Pick<CommentDraft, 'name' | 'email' | 'website' | 'address'>
-type Read = Pick<LinkbackDraft, 'name' | 'siteName' | 'website' | 'address' | 'endHost'> & { sourceUrl: string | null }
+type Written = Pick<CommentDraft, 'name' | 'email' | 'website' | 'address'> & { text: string }
+type Read = Pick<LinkbackDraft, 'name' | 'siteName' | 'title' | 'excerpt' | 'website' | 'address' | 'endHost'> & {
+  sourceUrl: string | null
+}
 
-/** What rules and filter look at in a message: `html` is its cleaned text, `folded` its search text. */
-export function commentMaterial({ name, email, website, address }: Written, html: string, folded: string): Material {
+/** What rules and filter look at in a message: `html` is its cleaned text, `text` the same plain, `folded` its search text. */
+export function commentMaterial(written: Written, html: string, folded: string): Material {
+  const { name, email, website, address, text } = written
   const links = linksIn(html)
   return {
     folded: links.length === 0 ? folded : `${folded} ${fold(links.join(' '))}`,
+    said: searchText(name, text),
     names: [fold(name)],
     mail: email,
     address,
@@ -21,9 +25,10 @@ export function commentMaterial({ name, email, website, address }: Written, html
 
 /** What they look at in a link from another site: the page it was announced as and the one read in the end. */
 export function linkbackMaterial(read: Read, folded: string): Material {
-  const { name, siteName, website, address, sourceUrl, endHost } = read
+  const { name, siteName, title, excerpt, website, address, sourceUrl, endHost } = read
   return {
     folded,
+    said: searchText(name, siteName, title, excerpt),
     names: distinct([fold(name), fold(siteName)]),
     mail: null,
     address,
@@ -36,7 +41,7 @@ export function linkbackMaterial(read: Read, folded: string): Material {
 export function materialOf(reaction: Reaction): Material {
   const { kind, name, email, website, text, siteName, title, excerpt, sourceUrl, html } = reaction
   if (kind === 'comment') return commentMaterial(reaction, html, searchText(name, email, website, text))
-  const read = { ...reaction, siteName: siteName ?? '' }
+  const read = { ...reaction, siteName: siteName ?? '', title: title ?? '', excerpt: excerpt ?? '' }
   return linkbackMaterial(read, searchText(name, siteName, title, excerpt, sourceUrl))
 }
 

@@ -10,6 +10,8 @@ export type Rule = { kind: RuleKind; value: string; verdict: RuleVerdict }
 export type Material = {
   /** Names, addresses and text together, folded. */
   folded: string
+  /** Names and text alone, folded: what the filter learns words from. */
+  said: string
   /** Folded, each whole. */
   names: string[]
   mail: string | null

@@ -16,7 +16,7 @@ export type Verdict = { state: 'published' | 'pending' | 'spam'; reasons: Reason
 
 /** What is judged: the draft with what was made of it. */
 export type Case =
-  | { draft: CommentDraft; post: ThreadPost; folded: string; html: string; fingerprint: string | null }
+  | { draft: CommentDraft; post: ThreadPost; folded: string; html: string; text: string; fingerprint: string | null }
   | { draft: LinkbackDraft; post: ThreadPost; folded: string; sourceHost: string }
 
 const dayMs = 86_400_000
@@ -53,7 +53,7 @@ export async function judge(ctx: Ctx, given: Case): Promise<Verdict> {
 function materialGiven(given: Case): Material {
   const { draft, folded } = given
   return 'html' in given
-    ? commentMaterial(given.draft, given.html, folded)
+    ? commentMaterial({ ...given.draft, text: given.text }, given.html, folded)
     : linkbackMaterial(draft as LinkbackDraft, folded)
 }
 
