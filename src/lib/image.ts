@@ -56,10 +56,15 @@ export async function remakeImage(
     try {
       return await remake(bytes, type, limits, widths)
     } catch (error) {
-      if (error instanceof ImageError) throw error
-      throw new ImageError(/timeout/i.test(String(error)) ? 'slow' : 'broken')
+      throw error instanceof ImageError ? error : new ImageError(reasonOf(String(error)))
     }
   })
+}
+
+/** The library says what went wrong in words only. */
+function reasonOf(message: string): ImageError['reason'] {
+  if (/pixel limit/i.test(message)) return 'pixels'
+  return /timeout/i.test(message) ? 'slow' : 'broken'
 }
 
 async function remake(bytes: Buffer, type: ImageType, limits: ImageLimits, widths: readonly number[]) {

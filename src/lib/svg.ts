@@ -103,30 +103,30 @@ function checkAddress(name: string, value: string): void {
   refuse('outside', `${name}="${address.slice(0, 60)}"`)
 }
 
-/** CSS, or an attribute that takes `url(…)` as CSS does: comments and escapes are undone first. */
+/**
+ * CSS, or an attribute that takes `url(…)` as CSS does: escapes are undone first. It is read with its comments and
+ * without: one may part a word, and what looks like one may stand in a string.
+ */
 function checkStyle(where: string, value: string, isSheet: boolean): void {
-  const css = unescapeCss(value)
-  if (
-    isSheet &&
-    /@import|@namespace|expression\s*\(|behaviou?r\s*:|-moz-binding|(?:image-set|src|image)\s*\(/i.test(css)
-  )
-    refuse('style', where)
-  if (/javascript\s*:/i.test(css)) refuse('outside', where)
-  for (const [, quoted = '', bare = ''] of css.matchAll(/url\(\s*(?:["']([^"']*)|([^)]*))/gi)) {
-    const address = (quoted || bare).trim()
-    if (address !== '' && !address.startsWith('#') && !pictures.test(address))
+  for (const css of [unescapeCss(value), unescapeCss(value.replace(/\/\*[^]*?(?:\*\/|$)/g, ''))]) {
+    if (isSheet && loading.test(css)) refuse('style', where)
+    if (/javascript\s*:/i.test(css)) refuse('outside', where)
+    for (const [, quoted = '', bare = ''] of css.matchAll(/url\(\s*(?:["']([^"']*)|([^)]*))/gi)) {
+      const address = (quoted || bare).trim()
+      if (address === '' || address.startsWith('#') || pictures.test(address)) continue
       refuse('outside', `url(${address.slice(0, 60)})`)
+    }
   }
 }
 
+const loading = /@import|@namespace|expression\s*\(|behaviou?r\s*:|-moz-binding|(?:image-set|src|image)\s*\(/i
+
 /** CSS Syntax 3 §4.3.7: a backslash and up to six hexadecimal digits, or any other character. */
 function unescapeCss(text: string): string {
-  return text
-    .replace(/\/\*[^]*?(?:\*\/|$)/g, '')
-    .replace(/\\(?:([0-9a-f]{1,6})\s?|([^]))/gi, (_whole, digits: string | undefined, character = '') => {
-      const code = digits === undefined ? NaN : Number.parseInt(digits, 16)
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : String(character)
-    })
+  return text.replace(/\\(?:([0-9a-f]{1,6})\s?|([^]))/gi, (_whole, digits: string | undefined, character = '') => {
+    const code = digits === undefined ? NaN : Number.parseInt(digits, 16)
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : String(character)
+  })
 }
 
 type Part = { weight: number; uses: string[] }
