@@ -72,7 +72,9 @@ function reasonsOf(ctx: Ctx, row: DeskReaction): string[] {
 function weighedOf(ctx: Ctx, row: DeskReaction) {
   const found = row.state === 'pending' || row.state === 'spam' ? explain(row) : undefined
   if (!found) return { weighed: '', words: [] }
-  const words = found.words.slice(0, 8).map(({ word, label, percent }) => ({ word, label, percent }))
+  const words = found.words
+    .slice(0, 8)
+    .map(({ word, label, percent }) => ({ word, label, percent: ctx.t('queue.percent', { n: percent }) }))
   return { weighed: ctx.t('queue.weighed', { n: found.percent }), words }
 }
 
@@ -82,6 +84,7 @@ function linkOf({ t }: Ctx, row: DeskReaction) {
   return {
     href: sourceUrl ?? '',
     title: row.title || sourceUrl || '',
+    siteName: row.siteName ?? '',
     site: row.sourceHost ?? '',
     relation: t(`queue.relation.${relation ?? 'mention'}`),
     via: transport === 'import' || transport === null ? t('queue.viaImport') : t('queue.via', { transport }),
