@@ -26,7 +26,7 @@ export async function openContext(
     await migrate(database.db, database.engine, file)
     const { secret } = await database.db.selectFrom('site').select('secret').executeTakeFirstOrThrow()
     const settings = await readSettings(database.db, config)
-    const fetcher = createFetcher({ userAgent: userAgent(settings.siteUrl), allow: config.fetchAllow })
+    const fetcher = createFetcher({ userAgent: userAgent(settings), allow: config.fetchAllow })
     const ctx: Ctx = {
       config,
       settings,
@@ -52,9 +52,9 @@ export async function openContext(
   }
 }
 
-function userAgent(siteUrl: string): string {
+function userAgent(settings: { siteUrl: string }): () => string {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
     version: string
   }
-  return `Tresse/${version} (+${siteUrl}; Webmention)`
+  return () => `Tresse/${version} (+${settings.siteUrl}; Webmention)`
 }

@@ -37,7 +37,8 @@ export type Fetched =
 export type Fetcher = (request: FetchRequest) => Promise<Fetched>
 
 export type FetcherOptions = {
-  userAgent: string
+  /** Asked for with every request, since the site may get another address. */
+  userAgent: () => string
   allow: AllowList
   ports?: number[]
   resolve?: Resolve
@@ -89,7 +90,7 @@ export function createFetcher(options: FetcherOptions): { fetch: Fetcher; close(
   }
 }
 
-type Office = { userAgent: string; rules: AddressRules; hosts: Gate; connections: Gate; failures: FailureMemory }
+type Office = { userAgent: () => string; rules: AddressRules; hosts: Gate; connections: Gate; failures: FailureMemory }
 
 async function withDeadline(office: Office, request: FetchRequest, closing: AbortSignal): Promise<Fetched> {
   const deadline = new AbortController()
@@ -153,7 +154,7 @@ function firstRequest(office: Office, request: FetchRequest, url: URL): Outgoing
   delete headers['cookie']
   delete headers['referer']
   const note = request.note?.replace(/[^ -~]/g, '').slice(0, 200)
-  headers['user-agent'] = note ? `${office.userAgent}; ${note}` : office.userAgent
+  headers['user-agent'] = note ? `${office.userAgent()}; ${note}` : office.userAgent()
   headers['accept'] = request.accept ?? (request.types === 'any' ? '*/*' : PAGE_ACCEPT)
   headers['accept-encoding'] = 'gzip, deflate, br'
   return { url, method: request.method ?? 'GET', headers, body: request.body }

@@ -4,6 +4,7 @@ import { fold } from '../lib/text.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { permalink, type Post } from '../posts/post.ts'
 import type { Relation } from '../reactions/reaction.ts'
+import { isOwnAddress } from '../settings/own-addresses.ts'
 import type { Settings } from '../settings/settings.ts'
 import { isOwn } from './linkback.ts'
 
@@ -11,17 +12,17 @@ const sameText = 0.8
 const manyHosts = 25
 
 /**
- * What a page that links to a post is to it, the first that applies: a page of this site follows it up; one that names
- * it as canonical, has its title or four fifths of its sentences republishes it; one that marks its link as an answer
- * replies; one that links to more than 25 other hosts rounds up; any other mentions.
+ * What a page that links to a post is to it, the first that applies: a page of this site, or at another address of its
+ * authors, follows it up; one that names it as canonical, has its title or four fifths of its sentences republishes it;
+ * one that marks its link as an answer replies; one that links to more than 25 other hosts rounds up; any other mentions.
  */
 export function relationOf(
-  settings: Pick<Settings, 'siteUrl'>,
+  settings: Pick<Settings, 'siteUrl' | 'ownAddresses'>,
   post: Pick<Post, 'path' | 'title' | 'text'>,
   page: Pick<Page, 'url' | 'title' | 'canonical' | 'text' | 'inReplyTo' | 'hosts'>,
 ): Relation {
   const url = parseHttpUrl(page.url)
-  if (url && isOwn(settings, url)) return 'followup'
+  if (url && (isOwn(settings, url) || isOwnAddress(settings, url))) return 'followup'
   if (namesPost(settings, post, page.canonical) || isSameTitle(post, page)) return 'republication'
   if (shareOfSentences(post.text, page.text) >= sameText) return 'republication'
   if (page.inReplyTo) return 'reply'

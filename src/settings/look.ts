@@ -24,8 +24,8 @@ export function accentPair(accent: string): { light: string; dark: string; enoug
   return { light, dark: standingOut(accent, papers.dark, 6.5, 'lighter'), enough }
 }
 
-/** The stylesheet that sets the site's look over the house's; '' when there is nothing to change. */
-export function lookCss({ accent, face, measure }: Look): string {
+/** The stylesheet that sets the site's look over the house's, on `where`; '' when there is nothing to change. */
+export function lookCss({ accent, face, measure }: Look, where = ':root'): string {
   const rules: string[] = []
   if (accent !== '') {
     const { light, dark } = accentPair(accent)
@@ -33,7 +33,7 @@ export function lookCss({ accent, face, measure }: Look): string {
   }
   if (face === 'sans') rules.push('--serif: var(--sans);')
   if (measure !== 'normal') rules.push(`--measure: ${measures[measure]};`)
-  return rules.length === 0 ? '' : `:root {\n  ${rules.join('\n  ')}\n}\n`
+  return rules.length === 0 ? '' : `${where} {\n  ${rules.join('\n  ')}\n}\n`
 }
 
 /** The address of that stylesheet, with its hash, so that browsers may keep it for a year; '' when there is none. */

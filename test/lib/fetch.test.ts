@@ -325,7 +325,7 @@ test('the deadline ends a silent server, a slow drip, a long redirect and a reso
 
 test('a caller may give up, and closing ends what is running', async () => {
   const silent = await peer(() => {})
-  const made = createFetcher({ userAgent: 'x', allow: allowing('127.0.0.1') })
+  const made = createFetcher({ userAgent: () => 'x', allow: allowing('127.0.0.1') })
   const caller = new AbortController()
   const first = made.fetch({ url: silent.url, signal: caller.signal })
   caller.abort()

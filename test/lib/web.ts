@@ -47,7 +47,7 @@ export function allowing(...entries: string[]): AllowList {
 /** A fetcher that may reach these entries and is closed when the test ends. */
 export function fetcher(entries: string[], options: Partial<FetcherOptions> = {}): Fetcher {
   const made = createFetcher({
-    userAgent: 'Tresse/test (+http://a.example; Webmention)',
+    userAgent: () => 'Tresse/test (+http://a.example; Webmention)',
     allow: allowing(...entries),
     ...options,
   })

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { relationOf } from '../../src/linkbacks/relation.ts'
 
-const config = { siteUrl: 'https://blog.example' }
+const config = {
+  siteUrl: 'https://blog.example',
+  ownAddresses: ['https://mado.example/carnet/', 'https://radio.example'],
+}
 const sentences = ['The oven is made of clay.', 'It was lit in a cold spring.', 'Nobody had slept very much.']
 const post = {
   path: '/2026/11/bread',
@@ -21,6 +24,13 @@ test.each([
   ['a page with nothing special', {}, 'mention'],
   ['a page of this site', { url: 'https://blog.example/2026/12/more' }, 'followup'],
   ['a page of this site on http', { url: 'http://blog.example/2026/12/more' }, 'followup'],
+  ['a page at another address of the authors', { url: 'https://mado.example/carnet/pain' }, 'followup'],
+  ['that address itself, on http', { url: 'http://mado.example/carnet' }, 'followup'],
+  ['beside that address', { url: 'https://mado.example/carnets' }, 'mention'],
+  ['below a whole host of the authors', { url: 'https://radio.example/2026?id=3' }, 'followup'],
+  ['a host that only ends the same', { url: 'https://notradio.example/' }, 'mention'],
+  ['another port of theirs', { url: 'https://radio.example:8080/' }, 'mention'],
+  ['a copy at their address', { url: 'https://radio.example/a', title: post.title }, 'followup'],
   ['another port is another site', { url: 'https://blog.example:8443/2026/12/more' }, 'mention'],
   ['canonical names the post', { canonical: 'https://blog.example/2026/11/bread' }, 'republication'],
   ['canonical, with slash and on http', { canonical: 'http://blog.example/2026/11/bread/' }, 'republication'],
