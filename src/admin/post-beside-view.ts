@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { Draft } from '../posts/drafts.ts'
+import { wasPublic } from '../posts/post.ts'
 import { findPreviewPath } from '../posts/preview.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { listRevisions } from '../posts/revisions.ts'
@@ -35,7 +36,12 @@ function steps({ t }: Ctx, post: SignedPost, draft: Draft) {
     { holds: standing && draft.changed, name: 'discard', text: t('state.discard'), danger: false },
     { holds: post.state === 'scheduled', name: 'unschedule', text: t('state.unschedule'), danger: false },
     { holds: post.state === 'published', name: 'unpublish', text: t('state.unpublish'), danger: false },
-    { holds: post.state !== 'deleted', name: 'delete', text: t('state.delete'), danger: true },
+    {
+      holds: post.state !== 'deleted',
+      name: 'delete',
+      text: t(wasPublic(post) ? 'state.delete' : 'state.deleteForGood'),
+      danger: true,
+    },
   ]
     .filter(({ holds }) => holds)
     .map(({ name, text, danger }) => ({ href: `${path}/${name}`, text, danger }))

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { tidyFields } from '../posts/draft.ts'
 import type { Draft } from '../posts/drafts.ts'
 import { diffViews } from './post-diff-view.ts'
 import type { TypedPost } from './post-form.ts'
@@ -10,9 +11,10 @@ type Word = { text: string; mark: boolean }
 /** Two versions beside each other: for each field that differs what is typed here, and what was saved meanwhile. */
 export function conflictView(ctx: Ctx, typed: TypedPost, other: Omit<Draft, 'changed'>) {
   const when = savedInWords(ctx, other.savedAt)
-  const parts = diffViews(ctx, other.fields, typed.fields)
+  const parts = diffViews(ctx, other.fields, tidyFields(typed.fields))
   return {
     version: other.version,
+    theirs: other.savedBy ?? ctx.t('conflict.other'),
     lead:
       other.savedBy === null
         ? ctx.t('conflict.leadNobody', { v: other.version, when })

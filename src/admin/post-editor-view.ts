@@ -33,7 +33,7 @@ const tools = [
   { name: 'header', style: 'header-2', sign: 'H', key: '' },
   { name: 'bold', style: 'bold', sign: 'B', key: 'b' },
   { name: 'italic', style: 'italic', sign: 'I', key: 'i' },
-  { name: 'link', style: 'link', sign: '🔗\uFE0E', key: 'k' },
+  { name: 'link', style: 'link', sign: '', key: 'k' },
   { name: 'list', style: 'unordered-list', sign: '•', key: '' },
   { name: 'numbers', style: 'ordered-list', sign: '1.', key: '' },
   { name: 'quote', style: 'quote', sign: '»', key: '' },

@@ -15,9 +15,9 @@ import { editorPath, openPost, type PostParams } from './post-open.ts'
 
 /** A change of a post's state: what its page asks before it is done, and where one is led after it. */
 type Step = {
-  title: Key
+  title: (post: SignedPost) => Key
   lead: (post: SignedPost) => Key
-  button: Key
+  button: (post: SignedPost) => Key
   danger: boolean
   done: string
   act: (ctx: Ctx, account: Account, postId: number) => Promise<void>
@@ -25,41 +25,41 @@ type Step = {
 
 const steps: Record<string, Step> = {
   unpublish: {
-    title: 'state.unpublishTitle',
+    title: () => 'state.unpublishTitle',
     lead: () => 'state.unpublishLead',
-    button: 'state.unpublish',
+    button: () => 'state.unpublish',
     danger: true,
     done: 'unpublished',
     act: unpublishPost,
   },
   unschedule: {
-    title: 'state.unscheduleTitle',
+    title: () => 'state.unscheduleTitle',
     lead: () => 'state.unscheduleLead',
-    button: 'state.unschedule',
+    button: () => 'state.unschedule',
     danger: false,
     done: 'unscheduled',
     act: cancelSchedule,
   },
   discard: {
-    title: 'state.discardTitle',
+    title: () => 'state.discardTitle',
     lead: () => 'state.discardLead',
-    button: 'state.discard',
+    button: () => 'state.discard',
     danger: true,
     done: 'discarded',
     act: discardDraft,
   },
   delete: {
-    title: 'state.deleteTitle',
+    title: (post) => (wasPublic(post) ? 'state.deleteTitle' : 'state.deleteDraftTitle'),
     lead: (post) => (wasPublic(post) ? 'state.deleteLead' : 'state.deleteDraft'),
-    button: 'state.delete',
+    button: (post) => (wasPublic(post) ? 'state.delete' : 'state.deleteForGood'),
     danger: true,
     done: 'deleted',
     act: deletePost,
   },
   'bring-back': {
-    title: 'state.bringBackTitle',
+    title: () => 'state.bringBackTitle',
     lead: () => 'state.bringBackLead',
-    button: 'state.bringBack',
+    button: () => 'state.bringBack',
     danger: false,
     done: 'back',
     act: bringBack,
@@ -102,14 +102,14 @@ async function askFirst(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, 
   const { fields } = await readDraft(ctx.db, post)
   return renderDesk(ctx, request, reply, 'posts/confirm', {
     page: {
-      title: ctx.t(step.title, { title: fields.title || ctx.t('posts.untitled') }),
+      title: ctx.t(step.title(post), { title: fields.title || ctx.t('posts.untitled') }),
       section: '/admin/posts',
       styles: ['desk-editor.css'],
     },
     lead: ctx.t(step.lead(post)),
     action: `${editorPath(post)}/${name}`,
     back: editorPath(post),
-    button: ctx.t(step.button),
+    button: ctx.t(step.button(post)),
     danger: step.danger,
   })
 }

@@ -91,9 +91,6 @@ function rowView(ctx: Ctx, post: DeskPost) {
 }
 
 function whenText(ctx: Ctx, { state, publishedAt, scheduledAt, writtenAt }: DeskPost): string {
-  if (state === 'scheduled' && scheduledAt !== null) {
-    return ctx.t('posts.when.scheduled', { when: hourInWords(ctx, scheduledAt) })
-  }
-  const at = state === 'published' ? (publishedAt ?? writtenAt) : writtenAt
-  return ctx.t(`posts.when.${state}`, { when: formatDate(ctx, at, 'relative') })
+  if (state === 'scheduled' && scheduledAt !== null) return hourInWords(ctx, scheduledAt)
+  return formatDate(ctx, state === 'published' ? (publishedAt ?? writtenAt) : writtenAt, 'relative')
 }
