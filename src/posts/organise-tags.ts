@@ -80,6 +80,19 @@ export async function deleteTag(ctx: Ctx, id: number): Promise<Tag> {
   })
 }
 
+/** Forgets every tag that no post or draft has. */
+export async function deleteUnusedTags(ctx: Ctx): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    const used = ctx.db
+      .selectFrom('postTags')
+      .innerJoin('posts', 'posts.id', 'postTags.postId')
+      .select('postTags.tagId')
+      .where('posts.state', '<>', 'deleted')
+    const rows = await ctx.db.selectFrom('tags').select('id').where('id', 'not in', used).orderBy('id').execute()
+    for (const { id } of rows) await deleteTag(ctx, id)
+  })
+}
+
 async function removeTag(ctx: Ctx, id: number): Promise<void> {
   await ctx.db.deleteFrom('postTags').where('tagId', '=', id).execute()
   await ctx.db.deleteFrom('tags').where('id', '=', id).execute()
