@@ -4,6 +4,7 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
   type RegistrationResponseJSON,
 } from '@simplewebauthn/server'
+import { COSEALG } from '@simplewebauthn/server/helpers'
 import { instant, type Ctx } from '../context.ts'
 import type { PasskeyRow } from '../db/schema.ts'
 import { refuse } from '../errors.ts'
@@ -13,6 +14,8 @@ import type { Account } from './account.ts'
 import { giveChallenge, orWrong, party, takeChallenge } from './passkey.ts'
 
 const mostPasskeys = 20
+/** What every authenticator of today makes one of; asking the runtime for more makes Node warn of experiments. */
+const algorithms = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
 
 /** The passkeys of an account, in the order in which they came. */
 export async function listPasskeys(ctx: Ctx, accountId: number): Promise<PasskeyRow[]> {
@@ -38,6 +41,7 @@ export async function offerPasskey(ctx: Ctx, account: Account): Promise<PublicKe
       id: credential,
       transports: JSON.parse(transports) as string[],
     })),
+    supportedAlgorithmIDs: algorithms,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
 }
@@ -57,6 +61,7 @@ export async function addPasskey(ctx: Ctx, account: Account, answer: unknown, na
       expectedOrigin: origin,
       expectedRPID: rpId,
       requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     }),
   )
   const { credential } = registrationInfo ?? refuse('invalid', 'account.passkeyWrong')
