@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { listAuthors } from '../identities/queries.ts'
 import { advertise } from '../linkbacks/advertise.ts'
-import { measureImage } from '../posts/measure.ts'
+import { describeImage } from '../posts/measure.ts'
 import { isOpen, permalink, readingMinutes } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import type { FormState } from '../reactions/form.ts'
@@ -80,11 +80,10 @@ export function articleView(ctx: Ctx, post: ShownPost) {
   }
 }
 
-/** The cover with its size, where we can read it, so that nothing moves when it arrives. */
+/** The cover with its size and its variants, where we know them, so that nothing moves when it arrives. */
 function coverView(ctx: Ctx, { cover, coverAlt }: ShownPost) {
   if (cover === '') return null
-  const { width, height } = measureImage(ctx, cover) ?? {}
-  return { src: cover, alt: coverAlt, width, height }
+  return { src: cover, alt: coverAlt, ...describeImage(ctx, cover) }
 }
 
 function postHead(ctx: Ctx, post: ShownPost, form: FormState | null): Head {

@@ -1,7 +1,9 @@
+import { HtmlValidate } from 'html-validate'
 import { expect, test } from 'vitest'
 import { createDraft } from '../../src/posts/drafts.ts'
 import { findPreviewPath, givePreview, renderPreview, revokePreview } from '../../src/posts/preview.ts'
 import { deletePost, publishDraft } from '../../src/posts/publish.ts'
+import { nameSite } from '../../src/settings/site.ts'
 import { startBlog } from '../support/blog.ts'
 import { atDesk } from '../support/desk.ts'
 import { changeDraft, workingCopy } from './support.ts'
@@ -93,4 +95,27 @@ test('a live preview counts its words and lists its headings', async () => {
     [2, 'Du HTML'],
   ])
   for (const { id } of preview.outline) expect(preview.html).toContain(`id="${id}"`)
+})
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: { 'void-style': 'off' },
+})
+
+test('a preview and a post with a cover are valid HTML, in both languages', async () => {
+  for (const lang of ['fr', 'en']) {
+    const blog = await startBlog({ env: { SITE_LANG: lang } })
+    await nameSite(blog.ctx, 'Le Carnet', '')
+    const { account } = await atDesk(blog)
+    const cover = { cover: '/media/four.svg', coverAlt: 'Le four “en coupe”' }
+    const page = await createDraft(blog.ctx, account, { kind: 'page', source: 'Rien.' })
+    const id = await createDraft(blog.ctx, account, { title: 'Du <pain>', source: '## La pâte', ...cover })
+    const paths = [await givePreview(blog.ctx, account, page), await givePreview(blog.ctx, account, id)]
+    const bodies = [await blog.app.inject(paths[0] ?? ''), await blog.app.inject(paths[1] ?? '')]
+    const post = await publishDraft(blog.ctx, account, id, 1)
+    for (const { body } of [...bodies, await blog.app.inject(post.path)]) {
+      const { results } = await validator.validateString(body)
+      expect(results.flatMap(({ messages }) => messages.map(({ line, message }) => `${line}: ${message}`))).toEqual([])
+    }
+  }
 })
