@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { readConfig, withoutPassword, type Config } from '../config.ts'
 import type { Ctx } from '../context.ts'
 import { NewerDatabase } from '../db/migrate.ts'
@@ -10,6 +10,7 @@ import { addAuthorLine, listAuthorLines } from './authors.ts'
 import { showConfig } from './settings.ts'
 import { exits, type Output } from './output.ts'
 import { knownState, listLines, moderateAll, reply } from './reactions.ts'
+import type { SetupOptions } from './setup.ts'
 import { ejectView, listViewLines } from './views.ts'
 
 type Work = (ctx: Ctx, output: Output) => Promise<void>
@@ -112,6 +113,27 @@ function describe(config: Config, t: Translate, output: Output, run: (work: Work
     .command('reset <mail>')
     .description(t('cli.accountReset'))
     .action((email: string) => run((ctx, output) => resetAccount(ctx, output, email)))
+
+  program
+    .command('setup')
+    .description(t('cli.setup'))
+    .option('--json-file <file>', t('cli.setupJson'))
+    .option('--title <title>', t('cli.setupTitle'))
+    .option('--tagline <text>', t('cli.setupTagline'))
+    .option('--lang <lang>', t('cli.setupLang'))
+    .option('--name <name>', t('cli.setupName'))
+    .option('--word <word>', t('cli.authorWord'))
+    .option('--email <mail>', t('cli.setupEmail'))
+    .option('--passphrase-file <file>', t('cli.setupPassphrase'))
+    .option('--site-url <url>', t('cli.setupSiteUrl'))
+    .option('--policy <policy>', t('cli.setupPolicy'))
+    .addOption(new Option('--demo <keep>', t('cli.setupDemo')).choices(['on', 'off']))
+    .action((options: SetupOptions) =>
+      run(async (ctx, output) => {
+        const { setUpLine } = await import('./setup.ts')
+        await setUpLine(ctx, output, options, process.stdin)
+      }),
+    )
 
   program
     .command('config')

@@ -177,4 +177,20 @@ export const setup: Record<keyof typeof words, string> = {
   'organise.show': 'Mettre au pied',
   'organise.hidden': 'hors du pied',
   'organise.inFile': 'vient d’un fichier',
+  'cli.setup':
+    'ouvrir un site qui n’a pas encore de propriétaire, comme le fait le premier lancement dans le navigateur',
+  'cli.setupJson':
+    'les réponses viennent d’un fichier JSON (- est l’entrée standard) : title, tagline, lang, name, word, email, passphrase, siteUrl, policy, demo',
+  'cli.setupTitle': 'le nom du site',
+  'cli.setupTagline': 'et en une phrase',
+  'cli.setupLang': 'sa langue : fr ou en',
+  'cli.setupName': 'le nom du propriétaire',
+  'cli.setupEmail': 'son adresse électronique, pour se connecter',
+  'cli.setupPassphrase': 'fichier dont la première ligne est la phrase de passe (- est l’entrée standard)',
+  'cli.setupSiteUrl': 'adresse publique, si SITE_URL ne la fixe pas',
+  'cli.setupPolicy': 'les nouveaux messages : held, first ou open',
+  'cli.setupDemo': 'garder la démonstration : on ou off',
+  'setup.notJson': '{file} ne contient pas de JSON.',
+  'setup.jsonShape': '{file} n’a pas la bonne forme : {reason}',
+  'setup.fileUnreadable': '{file} ne peut pas être lu : {reason}',
 }
