@@ -23,6 +23,7 @@ import { setUpCookies } from './web/cookies.ts'
 import { answerErrors, showError } from './web/errors.ts'
 import { readForms } from './web/forms.ts'
 import { securityHeaders, setSecurityHeaders } from './web/headers.ts'
+import { endLateBodies, mostBodySeconds } from './web/late-body.ts'
 import { makePageCache } from './web/page-cache.ts'
 import { requireSameOrigin } from './web/same-origin.ts'
 import { vendorRoutes } from './web/vendor.ts'
@@ -42,7 +43,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
     ...(logger ? { loggerInstance: logger } : {}),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * kilobyte,
-    requestTimeout: 10 * seconds,
+    requestTimeout: mostBodySeconds * seconds,
     keepAliveTimeout: 30 * seconds,
     maxRequestsPerSocket: 10_000,
     trustProxy: ctx.config.trustedProxies.length > 0 ? ctx.config.trustedProxies : false,
@@ -69,6 +70,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   })
   setSecurityHeaders(app, ctx.settings)
   requireSameOrigin(app, ctx.settings)
+  endLateBodies(app)
   await setUpCookies(app)
   await readForms(app)
   await setUpViews(app, ctx, commonData(ctx))

@@ -8,6 +8,7 @@ import { findMediaRow } from '../posts/media-lists.ts'
 import { mediaLimits, mediaMarkdown } from '../posts/media.ts'
 import { addMedia, describeMedia, removeMedia } from '../posts/upload.ts'
 import { statusOf } from '../web/errors.ts'
+import { mostBodySeconds } from '../web/late-body.ts'
 import { noticeOf, renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
 import { showLogIn } from './log-in-page.ts'
@@ -26,7 +27,10 @@ export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
 
   app.post(
     section,
-    { config: { act: 'write', ownForm: true }, bodyLimit: (mediaLimits.megabytes + 1) * 1e6 },
+    {
+      config: { act: 'write', ownForm: true, bodySeconds: mostBodySeconds },
+      bodyLimit: (mediaLimits.megabytes + 1) * 1e6,
+    },
     async (request, reply) => {
       const typed = { alt: '', decorative: false }
       try {
