@@ -144,8 +144,8 @@ export const editor: Record<keyof typeof words, string> = {
   'editor.fileHint': 'Le prendre en charge le copie au bureau : on le modifie alors ici, et son fichier n’est plus lu.',
   'editor.fileKeep': 'Prendre en charge au bureau',
   'conflict.title': 'Deux versions de cet article',
-  'conflict.lead': '{who} a enregistré la version {v} {when}, pendant que vous écriviez. Rien n’a été remplacé.',
-  'conflict.leadNobody': 'La version {v} a été enregistrée {when}, pendant que vous écriviez. Rien n’a été remplacé.',
+  'conflict.lead': '{who} a enregistré la version {v} ({when}) pendant que vous écriviez. Rien n’a été remplacé.',
+  'conflict.leadNobody': 'La version {v} a été enregistrée ({when}) pendant que vous écriviez. Rien n’a été remplacé.',
   'conflict.other': 'L’autre',
   'conflict.mine': 'La vôtre',
   'conflict.merge':
