@@ -17,6 +17,7 @@ for (const part of document.querySelectorAll('[data-passkey]')) {
   const { form } = button
   const problem = part.querySelector('[role="alert"]')
   part.hidden = false
+  form.querySelector('[data-without]')?.remove()
 
   button.addEventListener('click', async (event) => {
     if (form.elements.answer.value !== '') return

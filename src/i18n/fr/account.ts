@@ -59,7 +59,7 @@ export const account: Record<keyof typeof words, string> = {
   'account.words': 'auteur, auteure, autrice, la rédaction',
   'account.wordHint': 'Celui qui vous va : il distingue vos réponses de celles des lecteurs.',
   'account.bio': 'En quelques mots',
-  'account.bioHint': 'Une ou deux phrases pour le pied de vos articles.',
+  'account.bioHint': 'Une ou deux phrases pour vous présenter aux lecteurs.',
   'account.save': 'Enregistrer',
   'account.emailNew': 'Où vous écrire',
   'account.emailHint': 'Elle sert à vous connecter. Elle n’est jamais montrée.',
@@ -81,7 +81,7 @@ export const account: Record<keyof typeof words, string> = {
   'account.passkeyWrong': 'Cette clé d’accès n’ouvre rien ici.',
   'account.passkeyKnown': 'Cette clé d’accès est déjà connue.',
   'account.passkeysFull': '{most} clés d’accès au plus : retirez-en d’abord une.',
-  'account.passkeyScript': 'Ajouter une clé d’accès demande JavaScript.',
+  'account.passkeyScript': 'Ajouter une clé d’accès demande JavaScript et un navigateur récent.',
   'account.passkeyNoName':
     'Les clés d’accès demandent un site qui a un nom : il n’y en a pas pour une adresse en chiffres.',
   'account.sessions': 'Vos sessions',
