@@ -61,12 +61,12 @@ async function undo() {
   count(answer.waiting)
 }
 
-/** The answer of a route as data; undefined when it is none, such as the log-in of a session that has ended. */
+/** The answer of a route as data; undefined without one, and for a session that has ended: a plain form keeps what it says. */
 async function send(action, body) {
   try {
     const response = await fetch(action, { method: 'POST', headers, body: new URLSearchParams(body) })
     const isData = response.headers.get('content-type')?.includes('application/json') ?? false
-    return isData ? await response.json() : undefined
+    return isData && response.status !== 401 ? await response.json() : undefined
   } catch {
     return undefined
   }

@@ -10,6 +10,7 @@ import type { ReactionState } from '../reactions/reaction.ts'
 import { undo } from '../reactions/undo.ts'
 import { statusOf } from '../web/errors.ts'
 import { accountOf } from './guard.ts'
+import { wantsJson } from './log-in-page.ts'
 import { backOf, readFilter, saying, scalar } from './queue-filters.ts'
 import { afterDecision, doneText, leftTexts } from './queue-notice.ts'
 import { showQueue } from './queue-page.ts'
@@ -111,8 +112,4 @@ function readChosen(values: unknown): Chosen {
     if (state !== '') chosen.seen.set(number, state as ReactionState)
   }
   return chosen
-}
-
-function wantsJson({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes('application/json') ?? false
 }
