@@ -4,11 +4,11 @@ import type { Account } from '../identities/account.ts'
 import type { CleanHtml } from '../lib/sanitize.ts'
 import { deriveKey, randomToken, sign, unsign } from '../lib/secrets.ts'
 import type { DraftFields } from './draft.ts'
-import { findWritable } from './drafts.ts'
 import { outlineOf, type Heading } from './outline.ts'
 import { readingMinutes } from './post.ts'
 import { findPost, type SignedPost } from './queries.ts'
 import { renderFields } from './render.ts'
+import { findWritable } from './writable.ts'
 
 /** A text as the public would see it: cleaned HTML, its length, its headings. */
 export type Preview = { html: CleanHtml; words: number; minutes: number; outline: Heading[] }

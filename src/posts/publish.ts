@@ -8,12 +8,14 @@ import { instantToZoned, offsetOf } from '../lib/zones.ts'
 import { removePost } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
 import type { DraftFields } from './draft.ts'
-import { checkFields, findOwned, findWritable, readDraft, writeDraft, type Draft } from './drafts.ts'
+import { checkFields, writeDraft } from './draft-store.ts'
+import { readDraft, type Draft } from './drafts.ts'
 import { isKept } from './kept.ts'
 import { isSameInstant, privatePath, wasPublic, type Post } from './post.ts'
 import type { SignedPost } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
 import { savePost, takeOffPost } from './save.ts'
+import { findOwned, findWritable } from './writable.ts'
 
 /**
  * Publishes the working copy, for the first time or over what is published, and keeps a revision. Its date is the one

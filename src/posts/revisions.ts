@@ -6,10 +6,12 @@ import type { Account } from '../identities/account.ts'
 import { findAuthor } from '../identities/queries.ts'
 import { tidyLine } from '../lib/text.ts'
 import type { DraftFields } from './draft.ts'
-import { checkFields, findWritable, readDraft, writeDraft } from './drafts.ts'
+import { checkFields, writeDraft } from './draft-store.ts'
+import { readDraft } from './drafts.ts'
 import { wasPublic } from './post.ts'
 import type { SignedPost } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
+import { findWritable } from './writable.ts'
 
 export { diffFields, type DiffPart, type FieldDiff } from './diff.ts'
 
