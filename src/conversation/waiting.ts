@@ -34,7 +34,8 @@ const most = 200
 /**
  * Who waits for this account: messages held, direct questions, first messages of newcomers, and readers who have waited
  * for more than 3 days. A reader waits who spoke to the author (under the post itself, or in reply to an author of the
- * site) within 180 days, and whom no author has answered directly. What was set aside is left out. An account that only
+ * site) within 180 days, and whom no author has answered directly. What was set aside is left out, and so are
+ * the people of the demonstration. An account that only
  * moderates sees what is held; an author, what is under own posts. At most 200 rows are looked at, the longest waiting
  * first.
  */
@@ -75,6 +76,7 @@ async function listUnanswered(ctx: Ctx, account: Account): Promise<Waiting[]> {
     .where('reactions.state', '=', 'published')
     .where('reactions.publishedAt', '>', ago(ctx, reachDays))
     .where('posts.state', '=', 'published')
+    .where('posts.demo', '=', 0)
     .where((eb) => eb.or([eb('reactions.parentId', 'is', null), eb('parents.strand', '=', 'author')]))
     .where((eb) =>
       eb.not(
