@@ -46,7 +46,9 @@ function takePictures(text) {
   const chooser = [...document.querySelectorAll('input[type=file][data-upload-choose]')].find(
     ({ dataset }) => dataset.uploadChoose === '' || dataset.uploadChoose === text.id,
   )
-  chooser?.addEventListener('change', () => {
+  if (!chooser) return
+  chooser.multiple = true
+  chooser.addEventListener('change', () => {
     add([...chooser.files])
     chooser.value = ''
   })
@@ -129,8 +131,8 @@ function ask(file, { text, place, waiting, done }) {
   })
 
   place.after(panel)
+  alt.focus({ preventScroll: true })
   panel.scrollIntoView({ block: 'nearest' })
-  alt.focus()
   const refused = beforehand(file)
   if (refused) {
     complain(refused, cancel)
