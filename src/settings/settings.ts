@@ -87,14 +87,13 @@ export function defaultSettings(config: Config): Settings {
   }
 }
 
-/** The settings in force: what was chosen, else the default. An address given by the operator stands against the desk's. */
+/** The settings in force: what was chosen, else the default. */
 export async function readSettings(db: Db, config: Config): Promise<Settings> {
   const settings = defaultSettings(config)
   const rows = await db.selectFrom('settings').selectAll().orderBy('key').execute()
   const chosen = rows.filter(({ key }) => Object.hasOwn(settings, key))
-  Object.assign(settings, Object.fromEntries(chosen.map(({ key, value }) => [key, JSON.parse(value) as unknown])))
-  if (config.given.has('SITE_URL')) settings.siteUrl = config.siteUrl
-  return settings
+  const changes = Object.fromEntries(chosen.map(({ key, value }) => [key, JSON.parse(value) as unknown]))
+  return { ...settings, ...inForce(changes, config) }
 }
 
 /**
@@ -111,8 +110,14 @@ export async function saveSettings(ctx: Ctx, changes: Partial<Settings>): Promis
         .execute()
     }
     await moveRevision(ctx)
+    // The transaction may be part of a larger one, and what runs after that must not find the settings of before.
+    ctx.afterCommit?.push(() => Object.assign(ctx.settings, inForce(changes, ctx.config)))
   })
-  await followSettings(ctx)
+}
+
+/** An address given by the operator stands against the desk's. */
+function inForce(changes: Partial<Settings>, config: Config): Partial<Settings> {
+  return config.given.has('SITE_URL') ? { ...changes, siteUrl: config.siteUrl } : changes
 }
 
 const followed = new WeakMap<Settings, number>()
