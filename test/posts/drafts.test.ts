@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createDraft, discardDraft, findDraft, saveDraft } from '../../src/posts/drafts.ts'
 import type { DraftFields } from '../../src/posts/draft.ts'
-import { publishDraft } from '../../src/posts/publish.ts'
+import { findLastChange } from '../../src/posts/lists.ts'
+import { publishDraft, scheduleDraft } from '../../src/posts/publish.ts'
 import { findPostRow } from '../../src/posts/queries.ts'
 import { startBlog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
@@ -25,6 +26,17 @@ test('a new draft is signed by who began it, has the site’s choices, and nobod
   expect((await blog.app.inject(post.path)).statusCode).toBe(404)
   expect((await blog.app.inject('/')).body).not.toContain('Du pain')
   expect(await findRevision(blog.ctx)).toBe(revision)
+})
+
+test('feeds are not news because somebody writes a draft', async () => {
+  const blog = await startBlog()
+  const { account } = await atDesk(blog)
+  await hasPost(blog.ctx)
+  const before = await findLastChange(blog.ctx.db)
+  blog.clock.pass(60_000)
+  const id = await createDraft(blog.ctx, account, { title: 'Du pain' })
+  await scheduleDraft(blog.ctx, account, id, 1, '2026-12-01T07:00:00.000Z')
+  expect(await findLastChange(blog.ctx.db)).toBe(before)
 })
 
 test('saving touches nothing that is public, and the same again makes no new version', async () => {
