@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
+import { findChecklist } from '../conversation/checklist.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { zonedToInstant } from '../lib/zones.ts'
 import { readDraft } from '../posts/drafts.ts'
@@ -12,6 +13,7 @@ import { accountOf } from './guard.ts'
 import { editorPath, openPost, type PostParams } from './post-open.ts'
 import { publishPanel } from './post-publish-view.ts'
 import { hourInWords } from './post-words.ts'
+import { checklistView } from './waiting-view.ts'
 
 type Problem = { field: string; text: string; status: number; at: string }
 
@@ -95,16 +97,18 @@ async function showPanel(
 
 async function showPublished(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, post: SignedPost) {
   const scheduled = post.state === 'scheduled'
+  const list = await findChecklist(ctx, post.id)
   const when = scheduled ? hourInWords(ctx, post.scheduledAt ?? '') : ''
   const lead = ctx.t(scheduled ? 'published.leadScheduled' : 'published.lead', { title: post.title, when })
   return renderDesk(ctx, request, reply, 'posts/published', {
     page: {
       title: ctx.t(scheduled ? 'published.titleScheduled' : 'published.title'),
       section: '/admin/posts',
-      styles: ['desk-editor.css'],
+      styles: ['desk-editor.css', 'desk-waiting.css'],
       scripts: ['desk-copy.js'],
     },
     post,
+    checklist: list ? checklistView(ctx, list) : null,
     lead,
     scheduled,
     address: permalink(ctx.settings, post),

@@ -15,7 +15,7 @@ import type { FormBody } from '../web/forms.ts'
 import { safePath } from '../web/paths.ts'
 import { noticeOf, renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
-import { checklistViews, groupOf, groupViews, type Answer } from './waiting-view.ts'
+import { checklistView, groupOf, groupViews, type Answer } from './waiting-view.ts'
 
 type Row = { Params: { id: string }; Body: FormBody | undefined }
 type Item = { Params: { id: string; check: string }; Body: FormBody | undefined }
@@ -106,7 +106,7 @@ async function showWaiting(
     mayWrite: may(account, 'write'),
     undo: await undoOf(ctx, account, batch),
     groups: groupViews(ctx, groups, only, answer),
-    checklists: only === undefined ? checklistViews(ctx, await listChecklists(ctx, account)) : [],
+    checklists: only === undefined ? (await listChecklists(ctx, account)).map((list) => checklistView(ctx, list)) : [],
   }
   return renderDesk(ctx, request, reply, 'waiting', data, { status: answer ? 422 : 200 })
 }

@@ -68,9 +68,9 @@ function rowView(ctx: Ctx, row: Waiting, answer: Answer | null) {
   }
 }
 
-/** The checklists below: what each post still asks for, with one thing to do about it. */
-export function checklistViews(ctx: Ctx, lists: Checklist[]) {
-  return lists.map(({ post, items }) => ({
+/** What a post still asks for, with one thing to do about each: everything `admin/waiting/_checklist.eta` prints. */
+export function checklistView(ctx: Ctx, { post, items }: Checklist) {
+  return {
     id: post.id,
     title: post.title,
     langAttr: langAttr(ctx, post.lang),
@@ -82,7 +82,7 @@ export function checklistViews(ctx: Ctx, lists: Checklist[]) {
       href: hrefOf(ctx, post, check, reactionId),
       action: ctx.t(`check.${check}Go`),
     })),
-  }))
+  }
 }
 
 function hrefOf(ctx: Ctx, post: Checklist['post'], check: string, reactionId: number | null): string {

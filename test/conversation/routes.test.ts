@@ -65,6 +65,7 @@ test('a checklist item is dismissed by its button', async () => {
 
   const dismissed = await ann.post(`/admin/checks/${post.id}/question`, { back: 'https://elsewhere.example/' })
   expect(dismissed.headers.location).toBe('/admin?done=dismissed')
+  expect((await ann.get(`/admin/posts/${post.id}/published`)).body).toContain('montrez-le à trois personnes')
   expect((await ann.get('/admin')).body).not.toContain('Aucune question n’est posée aux lecteurs.')
 })
 

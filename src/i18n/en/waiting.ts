@@ -27,6 +27,7 @@ export const waiting = {
   'waiting.undone': 'Taken back.',
   'waiting.undo': 'Undo',
 
+  'check.after': 'And now',
   'check.title': 'Your latest posts',
   'check.none': 'Nothing more to do for this post: the conversation is on its way.',
   'check.held': '{n, plural, one {One message waits} other {# messages wait}} for your look.',

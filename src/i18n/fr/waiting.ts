@@ -29,6 +29,7 @@ export const waiting: Record<keyof typeof words, string> = {
   'waiting.undone': 'Annulé.',
   'waiting.undo': 'Annuler',
 
+  'check.after': 'Et maintenant',
   'check.title': 'Vos derniers articles',
   'check.none': 'Plus rien à faire pour cet article : la conversation est lancée.',
   'check.held': '{n, plural, one {Un message attend} other {# messages attendent}} votre relecture.',
