@@ -21,12 +21,12 @@ const busySeconds = 5
  * A browser that is known for the account has a budget of its own, out of reach of whoever attacks it.
  */
 export async function logIn(ctx: Ctx, { email, passphrase, address, device }: LogIn): Promise<Account> {
-  if (hashesWaiting() >= longestQueue) refuse('too_many', 'account.busy', {}, busySeconds)
   const found = await findAccountByEmail(ctx.db, email)
   const known = readDevice(ctx, device)
   const place = addressKey(address)
   const own = known && known.accountId === found?.id ? `device:${known.id}` : undefined
   const key = own ?? `account:${hash(email.trim().toLowerCase())}`
+  if (own === undefined && hashesWaiting() >= longestQueue) refuse('too_many', 'account.busy', {}, busySeconds)
   await spendTry(ctx, own === undefined ? [key, place] : [own], address)
 
   const right = await checkPassphrase(passphrase, found?.passHash ?? nobodysHash)
