@@ -11,8 +11,7 @@ import { noticeOf, renderDesk } from './desk.ts'
 import { oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { tabsOf } from './queue-page.ts'
-import { readTrial, ruleErrorOf, type RuleError } from './rule-form.ts'
-import { errorsView } from './rule-routes.ts'
+import { errorsView, readTrial, ruleErrorOf, type RuleError } from './rule-form.ts'
 
 const home = '/admin/rules/filter'
 const done = { saved: 'filter.done.saved', reset: 'filter.done.reset' } as const

@@ -1,3 +1,4 @@
+import type { Ctx } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { tidyLine, tidyText } from '../lib/text.ts'
@@ -58,4 +59,10 @@ export function ruleErrorOf(error: unknown, field: RuleError['field']): RuleErro
 export function readTrial(body: unknown): Trial {
   const one = (name: keyof Trial) => tidyLine(oneField(body, name), longest)
   return { text: tidyText(oneField(body, 'text')), name: one('name'), email: one('email'), website: one('website') }
+}
+
+/** The errors in words: all of them, for the summary, and by field. */
+export function errorsView({ t }: Pick<Ctx, 't'>, errors: RuleError[]) {
+  const told = errors.map(({ field, key, params }) => ({ field, text: t(key, params) }))
+  return { errors: told, wrong: Object.fromEntries(told.map(({ field, text }) => [field, text])) }
 }

@@ -11,6 +11,7 @@ import { filterRoutes } from './filter-routes.ts'
 import { accountOf } from './guard.ts'
 import { tabsOf } from './queue-page.ts'
 import {
+  errorsView,
   kindOf,
   readRuleForm,
   readRuleLink,
@@ -107,10 +108,4 @@ async function countsView(ctx: Ctx, of: string | undefined) {
       current: of === kind,
     })),
   ]
-}
-
-/** The errors in words: all of them, for the summary, and by field. */
-export function errorsView(ctx: Ctx, errors: RuleError[]) {
-  const told = errors.map(({ field, key, params }) => ({ field, text: ctx.t(key, params) }))
-  return { errors: told, wrong: Object.fromEntries(told.map(({ field, text }) => [field, text])) }
 }
