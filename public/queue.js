@@ -86,7 +86,7 @@ function say(text, undoMs = 0) {
   note.append(line)
   if (undoMs > 0 && last) note.append(undoForm())
   notices.replaceChildren(note)
-  if (undoMs > 0) endLater(undoMs)
+  endLater(undoMs || 10_000)
 }
 
 function undoForm() {
@@ -117,8 +117,10 @@ let timer
 
 function endLater(ms) {
   clearTimeout(timer)
+  notices.classList.remove('past')
   timer = setTimeout(() => {
     notices.querySelector('form')?.remove()
+    notices.classList.add('past')
     last = undefined
     ending?.()
   }, ms)

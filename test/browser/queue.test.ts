@@ -128,11 +128,12 @@ describe('keys', () => {
   })
 })
 
-test('a session that ended meanwhile leads to the log-in, and what was decided is not lost', async () => {
+test('a session that ended meanwhile leads to the log-in, and decides nothing', async () => {
   const { ctx, page } = await openQueue()
   await ctx.db.deleteFrom('sessions').execute()
   await page.locator('#reaction-4 [value=approve]').click()
   await page.locator('input[type=password]').waitFor()
+  expect(await states({ ctx })).toMatchObject({ Paul: 'pending' })
 })
 
 test('without script: decide, undo, tick several, reply, correct', async () => {
