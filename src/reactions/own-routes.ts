@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { guestCookies, readBrowser } from '../identities/guest.ts'
+import { wasPublic } from '../posts/post.ts'
 import { findPost, type SignedPost } from '../posts/queries.ts'
 import { readCookies } from '../web/cookies.ts'
 import { render } from '../web/views.ts'
@@ -54,8 +55,8 @@ export async function ownRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
 async function showShort(ctx: Ctx, id: string, reply: FastifyReply): Promise<FastifyReply> {
   const { reaction, post } = (await find(ctx, id)) ?? refuse('not_found', 'error.notFound')
   const { number } = reaction
-  if (number === null || post.state === 'draft') refuse('not_found', 'error.notFound')
-  if (post.state === 'deleted') refuse('gone', 'error.gone')
+  if (number === null || !wasPublic(post)) refuse('not_found', 'error.notFound')
+  if (post.state !== 'published') refuse('gone', 'error.gone')
   const place = reactionPath(post.path, number)
   if (isVisible(reaction.state)) return reply.redirect(place, 301)
   if (await hasShownChild(ctx.db, reaction.id)) return reply.redirect(place, 302)

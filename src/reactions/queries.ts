@@ -187,7 +187,7 @@ export async function hasShownChild(db: Db, id: number): Promise<boolean> {
   return rows.length > 0
 }
 
-/** The published or deleted post at a path, without its text: what its form needs to know before it takes a message. */
+/** The post at a path that is public or once was, without its text: what its form needs to know before it takes a message. */
 export async function findThreadAt(
   db: Db,
   path: string,
@@ -198,7 +198,7 @@ export async function findThreadAt(
 
 const threadAt = prepared((db, path: string) => {
   const query = db.selectFrom('posts').select(['id', 'path', 'kind', 'state', 'reactions']).where('path', '=', path)
-  return query.where('state', '<>', 'draft').where('publishedAt', 'is not', null)
+  return query.where('publishedAt', 'is not', null)
 })
 
 /**

@@ -52,7 +52,7 @@ export async function reactionRoutes(
   app.get<{ Params: PostParams }>(route, async (request, reply) => reply.redirect(`${pathOf(request.params)}#reagir`))
   app.post<{ Params: PostParams }>(route, async (request, reply) => {
     const post = (await findThreadAt(ctx.db, pathOf(request.params))) ?? refuse('not_found', 'error.notFound')
-    if (post.state === 'deleted') refuse('gone', 'error.gone')
+    if (post.state !== 'published') refuse('gone', 'error.gone')
     if (typeof request.body !== 'object') refuse('bad_request', 'error.badRequest')
     const typed = readForm(request.body)
     const visitor = readVisitor(ctx, readCookies(request, guestCookies), request.query)

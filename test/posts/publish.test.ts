@@ -131,11 +131,21 @@ test('what was public answers 410 while it is a draft, what never was 404, and p
   const blog = await startBlog()
   const { account } = await atDesk(blog)
   const post = await published(blog, account)
-  await putReaction(blog.ctx, post.id, { number: 1, text: 'Et le sel ?' })
+  const reaction = await putReaction(blog.ctx, post.id, { number: 1, text: 'Et le sel ?' })
   await changeDraft(blog.ctx, account, post.id, { source: 'Quatre heures.' })
 
   await unpublishPost(blog.ctx, account, post.id)
   expect(await status(blog, post.path)).toBe(410)
+  expect(await status(blog, `${post.path}/feed.atom`)).toBe(410)
+  expect(await status(blog, `/r/${reaction.id}`)).toBe(410)
+  const sent = await blog.app.inject({
+    method: 'POST',
+    url: `${post.path}/reactions`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: 'text=Bonjour&name=Bo',
+  })
+  expect(sent.statusCode).toBe(410)
+  expect(sent.body).not.toContain('Trois heures')
   expect((await blog.app.inject('/search?q=heures')).body).not.toContain(post.path)
   expect((await blog.app.inject('/search?q=sel')).body).not.toContain(`${post.path}?r=1`)
   expect(await findDraft(blog.ctx.db, post.id)).toMatchObject({ changed: true, fields: { source: 'Quatre heures.' } })
