@@ -12,6 +12,7 @@ import { newMemory, readContent } from './posts/content-folder.ts'
 import { watchContent } from './posts/watch.ts'
 import { foldOldReactions } from './reactions/fold-old.ts'
 import { renderOldReactions } from './reactions/render-old.ts'
+import { trialsInPublic } from './settings/site-url.ts'
 import { giveSetupAddress } from './setup/code.ts'
 import { loadDemoReactions } from './transfer/demo.ts'
 
@@ -34,6 +35,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   const logger = pino({ level: 'info', base: null })
   const opened = await openOrExit(config, logger)
   const { ctx } = opened
+  await refuseTrials(opened)
 
   const memory = newMemory()
   await readContent(ctx, memory)
@@ -70,6 +72,15 @@ async function openOrExit(config: Config, log: Log): Promise<Opened> {
     else say(t('config.cannotOpen', { database: withoutPassword(config.databaseUrl), reason: reasonOf(error) }))
     process.exit(error instanceof NewerDatabase ? badSettings : cannotStart)
   }
+}
+
+/** The environment alone looked like a trial: the address that the owner chose at the desk says otherwise. */
+async function refuseTrials({ ctx, close }: Opened): Promise<void> {
+  const trials = trialsInPublic(ctx.config, ctx.settings.siteUrl)
+  if (trials.length === 0) return
+  for (const trial of trials) say(ctx.t('config.trialOnly', trial))
+  await close()
+  process.exit(badSettings)
 }
 
 async function listenOrExit(app: FastifyInstance, { host, port, lang }: Config): Promise<void> {

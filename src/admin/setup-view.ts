@@ -35,7 +35,9 @@ export async function showStep(
     languages: langs.map((lang) => ({ lang, name: languages[lang] })),
     policies,
     given: ctx.config.given.has('SITE_URL'),
-    trial: trialOptions(ctx.config).join(', '),
+    trial: trialOptions(ctx.config)
+      .map(({ name }) => name)
+      .join(', '),
     hasDemo: step === 4 && ctx.settings.demo && (await hasDemo(ctx.db)),
   }
   const status = problems.length > 0 ? 422 : 200

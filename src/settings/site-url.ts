@@ -12,14 +12,20 @@ export function readSiteUrl(
   if (config.given.has('SITE_URL')) return { siteUrl: config.siteUrl }
   const origin = parseOrigin(typed.trim().replace(/\/+$/, ''))
   if (!origin) return { problem: { key: 'siteUrl.invalid', params: {} } }
-  const trial = trialOptions(config)
-  if (trial.length > 0 && !isTrialOrigin(origin)) {
-    return { problem: { key: 'siteUrl.trial', params: { name: trial.join(', ') } } }
-  }
+  const trial = trialsInPublic(config, origin.origin).map(({ name }) => name)
+  if (trial.length > 0) return { problem: { key: 'siteUrl.trial', params: { name: trial.join(', ') } } }
   return { siteUrl: origin.origin }
 }
 
 /** The options in force that are for trials on loopback only. */
-export function trialOptions(config: Config): string[] {
-  return [config.fetchAllow.empty ? '' : 'FETCH_ALLOW', config.rateLimits ? '' : 'RATE_LIMITS'].filter(Boolean)
+export function trialOptions(config: Config): { name: string; value: string }[] {
+  return [
+    ...(config.fetchAllow.empty ? [] : [{ name: 'FETCH_ALLOW', value: config.fetchAllowText }]),
+    ...(config.rateLimits ? [] : [{ name: 'RATE_LIMITS', value: 'off' }]),
+  ]
+}
+
+/** The options for trials that a site with this public address must not run with. */
+export function trialsInPublic(config: Config, siteUrl: string): { name: string; value: string }[] {
+  return isTrialOrigin(new URL(siteUrl)) ? [] : trialOptions(config)
 }

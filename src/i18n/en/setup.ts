@@ -129,7 +129,6 @@ export const setup = {
   'organise.category': 'Category “{name}”',
   'organise.count': '{n, plural, =0 {no post} one {# post} other {# posts}}',
   'organise.former': 'also known as {names}',
-  'organise.change': 'Change',
   'organise.changeOne': 'Change “{name}”',
   'organise.clear': '{n, plural, one {Delete the unused tag} other {Delete the # unused tags}}',
   'organise.add': 'Add a category',

@@ -135,7 +135,6 @@ export const setup: Record<keyof typeof words, string> = {
   'organise.category': 'Catégorie « {name} »',
   'organise.count': '{n, plural, =0 {aucun article} one {# article} other {# articles}}',
   'organise.former': 'répond aussi à {names}',
-  'organise.change': 'Modifier',
   'organise.changeOne': 'Modifier « {name} »',
   'organise.clear':
     '{n, plural, one {Supprimer l’étiquette inutilisée} other {Supprimer les # étiquettes inutilisées}}',
