@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { may } from '../identities/account.ts'
 import { resetFilter, summariseFilter } from '../reactions/bayes-store.ts'
-import { fewest } from '../reactions/bayes.ts'
+import { fewest, isReady } from '../reactions/bayes.ts'
 import { reasonText } from '../reactions/reasons.ts'
 import { tryMessage, type Trial, type Tried } from '../reactions/try-rules.ts'
 import { saveSettings } from '../settings/settings.ts'
@@ -75,7 +75,7 @@ async function showFilter(
     tabs: await tabsOf(ctx, account, null),
     mayChange: may(account, 'settings'),
     messages,
-    ready: messages.spam >= fewest && messages.ham >= fewest,
+    ready: isReady(messages),
     missing: { spam: Math.max(0, fewest - messages.spam), ham: Math.max(0, fewest - messages.ham), fewest },
     telling: [
       { label: 'spam' as const, words: spam },

@@ -3,7 +3,7 @@ import type { Ctx, Db } from '../context.ts'
 import { lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import { transaction } from '../db/transaction.ts'
-import { filterWords, likelihood, weighWords, type Asked, type Weighed, type WordCount } from './bayes.ts'
+import { filterWords, isReady, likelihood, weighWords, type Asked, type Weighed, type WordCount } from './bayes.ts'
 import { materialOf } from './material.ts'
 import type { Reaction } from './reaction.ts'
 
@@ -19,12 +19,14 @@ const none: WordCount = { spam: 0, ham: 0 }
 /** What the filter says of something; undefined while it has learned too little, or when nothing in it tells. */
 export async function askFilter(ctx: Ctx, material: Asked): Promise<Weighed | undefined> {
   if (ctx.settings.filter === 0) return undefined
+  // A filter that has learned nothing, as on most sites, costs next to nothing.
+  const [messages = none] = await countsOf(ctx.db, all)
+  if (!isReady(messages)) return undefined
   const words = filterWords(material)
-  // Padded with its own first row up to a few lengths, it is always one of a few prepared queries.
-  const places = words.length < 16 ? 16 : words.length < 32 ? 32 : 64
+  // Filled up to a few lengths, it is always one of a few prepared queries.
+  const places = Math.ceil(Math.max(1, words.length) / 16) * 16
   const rows = await countsOf(ctx.db, ...words, ...Array.from({ length: places - words.length }, () => all))
-  const counts = new Map<string, WordCount>(rows.map(({ word, spam, ham }) => [word, { spam, ham }]))
-  return weighWords({ messages: counts.get(all) ?? none, words: counts }, words)
+  return weighWords({ messages, words: new Map(rows.map((row) => [row.word, row])) }, words)
 }
 
 const countsOf = prepared((db, ...words: string[]) =>

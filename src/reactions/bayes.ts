@@ -21,12 +21,12 @@ const weight = 0.45
 const dull = 0.1
 
 const mostHosts = 10
-const firstWords = 30
-const lastWords = 19
+const firstWords = 24
+const lastWords = 12
 
 /**
- * The words by which the filter knows a message, each once, at most 60: hosts and their parent (`site:b.example`), the
- * domain of the mail address (`mail:b.example`), and of its text the first thirty and the last nineteen, since a short
+ * The words by which the filter knows a message, each once, at most 47: hosts and their parent (`site:b.example`), the
+ * domain of the mail address (`mail:b.example`), and of its text the first 24 and the last 12, since a short
  * message says all at once and a long one hides what it wants at an end.
  */
 export function filterWords({ said, mail, claimed, proven }: Asked): string[] {
@@ -49,13 +49,18 @@ const longestWord = 60
  * learned, and when no word says anything.
  */
 export function weighWords({ messages, words }: Learned, given: readonly string[]): Weighed | undefined {
-  if (messages.spam < fewest || messages.ham < fewest) return undefined
+  if (!isReady(messages)) return undefined
   const telling = [...new Set(given)]
     .map((word): [string, number] => [word, likelihood(messages, words.get(word))])
     .filter(([, p]) => Math.abs(p - unknown) >= dull)
     .toSorted(([a, p], [b, q]) => Math.abs(q - unknown) - Math.abs(p - unknown) || (a < b ? -1 : 1))
     .slice(0, strongest)
   return telling.length === 0 ? undefined : { p: combine(telling.map(([, p]) => p)), words: telling }
+}
+
+/** Whether enough was learned of both kinds to say anything. */
+export function isReady(messages: WordCount): boolean {
+  return messages.spam >= fewest && messages.ham >= fewest
 }
 
 /** How likely a message is spam that holds a word, seen that often among so many messages: 0.5 for one never seen. */
