@@ -62,6 +62,7 @@ export const desk: Migration = {
       .addColumn('account_id', 'integer', (column) => column.references('accounts.id'))
       .addColumn('saved_at', 'text', required)
       .execute()
+    await db.schema.createIndex('drafts_written').on('drafts').columns(['post_id', 'saved_at']).execute()
 
     await db.schema
       .createTable('revisions')

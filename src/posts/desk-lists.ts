@@ -58,18 +58,10 @@ export async function listDeskPosts(db: Db, ask: DeskAsk): Promise<DeskList> {
     .filter(Boolean)
   const found = words.length > 0 ? await findTitles(db, ask, words) : undefined
   const total = found?.length ?? countListed(counts, ask.state)
-  const query = rows(db, ask).limit(perPage)
   const start = (page - 1) * perPage
-  const listed = found
-    ? found.length > start
-      ? query.where('posts.id', 'in', found.slice(start, start + perPage))
-      : undefined
-    : query.offset(start)
-  const posts = listed ? await listed.execute() : []
-  const waiting = await countWaiting(
-    db,
-    posts.map(({ id }) => id),
-  )
+  const ids = found?.slice(start, start + perPage) ?? (await listIds(db, ask, start))
+  const posts = ids.length > 0 ? await rows(db).where('posts.id', 'in', ids).limit(perPage).execute() : []
+  const waiting = await countWaiting(db, ids)
   return {
     posts: posts.map((post) => ({ ...post, changed: post.changed === 1, waiting: waiting.get(post.id) ?? 0 })),
     total,
@@ -78,8 +70,22 @@ export async function listDeskPosts(db: Db, ask: DeskAsk): Promise<DeskList> {
   }
 }
 
-function rows(db: Db, ask: DeskAsk) {
-  return within(db, ask)
+/** Only what the order needs is read of every post; the rest of a row is long. */
+async function listIds(db: Db, ask: DeskAsk, offset: number): Promise<number[]> {
+  const listed = await within(db, ask)
+    .select('posts.id')
+    .orderBy(writtenAt, 'desc')
+    .orderBy('posts.id', 'desc')
+    .limit(perPage)
+    .offset(offset)
+    .execute()
+  return listed.map(({ id }) => id)
+}
+
+function rows(db: Db) {
+  return db
+    .selectFrom('posts')
+    .leftJoin('drafts', 'drafts.postId', 'posts.id')
     .leftJoin('authors', 'authors.id', 'posts.authorId')
     .select([
       'posts.id',
