@@ -34,9 +34,9 @@ const tools = [
   { name: 'bold', style: 'bold', sign: 'B', key: 'b' },
   { name: 'italic', style: 'italic', sign: 'I', key: 'i' },
   { name: 'link', style: 'link', sign: '', key: 'k' },
-  { name: 'list', style: 'unordered-list', sign: '•', key: '' },
-  { name: 'numbers', style: 'ordered-list', sign: '1.', key: '' },
-  { name: 'quote', style: 'quote', sign: '»', key: '' },
+  { name: 'list', style: 'unordered-list', sign: '', key: '' },
+  { name: 'numbers', style: 'ordered-list', sign: '', key: '' },
+  { name: 'quote', style: 'quote', sign: '', key: '' },
   { name: 'code', style: 'code', sign: '</>', key: 'e' },
 ] as const
 
