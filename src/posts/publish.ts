@@ -127,9 +127,13 @@ async function presentDraft(ctx: Ctx, post: SignedPost, version: number): Promis
   return draft
 }
 
-/** The date of publishing; one that a form shortened to its minute is still the one there was. */
+/**
+ * The date of publishing: now for what is published before its hour, and one that a form shortened to its minute is still
+ * the one there was.
+ */
 function dateOf(ctx: Ctx, post: Post, { date }: DraftFields): string {
-  if (date === null) return dateIn(instant(ctx), ctx.settings.timeZone)
+  const waits = post.state === 'scheduled' && isSameInstant(date, post.scheduledAt)
+  if (date === null || waits) return dateIn(instant(ctx), ctx.settings.timeZone)
   return isSameInstant(date, post.publishedAt) ? (post.publishedAt ?? date) : date
 }
 

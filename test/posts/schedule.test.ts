@@ -134,6 +134,18 @@ test('cancelling makes a draft again, whose hour passes and whose address is fre
   expect(await publishDraft(blog.ctx, account, other, 1)).toMatchObject({ path: post.path })
 })
 
+test('a scheduled post can be published at once, under the date of that moment, and its hour passes', async () => {
+  const blog = await startBlog()
+  const { account, id } = await scheduled(blog)
+  const { version } = await workingCopy(blog.ctx, id)
+  const post = await publishDraft(blog.ctx, account, id, version)
+  expect(post).toMatchObject({ path: '/2026/11/du-pain', publishedAt: '2026-11-20T10:00:00.000Z', scheduledAt: null })
+  blog.clock.now = new Date(at)
+  await blog.runJobs()
+  expect(await findPost(blog.ctx.db, id)).toMatchObject({ publishedAt: post.publishedAt })
+  expect(await listRevisions(blog.ctx.db, id)).toHaveLength(1)
+})
+
 test('a scheduled post keeps its address for itself, and one deleted before its hour never appears', async () => {
   const blog = await startBlog()
   const { account, id } = await scheduled(blog)

@@ -34,9 +34,8 @@ export const posts: Record<keyof typeof words, string> = {
   'draft.tooLong': 'C’est trop long : {max} caractères au plus, et il y en a {length}.',
   'draft.sourceTooLong': 'Le texte dépasse {limit} Mo.',
   'draft.kindUnknown': 'Choisissez si c’est un article ou une page.',
-  'draft.dateInvalid': 'Cette date n’est pas dans le calendrier.',
-  'draft.dateAhead':
-    'Cette date n’est pas encore venue. Programmez l’article pour elle, ou choisissez-en une plus tôt.',
+  'draft.dateInvalid': 'Cette date n’existe pas.',
+  'draft.dateAhead': 'Cette date est encore à venir. Programmez l’article, ou choisissez une date passée.',
   'draft.hourPast': 'Cette heure est passée, ou bien trop lointaine. Choisissez-en une autre.',
   'draft.isPublic':
     'Cet article est déjà public. Publiez vos changements, ou remettez-le d’abord parmi les brouillons.',
@@ -47,7 +46,7 @@ export const posts: Record<keyof typeof words, string> = {
   'draft.hopeInvalid': 'Donnez un nombre entier de 0 à {max}.',
   'draft.authorOther': 'Vous ne pouvez signer que de votre nom.',
   'draft.authorUnknown': 'L’auteur « {author} » est inconnu ici.',
-  'draft.nothingPublished': 'Rien de cet article n’est publié à quoi votre copie pourrait revenir.',
+  'draft.nothingPublished': 'Rien de cet article n’est encore publié : il n’y a pas de version à laquelle revenir.',
   'draft.otherVersion':
     'Cet article a été enregistré entre-temps dans une autre fenêtre. Relisez-le avant de continuer.',
   'draft.labelMissing': 'Donnez un nom à cette révision.',
