@@ -24,8 +24,10 @@ export class ImageError extends Error {
   }
 }
 
-const patienceSeconds = 20
+const patienceSeconds = 30
 const atOnce = 2
+/** RFC 9649 §2.6: fourteen bits. */
+const highestWebp = 16_383
 
 /** What the first bytes say a file is, whatever its name says; undefined for anything but pictures. */
 export function imageType(bytes: Buffer): ImageType | 'svg' | undefined {
@@ -85,13 +87,30 @@ async function remake(bytes: Buffer, type: ImageType, limits: ImageLimits, width
     sharp(bytes, { ...options, animated, autoOrient: !animated }).timeout({ seconds: patienceSeconds })
   const { data, info } = await write(source(), type).toBuffer({ resolveWithObject: true })
   const height = animated ? (info.pageHeight ?? facts.pageHeight ?? info.height) : info.height
-  const variants: Remade['variants'] = []
-  for (const width of animated ? [] : widths) {
-    if (width >= info.width) continue
-    const smaller = await source().resize({ width }).webp({ quality: 80, alphaQuality: 90 }).toBuffer()
-    if (smaller.length < data.length) variants.push({ width, bytes: smaller })
-  }
+  const variants = animated ? [] : await makeVariants(source(), { ...info, bytes: data.length }, widths)
   return { width: info.width, height, bytes: data, variants }
+}
+
+/** Decoded once, to the widest one that is wanted: for some formats that is most of the work. */
+async function makeVariants(
+  source: Sharp,
+  whole: { width: number; height: number; bytes: number },
+  widths: readonly number[],
+): Promise<Remade['variants']> {
+  const { default: sharp } = await import('sharp')
+  const fitting = widths.filter((width) => {
+    return width < whole.width && (whole.height * width) / whole.width <= highestWebp
+  })
+  if (fitting.length === 0) return []
+  const resized = source.resize({ width: Math.max(...fitting) }).raw()
+  const { data, info } = await resized.toBuffer({ resolveWithObject: true })
+  const variants: Remade['variants'] = []
+  for (const width of fitting) {
+    const raw = { width: info.width, height: info.height, channels: info.channels }
+    const bytes = await sharp(data, { raw }).resize({ width }).webp({ quality: 80, alphaQuality: 90 }).toBuffer()
+    if (bytes.length < whole.bytes) variants.push({ width, bytes })
+  }
+  return variants
 }
 
 function write(image: Sharp, type: ImageType): Sharp {
@@ -101,11 +120,11 @@ function write(image: Sharp, type: ImageType): Sharp {
     case 'jpeg':
       return image.jpeg({ quality: 88, progressive: true })
     case 'gif':
-      return image.gif()
+      return image.gif({ effort: 3 })
     case 'webp':
       return image.webp({ quality: 88, alphaQuality: 95 })
     case 'avif':
-      return image.avif({ quality: 62, effort: 2 })
+      return image.avif({ quality: 62, effort: 1 })
   }
 }
 

@@ -11,7 +11,7 @@ export const mediaLimits = {
   megabytes: 10,
   megapixels: 40,
   frames: 200,
-  allMegapixels: 100,
+  allMegapixels: 60,
   svgKilobytes: 1024,
 } as const
 

@@ -93,6 +93,15 @@ describe('a picture', () => {
     expect(describeImage(ctx, `/media/${row.path}`)).toEqual({ width: 40, height: 30 })
   })
 
+  test('too high for WebP does without the versions that would be', async () => {
+    const { ctx } = await testCtx()
+    const high = await sharp({ create: { width: 600, height: 30_000, channels: 3, background: '#a52' } })
+      .jpeg()
+      .toBuffer()
+    const row = await send(ctx, high)
+    expect([row.width, row.height, row.widths]).toEqual([600, 30_000, '[]'])
+  })
+
   test('that moves goes on moving', async () => {
     const { ctx } = await testCtx()
     const row = await send(ctx, await animation(12))
