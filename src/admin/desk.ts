@@ -4,7 +4,7 @@ import { refuse } from '../errors.ts'
 import { may, type Account, type Act } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { mediaLimits } from '../posts/media.ts'
-import { countPending } from '../reactions/queries.ts'
+import { countWaiting } from '../reactions/desk-queries.ts'
 import { render } from '../web/views.ts'
 
 /** What a page of the desk says of itself; `section` is the address of its entry in the menu. */
@@ -54,7 +54,7 @@ export function noticeOf(ctx: Ctx, request: FastifyRequest, known: Record<string
 }
 
 async function menuFor(ctx: Ctx, account: Account) {
-  const pending = may(account, 'moderate') ? await countPending(ctx.db) : 0
+  const pending = may(account, 'moderate-own') ? await countWaiting(ctx, account) : 0
   return menu
     .filter(({ act }) => act === null || may(account, act))
     .map(({ href, key }) => ({ href, text: ctx.t(key), count: href === '/admin/reactions' ? pending : 0 }))

@@ -35,7 +35,7 @@ export async function undo(ctx: Ctx, account: Account, batch: string): Promise<n
     const rows = await listBatch(ctx, account, batch)
     if (rows.length === 0) refuse('not_found', 'moderation.undoUnknown')
     if (rows.every(({ undoneAt }) => undoneAt !== null)) refuse('conflict', 'moderation.undoTwice')
-    if (ctx.now().getTime() > lastInstant(rows) + undoSeconds * 1000) refuse('conflict', 'moderation.undoLate')
+    if (ctx.now().getTime() >= lastInstant(rows) + undoSeconds * 1000) refuse('conflict', 'moderation.undoLate')
     await cancelSending(ctx, batch)
     const back: number[] = []
     for (const row of rows) {

@@ -1,3 +1,4 @@
+import { HtmlValidate } from 'html-validate'
 import { describe, expect, test } from 'vitest'
 import { runJob } from '../../src/jobs/handlers.ts'
 import { decide } from '../../src/reactions/decide.ts'
@@ -5,6 +6,7 @@ import { editReaction } from '../../src/reactions/edit.ts'
 import { findReaction } from '../../src/reactions/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { search } from '../../src/search/search.ts'
+import { nameSite } from '../../src/settings/site.ts'
 import { startBlog } from '../support/blog.ts'
 import { already, comment, hasPost, linkback } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
@@ -166,4 +168,38 @@ describe('the log', () => {
 
     expect((await author.get('/admin/reactions/log')).body).toContain('Rien n’a encore été décidé.')
   })
+})
+
+test.each(['fr', 'en'])('every page of the queue is valid HTML, its words in %s', async (lang) => {
+  // The boxes to tick of a list share a name.
+  const validator = new HtmlValidate({
+    extends: ['html-validate:recommended', 'html-validate:a11y'],
+    rules: { 'form-dup-name': 'off' },
+  })
+  const blog = await startBlog({ env: { SITE_LANG: lang } })
+  await nameSite(blog.ctx, 'Le Carnet', '')
+  const desk = await atDesk(blog)
+  const post = await hasPost(blog.ctx)
+  const { id } = (await submitReaction(blog.ctx, comment(post, { email: 'b@x.example', website: 'https://x.example' })))
+    .reaction
+  const link = (await submitReaction(blog.ctx, linkback(post))).reaction
+  const { batch } = await decide(blog.ctx, desk.account, [link.id], 'approve')
+  await editReaction(blog.ctx, (await findReaction(blog.ctx.db, id)) ?? link, 'Autre texte.', '192.0.2.7')
+
+  const paths = [
+    '',
+    '?state=all&q=a&who=b',
+    `?batch=${batch}&left=${id}`,
+    `?answer=${id}`,
+    '/log',
+    `/${id}`,
+    `/${link.id}`,
+  ]
+  for (const path of [...paths, `/${id}/reply`, `/${id}/edit`, `/${id}/same?by=mail`, `/${link.id}/same?by=site`]) {
+    const { body } = await desk.get(`/admin/reactions${path}`)
+    const { results } = await validator.validateString(body)
+    const messages = results.flatMap((result) => result.messages.map(({ line, message }) => `${line}: ${message}`))
+    expect({ path, messages }).toEqual({ path, messages: [] })
+    expect(body).not.toMatch(/%s|\{[a-z]\w*\}|undefined|\[object|NaN/)
+  }
 })
