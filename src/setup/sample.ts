@@ -8,7 +8,7 @@ export function sampleDraft(lang: Lang): Pick<DraftFields, 'kind' | 'title' | 'l
 
 const samples: Record<Lang, { title: string; summary: string; source: string }> = {
   fr: {
-    title: 'Une table, une lampe, un premier article',
+    title: 'Une table et une lampe',
     summary: 'Un brouillon pour essayer : gardez-en ce qui vous plaît, effacez le reste.',
     source: `Ceci est un brouillon. Personne d’autre que vous ne le voit : vous pouvez donc tout y essayer, puis tout effacer.
 
@@ -36,7 +36,7 @@ Sous chaque article court un fil où se rejoignent trois brins : vous, vos lecte
 `,
   },
   en: {
-    title: 'A table, a lamp, a first post',
+    title: 'A table and a lamp',
     summary: 'A draft to try things on: keep what you like, delete the rest.',
     source: `This is a draft. Nobody but you can see it, so you may try everything here, and then delete it all.
 

@@ -58,3 +58,17 @@ test('without script somebody is invited, and a tag is renamed where the public 
   await page.goto(`${base}/tags/chaux`)
   expect(new URL(page.url()).pathname).toBe('/tags/chaux-vive')
 })
+
+test('with script the address to hand over is copied by a button', async () => {
+  const { base, page } = await openDesk({ width: 1280, colorScheme: 'light' })
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base })
+  await page.goto(`${base}/admin/people`)
+  await page.locator('summary').filter({ hasText: 'Modifier' }).click()
+  await page.getByRole('button', { name: 'Nouvelle adresse' }).click()
+
+  await page.getByRole('button', { name: 'Copier' }).click()
+
+  await page.getByRole('button', { name: 'Copiée' }).waitFor()
+  const copied = await page.evaluate(() => globalThis.navigator.clipboard.readText())
+  expect(copied).toBe(await page.getByLabel('Une adresse à transmettre').inputValue())
+})

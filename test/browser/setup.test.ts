@@ -82,7 +82,7 @@ test.each([
   await answer(page, look)
 
   await page.waitForURL(/\/admin\/posts\/\d+/)
-  expect(await page.content()).toContain('Une table, une lampe, un premier article')
+  expect(await page.content()).toContain('Une table et une lampe')
   const { origin } = new URL(address)
   await page.goto(origin)
   expect(await page.title()).toBe('Le Sel et la Cendre')
