@@ -30,7 +30,7 @@ export async function renderLogIn(
   { status, kept, ...shown }: LogInPage,
 ): Promise<string> {
   const page = { title: ctx.t('desk.logIn'), scripts: ['passkey.js'], styles: ['desk-account.css'] }
-  const data = { page, ...shown, kept: writeKept(kept), passkeys: passkeysWork(ctx) }
+  const data = { page, ...shown, over: status === 401, kept: writeKept(kept), passkeys: passkeysWork(ctx) }
   return render(ctx, request, reply, 'admin/account/log-in', data, { status })
 }
 
