@@ -9,8 +9,8 @@ import { isReserved, isSlug, type PostDraft } from './post.ts'
 import { renderFields } from './render.ts'
 
 /**
- * A draft as the columns of its row: tidied, rendered, its author and category found. Refused as by `savePost`, but for the
- * path.
+ * A draft as the columns of its row: tidied, rendered, its author and category found. Refused as by `savePost`, but for
+ * the path.
  */
 export async function checkDraft(ctx: Ctx, draft: PostDraft) {
   const { kind, slug, lang, reactions, state, date, file, fileHash } = draft

@@ -47,8 +47,8 @@ const perPage = 30
 const searched = 20_000
 
 /**
- * The posts that an account may write, those written last first: an author's are the own ones. What is deleted is listed
- * only when it is asked for.
+ * The posts that an account may write, those written last first: an author's are the own ones. What is deleted is
+ * listed only when it is asked for.
  */
 export async function listDeskPosts(db: Db, ask: DeskAsk): Promise<DeskList> {
   const page = Math.max(1, ask.page ?? 1)

@@ -16,8 +16,8 @@ const longestSource = 1_048_576
 
 /**
  * Everything that keeps a working copy, as `tidyFields` left it, from being saved by that account, in the order of the
- * form: what is too long or no such thing, and an author that is unknown or, for those who write in their own name only,
- * somebody else. An empty title is no mistake before publishing.
+ * form: what is too long or no such thing, and an author that is unknown or, for those who write in their own name
+ * only, somebody else. An empty title is no mistake before publishing.
  */
 export async function fieldProblems(db: Db, account: Account, fields: DraftFields): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = []

@@ -23,8 +23,8 @@ export type Draft = {
 export type Saved = { saved: { version: number; savedAt: string } } | { conflict: Omit<Draft, 'changed'> }
 
 /**
- * Begins a post and answers its id: a row in state draft, with an address nobody is told, and its working copy. Refused as `forbidden`
- * for accounts that do not write, as `invalid`, with the `field`, as by `saveDraft`.
+ * Begins a post and answers its id: a row in state draft, with an address nobody is told, and its working copy. Refused
+ * as `forbidden` for accounts that do not write, as `invalid`, with the `field`, as by `saveDraft`.
  */
 export async function createDraft(ctx: Ctx, account: Account, fields: Partial<DraftFields> = {}): Promise<number> {
   demand(account, 'write')
@@ -76,7 +76,8 @@ export async function readDraft(db: Db, post: SignedPost): Promise<Draft> {
 /**
  * Saves the working copy over `version` and nothing else: what the public sees stays. Over any other version nothing is
  * written and the one there is is given back, unless it says the same. The same fields again make no new version.
- * Refused: `invalid` with the `field`; `forbidden`; `not_found`; `conflict` for a post that lives as a file or is deleted.
+ * Refused: `invalid` with the `field`; `forbidden`; `not_found`; `conflict` for a post that lives as a file or is
+ * deleted.
  */
 export async function saveDraft(
   ctx: Ctx,

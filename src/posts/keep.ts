@@ -10,8 +10,9 @@ import { recordRevision } from './record-revision.ts'
 
 /**
  * Moves a post that lives as a file into the desk's keeping: from now on it is written there, and its file, which stays
- * where it is, says nothing any more, changed or removed. What was a demonstration is somebody's own then. One that was taken off with its file
- * is a draft. Nothing happens to a post the desk has already. Refused: `not_found`, `forbidden`.
+ * where it is, says nothing any more, changed or removed. What was a demonstration is somebody's own then. One that was
+ * taken off with its file is a draft. Nothing happens to a post the desk has already. Refused: `not_found`,
+ * `forbidden`.
  */
 export async function keepPost(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {

@@ -13,7 +13,10 @@ import { findWritable } from './writable.ts'
 /** A text as the public would see it: cleaned HTML, its length, its headings. */
 export type Preview = { html: CleanHtml; words: number; minutes: number; outline: Heading[] }
 
-/** Renders a working copy by the public's renderer and cleaner. Refused as `invalid` when it is too long or too deep for that. */
+/**
+ * Renders a working copy by the public's renderer and cleaner. Refused as `invalid` when it is too long or too deep for
+ * that.
+ */
 export function renderPreview(ctx: Ctx, fields: Pick<DraftFields, 'source' | 'lang'>): Preview {
   const { html, words } = renderFields(ctx, fields.source, fields.lang)
   return { html, words, minutes: readingMinutes({ words }), outline: outlineOf(html) }

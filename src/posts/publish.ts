@@ -19,9 +19,9 @@ import { findOwned, findWritable } from './writable.ts'
 
 /**
  * Publishes the working copy, for the first time or over what is published, and keeps a revision. Its date is the one
- * typed, in the site's time zone, or now; an empty slug is made from the title. Refused as by `saveDraft` and `savePost`;
- * `invalid` at the field `date` when it is ahead, which is for `scheduleDraft`; `conflict` when `version` is not the
- * present one.
+ * typed, in the site's time zone, or now; an empty slug is made from the title. Refused as by `saveDraft` and
+ * `savePost`; `invalid` at the field `date` when it is ahead, which is for `scheduleDraft`; `conflict` when `version`
+ * is not the present one.
  */
 export async function publishDraft(ctx: Ctx, account: Account, postId: number, version: number): Promise<Post> {
   return patiently(ctx, async (ctx) => {
@@ -90,7 +90,8 @@ export async function unpublishPost(ctx: Ctx, account: Account, postId: number):
 
 /**
  * Deletes a post: what was public answers 410 from then on and keeps its thread, until `bringBack`; a draft that never
- * was vanishes. A post that is deleted stays so. Refused: `not_found`, `forbidden`, `conflict` for a post that lives as a file.
+ * was vanishes. A post that is deleted stays so. Refused: `not_found`, `forbidden`, `conflict` for a post that lives as
+ * a file.
  */
 export async function deletePost(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
@@ -100,7 +101,10 @@ export async function deletePost(ctx: Ctx, account: Account, postId: number): Pr
   })
 }
 
-/** Makes a deleted post a draft again; its address goes on answering 410 until it is published. Refused as by `deletePost`. */
+/**
+ * Makes a deleted post a draft again; its address goes on answering 410 until it is published. Refused as by
+ * `deletePost`.
+ */
 export async function bringBack(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
     const post = await findOwned(ctx, account, postId)
@@ -128,8 +132,8 @@ async function presentDraft(ctx: Ctx, post: SignedPost, version: number): Promis
 }
 
 /**
- * The date of publishing: now for what is published before its hour, and one that a form shortened to its minute is still
- * the one there was.
+ * The date of publishing: now for what is published before its hour, and one that a form shortened to its minute is
+ * still the one there was.
  */
 function dateOf(ctx: Ctx, post: Post, { date }: DraftFields): string {
   const waits = post.state === 'scheduled' && isSameInstant(date, post.scheduledAt)

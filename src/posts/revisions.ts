@@ -15,7 +15,9 @@ import { findWritable } from './writable.ts'
 
 export { diffFields, type DiffPart, type FieldDiff } from './diff.ts'
 
-/** A revision in a list. `label` is the name it was given, or, for one restored, the number of the revision it repeats. */
+/**
+ * A revision in a list. `label` is the name it was given, or, for one restored, the number of the revision it repeats.
+ */
 export type RevisionFacts = Pick<RevisionRow, 'number' | 'kind' | 'label' | 'words' | 'who' | 'at'>
 export type Revision = RevisionFacts & { fields: DraftFields }
 

@@ -17,8 +17,8 @@ export async function planPublishing(ctx: Ctx, postId: number, at: string): Prom
 
 /**
  * Publishes every scheduled post whose hour has come, as it was when it was scheduled, under the date it was promised
- * for however late this is. Each post is published once, by whichever process is first. One that fails keeps none of the others
- * from being published.
+ * for however late this is. Each post is published once, by whichever process is first. One that fails keeps none of
+ * the others from being published.
  */
 export async function publishDue(ctx: Ctx): Promise<void> {
   const failures: unknown[] = []

@@ -4,7 +4,10 @@ import { refuse } from '../errors.ts'
 import { mayWrite, type Account } from '../identities/account.ts'
 import { findPost, type SignedPost } from './queries.ts'
 
-/** The post with that id, for an account that is about to change it. Refused as by `findOwned`; `conflict` when it is deleted. */
+/**
+ * The post with that id, for an account that is about to change it. Refused as by `findOwned`; `conflict` when it is
+ * deleted.
+ */
 export async function findWritable(ctx: Ctx, account: Account, postId: number): Promise<SignedPost> {
   const post = await findOwned(ctx, account, postId)
   if (post.state === 'deleted') refuse('conflict', 'post.deleted')

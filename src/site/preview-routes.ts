@@ -14,9 +14,9 @@ import type { Head } from './head.ts'
 import { articleView } from './post-data.ts'
 
 /**
- * `GET /preview/<token>`: the working copy of a post as its page will show it, without thread, for whoever was given the
- * address. Neither indexed nor stored anywhere, told to no site it links to, announces nothing. Once the post is public it leads there (302); a token
- * that was revoked or never given is 404.
+ * `GET /preview/<token>`: the working copy of a post as its page will show it, without thread, for whoever was given
+ * the address. Neither indexed nor stored anywhere, told to no site it links to, announces nothing. Once the post is
+ * public it leads there (302); a token that was revoked or never given is 404.
  */
 export async function previewRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   app.get<{ Params: { token: string } }>('/preview/:token', async (request, reply) => {
