@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { HtmlValidate } from 'html-validate'
 import { expect, test } from 'vitest'
+import { nameSite } from '../../src/settings/site.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
 import { atDesk, type Desk } from '../support/desk.ts'
@@ -196,5 +198,31 @@ test('the library is searched, filtered and paged; what it is asked is bounded',
   }
   for (const id of ['0', '99', 'x', '1e3', '99999999999']) {
     expect((await desk.get(`/admin/media/${id}`)).statusCode, id).toBe(404)
+  }
+})
+
+const validator = new HtmlValidate({ extends: ['html-validate:recommended', 'html-validate:a11y'] })
+
+test.each(['fr', 'en'])('its pages are valid HTML in every state, their words in %s', async (lang) => {
+  const blog = await startBlog({ env: { SITE_LANG: lang } })
+  await nameSite(blog.ctx, 'Le Carnet', '')
+  const desk = await atDesk(blog, 'author')
+  const other = await atDesk(blog, 'author', 'ben')
+  const empty = await desk.get('/admin/media')
+  await upload(blog, desk)
+  const pages = [
+    empty,
+    await desk.get('/admin/media'),
+    await desk.get('/admin/media?q=rien'),
+    await desk.get('/admin/media/1?done=added'),
+    await other.get('/admin/media/1'),
+    await desk.post('/admin/media/1', { alt: '' }),
+    await upload(blog, desk, { file: Buffer.from('rien') }),
+  ]
+  for (const { body } of pages) {
+    const main = body.slice(body.indexOf('<main'), body.indexOf('</main>') + 7)
+    const { results } = await validator.validateString(main)
+    expect(results.flatMap(({ messages }) => messages.map(({ line, message }) => `${line}: ${message}`))).toEqual([])
+    expect(main).not.toMatch(/%s|\{[a-z]\w*\}|undefined|\[object|NaN/)
   }
 })

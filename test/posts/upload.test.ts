@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
 import { Refusal } from '../../src/errors.ts'
+import { cleanPost } from '../../src/lib/sanitize.ts'
 import { listMedia, listMediaUses } from '../../src/posts/media-lists.ts'
 import { mediaMarkdown } from '../../src/posts/media.ts'
 import { describeImage } from '../../src/posts/measure.ts'
@@ -248,6 +249,7 @@ describe('a post', () => {
     const two = await send(ctx, await picture('jpeg', 1000, 500))
     const { html } = await hasPost(ctx, { source: `${mediaMarkdown(one)}\n\n${mediaMarkdown(two)}` })
 
+    expect(cleanPost(html)).toBe(html)
     const [first = '', second = ''] = html.match(/<img[^>]*>/g) ?? []
     const base = (path: string) => `/media/${path.replace('.jpg', '')}`
     expect(first).toContain(
