@@ -13,7 +13,7 @@ import type { Reaction, ReactionState } from './reaction.ts'
 export type Decided = { batch: string; done: number[]; left: number[] }
 
 /** Reactions that one decision takes at most; what is more is decided in several goes. */
-export const mostAtOnce = 500
+export const mostAtOnce = 200
 /** How long a decision can be taken back, and what it sends waits. */
 export const undoSeconds = 10
 const longestWhy = 200
@@ -26,7 +26,7 @@ const untilDecided = 120
  * name of one batch, by which `undo` gives them back for 10 s. `why` is for the log. One that is so already, that its
  * writer withdrew, or whose state is no longer the one given for it in `seen`, is left as it is. Refused before anything
  * changes: `not_found` for an unknown id, `forbidden` for one under a post that the account does not look after,
- * `bad_request` for more than 500.
+ * `bad_request` for more than 200.
  */
 export async function decide(
   ctx: Ctx,

@@ -38,7 +38,7 @@ export async function countSame(
     .execute()
 }
 
-/** The ids of the same sender's reactions that a decision would change, the newest first; at most 500, as `decide` takes. */
+/** The ids of the same sender's reactions that a decision would change, the newest first; at most 200, as `decide` takes. */
 export async function listSame(
   ctx: Ctx,
   account: Account,

@@ -327,6 +327,24 @@ describe('all of one sender', () => {
     expect(await states()).toEqual(['spam', 'pending', 'spam', 'pending'])
   })
 
+  test('more than can be decided at once comes in several goes, and says so', async () => {
+    const { ctx, post, ...blog } = await startQueue()
+    const desk = await atDesk({ ctx, ...blog })
+    let last = 0
+    for (let n = 0; n < 205; n++) last = (await says(ctx, post, { voice: 'v1' })).id
+    const path = `/admin/reactions/${last}/same`
+
+    const before = (await desk.get(`${path}?by=voice`)).body
+    expect(before).toContain('Indésirable (205)')
+    expect(before).toContain('en prend 200 à la fois')
+    const first = await desk.post(path, { by: 'voice', decision: 'spam' })
+    const between = (await desk.get(String(first.headers.location))).body
+    expect(between).toMatch(/200 réactions classées[\s\S]*Indésirable \(5\)/)
+    await desk.post(path, { by: 'voice', decision: 'spam' })
+
+    expect(rowsOf((await desk.get('/admin/reactions')).body)).toEqual([])
+  })
+
   test('of a site: every link of its host', async () => {
     const { ctx, post, ...blog } = await startQueue()
     const desk = await atDesk({ ctx, ...blog })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
-import { decide } from '../../src/reactions/decide.ts'
+import { decide, mostAtOnce } from '../../src/reactions/decide.ts'
 import { undo } from '../../src/reactions/undo.ts'
 import { findReaction } from '../../src/reactions/queries.ts'
 import { withdrawReaction } from '../../src/reactions/moderate.ts'
@@ -69,7 +69,7 @@ describe('deciding', () => {
 
     await expect(decide(ctx, account, [mine.id, theirs.id], 'approve')).rejects.toMatchObject({ code: 'forbidden' })
     await expect(decide(ctx, account, [mine.id, 999], 'approve')).rejects.toMatchObject({ code: 'not_found' })
-    const many = Array.from({ length: 501 }, (_, n) => n + 1)
+    const many = Array.from({ length: mostAtOnce + 1 }, (_, n) => n + 1)
     await expect(decide(ctx, account, many, 'approve')).rejects.toMatchObject({ code: 'bad_request' })
     expect((await findReaction(ctx.db, mine.id))?.state).toBe('pending')
     expect((await decide(ctx, account, [mine.id], 'approve')).done).toEqual([mine.id])
@@ -92,6 +92,28 @@ describe('deciding', () => {
     expect(await runJobs()).toBe(1)
     expect((await findReaction(ctx.db, id))?.learned).toBe('spam')
   })
+})
+
+test('two moderators at once: each reaction is decided once, whoever comes first', async () => {
+  const blog = await startBlog()
+  const { ctx } = blog
+  const ann = await atDesk(blog)
+  const zoe = await atDesk(blog, 'moderator', 'zoe')
+  const posts = [await hasPost(ctx), await hasPost(ctx, { slug: 'sel' })]
+  const ids: number[] = []
+  for (let n = 0; n < 8; n++) ids.push((await held(ctx, posts[n % 2] ?? { id: 0 }, { name: `Voix ${n}` })).id)
+  const seen = new Map(ids.map((id) => [id, 'pending' as const]))
+
+  const [first, second] = await Promise.all([
+    decide(ctx, ann.account, ids, 'approve', '', seen),
+    decide(ctx, zoe.account, ids.toReversed(), 'spam', '', seen),
+  ])
+
+  expect(first.done.length + second.done.length).toBe(8)
+  expect(new Set([...first.done, ...second.done])).toEqual(new Set(ids))
+  expect(await ctx.db.selectFrom('moderations').select('id').execute()).toHaveLength(8)
+  const totals = await Promise.all(posts.map((post) => storedCounts(ctx, post)))
+  expect(totals.reduce((sum, { total }) => sum + total, 0)).toBe(first.done.length)
 })
 
 describe('undoing', () => {
