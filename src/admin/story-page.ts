@@ -17,6 +17,7 @@ import { accountOf } from './guard.ts'
 import { logView, whoText } from './log-view.ts'
 import { queueHref } from './queue-filters.ts'
 import { noticeFrom } from './queue-notice.ts'
+import { ruleLinks } from './rule-links.ts'
 import { tabsOf } from './queue-page.ts'
 import { nameOf, rowView } from './queue-view.ts'
 
@@ -53,6 +54,7 @@ export async function showStory(ctx: Ctx, request: FastifyRequest, reply: Fastif
         post: other.post.title,
       })),
     othersHref: queueHref({ tab: 'all', same: id }),
+    rules: ruleLinks(ctx, account, row),
     same: traitsOf(account, row).map((trait) => ({
       href: `/admin/reactions/${id}/same?by=${trait}`,
       text: ctx.t(`queue.by.${trait}`),

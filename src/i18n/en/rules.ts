@@ -137,4 +137,9 @@ export const rules = {
   'rule.hint.network': 'Network: 203.0.113.7 or 203.0.113.0/24; a lone IPv6 address stands for its household (/64).',
   'rule.hint.mail': 'Mail: someone@example.org, or @example.org for all of it.',
   'rule.hint.name': 'Name: the whole name that somebody signs with.',
+  'rule.fromTitle': 'What comes next',
+  'rule.from.site': 'A rule for the site {value}',
+  'rule.from.mail': 'A rule for the mail address {value}',
+  'rule.from.network': 'A rule for the network {value}',
+  'rule.from.name': 'A rule for the name “{value}”',
 }

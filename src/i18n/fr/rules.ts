@@ -142,4 +142,9 @@ export const rules: Record<keyof typeof words, string> = {
   'rule.hint.network': 'Réseau : 203.0.113.7 ou 203.0.113.0/24 ; une adresse IPv6 seule vaut pour son foyer (/64).',
   'rule.hint.mail': 'Courriel : nom@example.org, ou @example.org pour tous.',
   'rule.hint.name': 'Nom : le nom entier dont quelqu’un signe.',
+  'rule.fromTitle': 'Et pour la suite',
+  'rule.from.site': 'Une règle pour le site {value}',
+  'rule.from.mail': 'Une règle pour le courriel {value}',
+  'rule.from.network': 'Une règle pour le réseau {value}',
+  'rule.from.name': 'Une règle pour le nom « {value} »',
 }
