@@ -57,7 +57,7 @@ export function blankFields(ctx: Ctx, account: Pick<Account, 'slug'>): DraftFiel
 
 /**
  * The fields as they are kept: one-line ones on one line, a slug typed in any way made one, tags each once. Nothing is
- * cut: what is too long is left for `fieldProblems` to name. A page has no question and hopes for nothing.
+ * cut: what is too long is left for `fieldProblems` to name.
  */
 export function tidyFields(fields: DraftFields): DraftFields {
   const line = (text: string) => tidyLine(text, Infinity)
