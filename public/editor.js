@@ -9,6 +9,8 @@ offerKeys()
 pasteMarkdown()
 choosePicture()
 countSigns()
+describeCover()
+openTarget()
 
 /** Shows the text 400 ms after the last key as its public page would, with its length and its headings. */
 function previewWhileTyping() {
@@ -120,4 +122,28 @@ function countSigns() {
     field.addEventListener('input', count)
     count()
   }
+}
+
+/** A cover chosen from the pictures of the site brings its description along. */
+function describeCover() {
+  const { cover, coverAlt } = form.elements
+  cover.addEventListener('change', () => {
+    const known = Array.from(cover.list?.options ?? []).find(({ value }) => value === cover.value)
+    if (!known || coverAlt.value.trim() !== '') return
+    coverAlt.value = known.label
+    coverAlt.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+}
+
+/** A link to a field opens the settings that hold it, and leads into the field. */
+function openTarget() {
+  const open = () => {
+    const field = location.hash.length > 1 && form.elements[location.hash.slice(1)]
+    if (!(field instanceof HTMLElement)) return
+    const fold = field.closest('details')
+    if (fold) fold.open = true
+    field.focus()
+  }
+  window.addEventListener('hashchange', open)
+  open()
 }

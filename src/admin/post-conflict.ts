@@ -14,7 +14,7 @@ export function conflictView(ctx: Ctx, typed: TypedPost, other: Omit<Draft, 'cha
   const parts = diffViews(ctx, other.fields, tidyFields(typed.fields))
   return {
     version: other.version,
-    theirs: other.savedBy ?? ctx.t('conflict.other'),
+    theirs: ctx.t('conflict.other', { v: other.version }),
     lead:
       other.savedBy === null
         ? ctx.t('conflict.leadNobody', { v: other.version, when })

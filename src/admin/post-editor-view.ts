@@ -4,12 +4,13 @@ import { may } from '../identities/account.ts'
 import { listAuthors } from '../identities/queries.ts'
 import { listAllCategories } from '../posts/categories.ts'
 import type { Draft } from '../posts/drafts.ts'
+import { listMedia } from '../posts/media-lists.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { listTags } from '../posts/tags.ts'
 import { renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
 import { besideView } from './post-beside-view.ts'
-import { fieldGroups } from './post-fields.ts'
+import { fieldGroups, type Choices } from './post-fields.ts'
 import type { PostError, PostValues } from './post-form.ts'
 import { lookOf } from './post-look.ts'
 import { editorPath } from './post-open.ts'
@@ -122,8 +123,14 @@ function toolViews({ t }: Ctx) {
   })
 }
 
-async function choices(ctx: Ctx, request: FastifyRequest) {
+async function choices(ctx: Ctx, request: FastifyRequest): Promise<Choices> {
   const [tags, categories] = [await listTags(ctx.db), await listAllCategories(ctx.db)]
+  const { pictures } = await listMedia(ctx, {})
   const authors = may(accountOf(request), 'write-all') ? await listAuthors(ctx.db) : []
-  return { tags: tags.map(({ name }) => name), categories: categories.map(({ name }) => name), authors }
+  return {
+    tags: tags.map(({ name }) => name),
+    categories: categories.map(({ name }) => name),
+    covers: pictures.map(({ path, alt, name }) => ({ value: `/media/${path}`, text: alt || name })),
+    authors,
+  }
 }

@@ -11,7 +11,7 @@ export type FieldView = {
   type?: string
   options?: { value: string; text: string }[]
   /** Known values offered beside what one may type. */
-  list?: string[]
+  list?: { value: string; text?: string }[]
   rows?: number
   /** Signs that may be typed, counted as one types. */
   most?: number
@@ -23,7 +23,12 @@ export type FieldGroup = { title: string; fields: FieldView[] }
 const kinds = ['post', 'page'] as const
 const answers = ['open', 'held', 'closed'] as const
 
-type Choices = { tags: string[]; categories: string[]; authors: Author[] }
+export type Choices = {
+  tags: string[]
+  categories: string[]
+  covers: { value: string; text: string }[]
+  authors: Author[]
+}
 
 /** The settings of a post in the editor. Who signs is asked only of those who may write for others. */
 export function fieldGroups(ctx: Ctx, choices: Choices, values: PostValues): FieldGroup[] {
@@ -38,19 +43,30 @@ export function fieldGroups(ctx: Ctx, choices: Choices, values: PostValues): Fie
     },
   ]
   const shelf: FieldView[] = [
-    { name: 'tags', label: t('editor.tags'), hint: t('editor.tagsHint'), list: choices.tags },
-    { name: 'category', label: t('editor.category'), list: choices.categories },
+    {
+      name: 'tags',
+      label: t('editor.tags'),
+      hint: t('editor.tagsHint'),
+      list: choices.tags.map((value) => ({ value })),
+    },
+    { name: 'category', label: t('editor.category'), list: choices.categories.map((value) => ({ value })) },
     {
       name: 'kind',
       label: t('editor.kind'),
       options: kinds.map((value) => ({ value, text: t(`editor.kind.${value}`) })),
     },
-    { name: 'lang', label: t('editor.lang'), hint: t('editor.langHint'), list: ['fr', 'en'], code: true },
+    {
+      name: 'lang',
+      label: t('editor.lang'),
+      hint: t('editor.langHint'),
+      list: [{ value: 'fr' }, { value: 'en' }],
+      code: true,
+    },
     ...authorField(ctx, choices.authors, values),
   ]
   const cards: FieldView[] = [
     { name: 'summary', label: t('editor.summary'), hint: t('editor.summaryHint'), rows: 3 },
-    { name: 'cover', label: t('editor.cover'), hint: t('editor.coverHint'), code: true },
+    { name: 'cover', label: t('editor.cover'), hint: t('editor.coverHint'), list: choices.covers, code: true },
     { name: 'coverAlt', label: t('editor.coverAlt'), hint: t('editor.coverAltHint') },
   ]
   return [

@@ -92,6 +92,8 @@ function readFields(ctx: Ctx, values: PostValues, before: DraftFields, errors: P
   const choice = <Value extends string>(field: PostField, known: readonly Value[], otherwise: Value): Value => {
     const found = known.find((value) => value === values[field])
     if (found === undefined) wrong(field, 'editor.choiceWrong')
+    // A choice that is not offered cannot be shown again: the one there was is.
+    values[field] = found ?? otherwise
     return found ?? otherwise
   }
   const signs = Array.from(tidyLine(values.question, Infinity)).length

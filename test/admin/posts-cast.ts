@@ -44,12 +44,12 @@ export async function write(desk: Desk, path: string, changes: Record<string, st
 }
 
 /** Publishes a post as the panel’s button does, and answers its public path. */
-export async function publish({ blog, desk }: Pick<Writing, 'blog' | 'desk'>, path: string): Promise<string> {
+export async function publish({ desk }: Pick<Writing, 'desk'>, path: string): Promise<string> {
   const { version = '' } = await formOf(desk, path)
   const { statusCode, body } = await desk.post(`${path}/publish`, { version, do: 'now' })
   if (statusCode !== 303) throw new Error(`status ${statusCode}: ${body}`)
   const { body: page } = await desk.get(`${path}/published`)
-  return String(/href="(\/\d{4}\/\d\d\/[^"]+)"/.exec(page)?.[1] ?? blog.ctx.settings.siteUrl)
+  return /href="(\/\d{4}\/\d\d\/[^"]+)"/.exec(page)?.[1] ?? ''
 }
 
 function plain(value: string): string {

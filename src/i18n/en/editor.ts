@@ -145,7 +145,7 @@ export const editor = {
   'conflict.title': 'Two versions of this post',
   'conflict.lead': '{who} saved version {v} ({when}) while you were writing. Nothing has been replaced.',
   'conflict.leadNobody': 'Version {v} was saved ({when}) while you were writing. Nothing has been replaced.',
-  'conflict.other': 'The other',
+  'conflict.other': 'The other, version {v}',
   'conflict.mine': 'Yours',
   'conflict.merge': 'To merge the two, bring into your text, below, what it lacks, then keep yours.',
   'conflict.keepMine': 'Keep mine',

@@ -146,7 +146,7 @@ export const editor: Record<keyof typeof words, string> = {
   'conflict.title': 'Deux versions de cet article',
   'conflict.lead': '{who} a enregistré la version {v} ({when}) pendant que vous écriviez. Rien n’a été remplacé.',
   'conflict.leadNobody': 'La version {v} a été enregistrée ({when}) pendant que vous écriviez. Rien n’a été remplacé.',
-  'conflict.other': 'L’autre',
+  'conflict.other': 'L’autre, version {v}',
   'conflict.mine': 'La vôtre',
   'conflict.merge':
     'Pour mêler les deux, reprenez dans votre texte, plus bas, ce qui lui manque, puis gardez la vôtre.',
