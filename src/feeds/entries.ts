@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { excerpt } from '../lib/text.ts'
 import { escapeXml } from '../lib/xml.ts'
+import type { Category } from '../posts/categories.ts'
 import { permalink } from '../posts/post.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import type { Tag } from '../posts/tags.ts'
@@ -35,8 +36,8 @@ export type Entry = {
 
 const summaryLength = 320
 
-/** A post with the summary of its author, else the beginning of its text. */
-export function postEntry(ctx: Ctx, post: SignedPost, tags: Tag[]): Entry {
+/** A post with the summary of its author, else the beginning of its text; its category stands before its tags. */
+export function postEntry(ctx: Ctx, post: SignedPost, tags: Tag[], category: Category | undefined): Entry {
   const { siteUrl } = ctx.settings
   const url = permalink(ctx.settings, post)
   const { total, voices, authorReplies, links, followups, republications } = post
@@ -50,7 +51,10 @@ export function postEntry(ctx: Ctx, post: SignedPost, tags: Tag[]): Entry {
     author: post.authorName === null ? undefined : { name: post.authorName, url: `${siteUrl}/` },
     publishedAt: post.publishedAt ?? post.createdAt,
     updatedAt: post.updatedAt,
-    tags: tags.map(({ slug, name }) => ({ slug, name, scheme: `${siteUrl}/tags/` })),
+    tags: [
+      ...(category ? [{ slug: category.slug, name: category.name, scheme: `${siteUrl}/categories/` }] : []),
+      ...tags.map(({ slug, name }) => ({ slug, name, scheme: `${siteUrl}/tags/` })),
+    ],
     source: undefined,
     thread: { url: `${url}#reactions`, feed: `${url}/feed`, total, latestAt: post.latestAt ?? undefined },
     answers: undefined,

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { listAllCategories } from '../posts/categories.ts'
 import { listWholePosts, type Under } from '../posts/lists.ts'
 import { permalink } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
@@ -83,7 +84,10 @@ async function newestPosts(ctx: Ctx, under?: Under): Promise<Pick<Feed, 'updated
   const posts = await listWholePosts(ctx.db, ctx.settings.feedItems, under)
   const ids = posts.map((post) => post.id)
   const tags = await listTagsOf(ctx.db, ids)
-  const entries = posts.map((post) => postEntry(ctx, post, tags.get(post.id) ?? []))
+  const categories = new Map((await listAllCategories(ctx.db)).map((category) => [category.id, category]))
+  const entries = posts.map((post) =>
+    postEntry(ctx, post, tags.get(post.id) ?? [], categories.get(post.categoryId ?? 0)),
+  )
   return { updated: latest(posts.map((post) => post.changedAt)), entries }
 }
 

@@ -60,7 +60,7 @@ export async function mergeTags(ctx: Ctx, id: number, into: number): Promise<Tag
   })
 }
 
-/** Forgets a tag that no post has, and its former addresses. Refused as `conflict` while a post or draft has it. */
+/** Forgets a tag that no post has, and its former addresses. Refused as `conflict` while a post has it that is not off. */
 export async function deleteTag(ctx: Ctx, id: number): Promise<Tag> {
   return transaction(ctx, async (ctx) => {
     const tag = (await findTagById(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
@@ -80,7 +80,7 @@ export async function deleteTag(ctx: Ctx, id: number): Promise<Tag> {
   })
 }
 
-/** Forgets every tag that no post or draft has. */
+/** Forgets every tag that no post has, those that are off aside. */
 export async function deleteUnusedTags(ctx: Ctx): Promise<void> {
   await transaction(ctx, async (ctx) => {
     const used = ctx.db

@@ -116,6 +116,8 @@ test('a category has its page and feeds, is named on its posts, and keeps its fo
   for (const ending of ['xml', 'atom', 'json']) {
     expect((await blog.app.inject({ url: `/categories/chantier/feed.${ending}` })).body).toContain('/2026/11/voute')
   }
+  const atom = await blog.app.inject({ url: '/feed.atom' })
+  expect(atom.body).toContain('scheme="https://blog.example/categories/"')
   expect((await blog.app.inject({ url: '/2026/11/voute' })).body).toContain('href="/categories/chantier"')
   expect((await blog.app.inject({ url: '/tags' })).body).toContain('href="/categories/chantier"')
 
