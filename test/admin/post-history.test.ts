@@ -11,8 +11,8 @@ test('named and published versions are kept, compared word by word, and brought 
   await publish(writing, path)
 
   const list = wordsOf((await desk.get(`${path}/history`)).body)
-  expect(list).toContain('Version nommée avant les coupes Ann')
-  expect(list).toContain('Publication Ann')
+  expect(list).toContain('Version nommée avant les coupes Reprendre Ann')
+  expect(list).toContain('Publication Reprendre Ann')
   const { body } = await desk.get(`${path}/history/compare?before=1&after=2`)
   expect(body).toContain('<del>hêtre</del>')
   expect(body).toMatch(/<ins>chêne[^<]*<\/ins>/)
