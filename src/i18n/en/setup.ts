@@ -27,7 +27,7 @@ export const setup = {
   'setup.emailHint': 'To log in with. It is never shown.',
   'setup.pass': 'Your pass phrase',
   'setup.passHint':
-    'Ten characters at least. A few words of your own, one after the other, are safer than a sign-ridden word.',
+    'Ten characters at least. A few words of your own, one after the other, are safer than one word stuffed with signs.',
   'setup.passKept': 'It is kept. Leave the field empty, or type another one.',
   'setup.passMissing': 'Choose a pass phrase: without it nobody comes in.',
   'setup.passShow': 'Show',
