@@ -120,6 +120,18 @@ test('links of the navigation are added, moved and removed by plain buttons, and
   expect(blog.ctx.settings.navigation).toEqual([])
 })
 
+test('options for trials keep the site on loopback', async () => {
+  const blog = await startBlog({ env: { SITE_URL: '', RATE_LIMITS: 'off' } })
+  const desk = await atDesk(blog)
+  const sent = { title: 'T', siteUrl: 'https://a.example', confirm: 'https://a.example' }
+  const refused = await desk.post('/admin/settings', sent)
+  expect(refused.statusCode).toBe(422)
+  expect(refused.body).toContain('RATE_LIMITS')
+  const near = { title: 'T', siteUrl: 'http://localhost:4000', confirm: 'http://localhost:4000' }
+  expect((await desk.post('/admin/settings', near)).statusCode).toBe(303)
+  expect(blog.ctx.settings.siteUrl).toBe('http://localhost:4000')
+})
+
 test('only who may settle the site comes to its settings', async () => {
   const blog = await startBlog()
   for (const role of ['author', 'moderator', 'editor'] as const) {

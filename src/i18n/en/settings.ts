@@ -24,7 +24,7 @@ export const settings = {
   'settings.lang': 'Language of the interface',
   'settings.langHint': 'That of buttons and dates. Each post may have its own.',
   'settings.zone': 'Time zone',
-  'settings.zoneHint': 'Dates are shown and typed by its clocks. It is {time} there: {name}.',
+  'settings.zoneHint': 'Dates are shown and typed by its clocks. It is now {time}, {name}.',
   'settings.zoneWrong': 'This time zone is unknown. Take one of the list, such as Europe/London.',
   'settings.siteUrl': 'Public address',
   'settings.siteUrlHint':

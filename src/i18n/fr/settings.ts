@@ -26,7 +26,7 @@ export const settings: Record<keyof typeof words, string> = {
   'settings.lang': 'Langue de l’interface',
   'settings.langHint': 'Celle des boutons et des dates. Chaque article peut avoir la sienne.',
   'settings.zone': 'Fuseau horaire',
-  'settings.zoneHint': 'Les dates se montrent et se tapent à ses horloges. Il y est {time} : {name}.',
+  'settings.zoneHint': 'Les dates se montrent et se tapent à ses horloges. Il est maintenant {time}, {name}.',
   'settings.zoneWrong': 'Ce fuseau est inconnu. Prenez-en un de la liste, comme Europe/Paris.',
   'settings.siteUrl': 'Adresse publique',
   'settings.siteUrlHint':
