@@ -99,11 +99,12 @@ function threadOf({ t }: Ctx, { state, number, parent, post }: DeskReaction) {
   return { href: place, text: t('queue.context') }
 }
 
-/** The decisions that change it; what is shown or waits is not held again from here. */
+/** The decisions that change it; what is shown is not held again from here, and no author's word is spam. */
 function decisionsOf({ t }: Ctx, row: DeskReaction, name: string) {
   return decisions
     .filter((decision) => !obstacleTo(decision, row) && row.state !== 'withdrawn')
     .filter((decision) => decision !== 'hold' || !isVisible(row.state))
+    .filter((decision) => decision !== 'spam' || row.strand !== 'author')
     .map((decision) => ({
       name: decision,
       text: t(`queue.do.${decision}`),
