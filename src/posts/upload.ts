@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import type { MediaRow } from '../db/schema.ts'
@@ -9,11 +8,12 @@ import { refuse } from '../errors.ts'
 import type { Account } from '../identities/account.ts'
 import type { Key } from '../i18n/index.ts'
 import { ImageError, imageType, remakeImage, type ImageType, type Remade } from '../lib/image.ts'
-import { randomToken } from '../lib/secrets.ts'
-import { checkSvg, SvgError } from '../lib/svg.ts'
-import { slugify, tidyLine } from '../lib/text.ts'
+import { SvgError } from '../lib/svg-error.ts'
+import { checkSvg } from '../lib/svg.ts'
+import { tidyLine } from '../lib/text.ts'
+import { newPath, removeFiles, storeFiles } from './media-files.ts'
 import { measureBytes } from './measure.ts'
-import { mediaLimits, uploadDir, variantPath, variantWidths } from './media.ts'
+import { mediaLimits, uploadDir, variantWidths } from './media.ts'
 
 export type Upload = { bytes: Buffer; name: string; alt: string; decorative: boolean }
 
@@ -39,7 +39,7 @@ export async function addMedia(ctx: Ctx, account: Pick<Account, 'id'>, upload: U
 
   const made = await make(bytes)
   const path = known?.path ?? newPath(ctx, hash, upload.name, made.ending)
-  await store(ctx, path, made)
+  await storeFiles(ctx, path, made)
   if (known) return { ...known, ...described }
 
   await ctx.db
@@ -138,38 +138,6 @@ const svgKeys: Record<SvgError['reason'], Key> = {
   style: 'media.svgStyle',
   animation: 'media.svgAnimation',
   size: 'media.svgTooMuch',
-}
-
-/** The year, the month, then a name nobody chose: part of the hash, and what the file was called for those who look. */
-function newPath(ctx: Ctx, hash: string, name: string, ending: string): string {
-  const [year, month] = instant(ctx).split('-')
-  const slug = slugify(name.replace(/^.*[\\/]/s, '').replace(/\.[^.]*$/, ''))
-    .slice(0, 40)
-    .replace(/-$/, '')
-  return `${year}/${month}/${hash.slice(0, 12)}-${slug}.${ending}`
-}
-
-/** Each file is written beside its place and then moved there: what stands under its name is whole. */
-async function store(ctx: Ctx, path: string, { bytes, variants }: Made): Promise<void> {
-  const files = [...variants.map(({ width, bytes }) => ({ path: variantPath(path, width), bytes })), { path, bytes }]
-  for (const file of files) {
-    const target = join(uploadDir(ctx.config.dataDir), file.path)
-    const passing = join(dirname(target), `.${randomToken()}`)
-    await mkdir(dirname(target), { recursive: true })
-    try {
-      await writeFile(passing, file.bytes, { flag: 'wx' })
-      await rename(passing, target)
-    } catch (error) {
-      await rm(passing, { force: true })
-      throw error
-    }
-  }
-}
-
-async function removeFiles(ctx: Ctx, path: string): Promise<void> {
-  for (const file of [path, ...variantWidths.map((width) => variantPath(path, width))]) {
-    await rm(join(uploadDir(ctx.config.dataDir), file), { force: true })
-  }
 }
 
 /** Asked of the texts themselves besides the index of uses: a picture that goes is gone from every page. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkSvg, SvgError } from '../../src/lib/svg.ts'
+import { SvgError } from '../../src/lib/svg-error.ts'
+import { checkSvg } from '../../src/lib/svg.ts'
 
 const svg = (inside: string, attributes = '') =>
   `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${inside}</svg>`
