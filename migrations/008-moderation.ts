@@ -19,7 +19,6 @@ export const moderation: Migration = {
     for (const column of ['learned text', "weighed text not null default ''", "folded text not null default ''"]) {
       await run(db, `alter table reactions add column ${column}`)
     }
-    await db.schema.createIndex('reactions_by_post_state').on('reactions').columns(['post_id', 'state', 'id']).execute()
 
     // Whether somebody has spoken here before is asked of the whole site, by mail address or else by name.
     for (const [name, column, condition] of [
