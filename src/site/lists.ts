@@ -33,7 +33,8 @@ export async function homeData(ctx: Ctx, page: number) {
     cards: posts.items.map((card) => cardView(ctx, card)),
     talksTitle: ctx.t('home.talks', { n: conversations.length }),
     talks: conversations.map((card) => talkView(ctx, card)),
-    empty: ctx.t('home.empty', { folder: ctx.config.contentDir }),
+    empty: ctx.t('home.empty'),
+    begin: { href: '/admin/posts', text: ctx.t('home.begin') },
   }
 }
 

@@ -61,5 +61,7 @@ test('the last step of the set-up asks whether to keep it, and does as told', as
   const home = await blog.app.inject({ url: '/' })
   expect(home.body).toContain('<title>Le Sel et la Cendre</title>')
   expect(home.body).not.toContain(hotPost)
+  expect(home.body).toContain('href="/admin/posts"')
+  expect(home.body).not.toContain(blog.ctx.config.contentDir)
   expect((await blog.app.inject({ url: hotPost })).statusCode).toBe(404)
 })

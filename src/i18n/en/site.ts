@@ -28,7 +28,8 @@ export const site = {
   'home.latest': 'latest: {name}, {when}',
   'home.talks': 'Ongoing conversations ({n})',
   'home.talk': '{name}, {when}',
-  'home.empty': 'Nothing is published here yet. The first post is a file to put into {folder}.',
+  'home.empty': 'Nothing is published here yet.',
+  'home.begin': 'Write the first post',
   'home.page': 'Posts, page {n}',
 
   'post.minutes': '{n} min',

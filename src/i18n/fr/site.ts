@@ -30,7 +30,8 @@ export const site: Record<keyof typeof words, string> = {
   'home.latest': 'dernière : {name}, {when}',
   'home.talks': 'Conversations en cours ({n})',
   'home.talk': '{name}, {when}',
-  'home.empty': 'Rien n’est encore publié ici. Le premier article est un fichier à poser dans {folder}.',
+  'home.empty': 'Rien n’est encore publié ici.',
+  'home.begin': 'Écrire le premier article',
   'home.page': 'Articles, page {n}',
 
   'post.minutes': '{n} min',
