@@ -11,6 +11,7 @@ choosePicture()
 countSigns()
 describeCover()
 openTarget()
+closeOutline()
 
 /** Shows the text 400 ms after the last key as its public page would, with its length and its headings. */
 function previewWhileTyping() {
@@ -146,4 +147,16 @@ function openTarget() {
   }
   window.addEventListener('hashchange', open)
   open()
+}
+
+function closeOutline() {
+  const menu = look.querySelector('[data-outline]')
+  document.addEventListener('click', (event) => {
+    if (!menu.contains(event.target) || event.target.closest('a')) menu.open = false
+  })
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    menu.open = false
+    menu.querySelector('summary').focus()
+  })
 }

@@ -1,7 +1,15 @@
+import { HtmlValidate } from 'html-validate'
 import { expect, test } from 'vitest'
+import { nameSite } from '../../src/settings/site.ts'
 import { startBlog } from '../support/blog.ts'
 import { atDesk } from '../support/desk.ts'
-import { beginPost, formIn, formOf, startWriting, wordsOf, write } from './posts-cast.ts'
+import { beginPost, formIn, formOf, publish, startWriting, wordsOf, write } from './posts-cast.ts'
+
+// The pictures of stored texts are written `<img …/>`, which HTML allows.
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: { 'void-style': 'off' },
+})
 
 test('a new post leads to its editor, and what is saved there comes back', async () => {
   const { desk, path } = await startWriting()
@@ -175,5 +183,30 @@ test('the scripts of packages are served as files of ours, and nothing else of t
   }
   for (const name of ['paste-markdown/index.js', 'paste-markdown/../package.json', 'markdown-toolbar/index.d.ts']) {
     expect((await blog.app.inject({ url: `/assets/vendor/${name}` })).statusCode).toBe(404)
+  }
+})
+
+test.each(['fr', 'en'])('every page of a post is valid HTML, its words in %s', async (lang) => {
+  const writing = await startWriting({ env: { SITE_LANG: lang } })
+  const { blog, desk, path } = writing
+  await nameSite(blog.ctx, 'Le Carnet', '')
+  const mine = await formOf(desk, path)
+  await write(desk, path, { title: 'A title', source: '## One\n\nTwo.', do: 'name', label: 'first' })
+  const conflict = await desk.post(path, { ...mine, source: 'Three.', do: 'save' })
+  const wrong = await desk.post(path, { ...mine, do: 'name', lang: '!' })
+  await desk.post(`${path}/share`, { do: 'give' })
+  const refused = await desk.post(`${path}/publish`, { do: 'schedule', at: 'x', version: '2' })
+  const pages = ['', '/publish', '/history', '/history/compare?before=1&after=present', '/history/1/restore', '/delete']
+  const bodies = [conflict, wrong, refused, await desk.get('/admin/posts')].map(({ body }) => body)
+  for (const page of pages) bodies.push((await desk.get(path + page)).body)
+  await publish(writing, path)
+  bodies.push((await desk.get(`${path}/published`)).body)
+  await desk.post(`${path}/delete`)
+  bodies.push((await desk.get(path)).body)
+  for (const body of bodies) {
+    const { results } = await validator.validateString(body)
+    const messages = results.flatMap((result) => result.messages.map(({ line, message }) => `${line}: ${message}`))
+    expect(messages).toEqual([])
+    expect(body.replace(/<template[\s\S]*?<\/template>/g, '')).not.toMatch(/%s|\{[a-z]\w*\}|undefined|\[object|NaN/)
   }
 })
