@@ -63,11 +63,11 @@ function tabViews({ t }: Ctx, tab: Tab) {
   ]
 }
 
-/** The stylesheet of the preview: the look in the address, on the one element that shows it. */
+/** The stylesheet of the preview: the look in the address, on the papers that show it. */
 async function previewCss(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { readLookChoice } = await import('../settings/choose-look.ts')
   const { look } = readLookChoice(ctx.settings, request.query, () => true)
-  return reply.type('text/css; charset=utf-8').send(lookCss(look, '.look-preview'))
+  return reply.type('text/css; charset=utf-8').send(lookCss(look, '.look-preview .paper'))
 }
 
 /** The demonstration goes for good: it is asked for twice. */

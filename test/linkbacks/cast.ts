@@ -94,7 +94,8 @@ export type LinkedBlog = Awaited<ReturnType<typeof startLinkedBlog>>
 async function startApp(ctx: Ctx, timing: Timing) {
   const app = Fastify({ bodyLimit: 256 * 1024 })
   await setUpCookies(app)
-  await setUpViews(app, ctx, async () => ({ site: { title: 'Le Carnet', tagline: '', revision: 1 } }))
+  const look = { style: '', logo: null, navigation: [] }
+  await setUpViews(app, ctx, async () => ({ site: { title: 'Le Carnet', tagline: '', revision: 1 }, look }))
   answerErrors(app, ctx)
   await app.register(linkbackRoutes, { ctx, timing })
   await app.register(xmlRpcRoutes, { methods: new Map(pingbackMethods(ctx, timing)), faultOf: () => undefined })

@@ -99,7 +99,7 @@ test('a preview shows what is chosen and saves nothing', async () => {
   const [, sheet = ''] = /href="(\/admin\/settings\/preview\.css[^"]*)"/.exec(shown.body) ?? []
   const css = await desk.get(sheet.replaceAll('&amp;', '&'))
   expect(css.headers['content-type']).toContain('text/css')
-  expect(css.body).toContain('.look-preview {\n  --author: light-dark(#1d6b3a,')
+  expect(css.body).toContain('.look-preview .paper {\n  --author: light-dark(#1d6b3a,')
   expect(blog.ctx.settings.accent).toBe('')
 })
 
