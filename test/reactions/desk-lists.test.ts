@@ -24,7 +24,18 @@ async function copy(ctx: Ctx, postId: number): Promise<void> {
   await sql`analyze`.execute(ctx.db)
 }
 
-test('a page of the queue costs little however many reactions there are, and comes in pages where all must be read', async () => {
+/** The quickest of three goes, in milliseconds: what else the machine does must not count. */
+async function quickest(work: () => Promise<unknown>): Promise<number> {
+  const spent: number[] = []
+  for (let go = 0; go < 3; go++) {
+    const start = performance.now()
+    await work()
+    spent.push(performance.now() - start)
+  }
+  return Math.min(...spent)
+}
+
+test('a page of the queue costs less than reading all reactions, however many there are, and comes in pages where all must be read', async () => {
   const { ctx, ...blog } = await startBlog()
   const { account } = await atDesk({ ctx, ...blog })
   const { account: author } = await atDesk({ ctx, ...blog }, 'author', 'zoe')
@@ -37,10 +48,8 @@ test('a page of the queue costs little however many reactions there are, and com
 
   const spent: Record<string, number> = {}
   const list = async (name: string, filter: DeskFilter, by = account) => {
-    const start = performance.now()
-    const page = await listDeskReactions(ctx, by, filter)
-    spent[name] = performance.now() - start
-    return page
+    spent[name] = await quickest(() => listDeskReactions(ctx, by, filter))
+    return listDeskReactions(ctx, by, filter)
   }
   const states = { pending: 60, published: 53_940, spam: 6_000 }
   for (const tab of Object.keys(states) as (keyof typeof states)[]) {
@@ -59,6 +68,7 @@ test('a page of the queue costs little however many reactions there are, and com
   expect(second.items.map(({ id }) => id)).toEqual([old.reaction.id])
   expect(second).toMatchObject({ older: null, partial: false })
 
-  const slow = Object.entries(spent).filter(([, ms]) => ms > 1000)
+  const whole = await quickest(() => ctx.db.selectFrom('reactions').selectAll().execute())
+  const slow = Object.entries(spent).filter(([, ms]) => ms > whole)
   expect(slow).toEqual([])
 })
