@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { findAuthor } from '../identities/queries.ts'
 import { slugify } from '../lib/text.ts'
 import { instantToZoned, isoIn } from '../lib/zones.ts'
+import { countBareImages } from '../posts/bare-images.ts'
 import type { DraftFields } from '../posts/draft.ts'
 import type { Draft } from '../posts/drafts.ts'
 import { postPath } from '../posts/post.ts'
@@ -25,7 +26,7 @@ export async function publishPanel(
   return {
     version: draft.version,
     facts: await factsOf(ctx, post, draft.fields),
-    warnings: warningsOf(ctx, draft.fields),
+    warnings: await warningsOf(ctx, draft.fields),
     nowTitle: t(isPublic ? 'publish.updateTitle' : 'publish.nowTitle'),
     nowHint: t(isPage && !isPublic ? 'publish.pageHint' : hint),
     nowText: isPublic && !draft.changed ? '' : t(isPublic ? 'publish.update' : 'publish.now'),
@@ -77,10 +78,10 @@ function finalPath(ctx: Ctx, post: SignedPost, fields: DraftFields): string {
   return postPath({ kind: fields.kind, slug, date: isoIn(new Date(date), ctx.settings.timeZone) })
 }
 
-function warningsOf(ctx: Ctx, fields: DraftFields): { field: string; text: string }[] {
+async function warningsOf(ctx: Ctx, fields: DraftFields): Promise<{ field: string; text: string }[]> {
   const { t } = ctx
   const warnings: { field: string; text: string }[] = []
-  const bare = bareImages(lookOf(ctx, fields.source, fields.lang).html)
+  const bare = await countBareImages(ctx.db, lookOf(ctx, fields.source, fields.lang).html)
   if (fields.title === '') warnings.push({ field: 'title', text: t('publish.warnTitle') })
   if (fields.source.trim() === '') warnings.push({ field: 'source', text: t('publish.warnEmpty') })
   if (bare > 0) warnings.push({ field: 'source', text: t('publish.warnAlt', { n: bare }) })
@@ -89,9 +90,4 @@ function warningsOf(ctx: Ctx, fields: DraftFields): { field: string; text: strin
   }
   if (fields.summary === '') warnings.push({ field: 'summary', text: t('publish.warnSummary') })
   return warnings
-}
-
-/** Pictures without a description in cleaned HTML, where attributes are always in double quotes. */
-function bareImages(html: string): number {
-  return [...html.matchAll(/<img\b[^>]*>/g)].filter(([image]) => !/\salt="[^"]*\S[^"]*"/.test(image)).length
 }

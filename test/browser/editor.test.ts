@@ -175,6 +175,18 @@ describe('two tabs', () => {
 })
 
 describe('nothing is lost', () => {
+  test('when one turns to another page before the pause is over', async () => {
+    const open = await openDesk()
+    const page = await (await logIn(open)).newPage()
+    await begin(page, open.base)
+    await page.fill('#source', 'Trois mots vite.')
+    await page.evaluate(() => {
+      Object.defineProperty(globalThis.document, 'visibilityState', { value: 'hidden' })
+      globalThis.document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await page.locator('[data-state][data-kind=saved]', { hasText: 'v2' }).waitFor({ timeout: 2500 })
+  })
+
   test('when the network goes and comes back', async () => {
     const open = await openDesk()
     const context = await logIn(open)
