@@ -87,7 +87,7 @@ export const account = {
   'account.deviceOn': '{browser} on {system}',
   'account.deviceUnknown': 'An unknown device',
   'account.keys': 'Keys of the queue',
-  'account.keysUse': 'Decide on reactions by keys',
+  'account.keysUse': 'Decide on {noun, select, reflexions {reflections} comments {comments} other {reactions}} by keys',
   'account.keysHint':
     'One key for each decision. They rest while you type; switch them off if they get in your way or in that of your voice control.',
   'account.doneFace': 'Saved.',

@@ -212,7 +212,8 @@ export const editor = {
   'publish.updateTitle': 'Update',
   'publish.nowHint': 'The post appears at once, on the home page and in the feeds.',
   'publish.pageHint': 'The page appears at once, in the navigation of the site.',
-  'publish.updateHint': 'Your changes replace what is public. Reactions stay.',
+  'publish.updateHint':
+    'Your changes replace what is public. {noun, select, reflexions {Reflections} comments {Comments} other {Reactions}} stay.',
   'publish.sameHint': 'Nothing has changed since the last publication.',
   'publish.now': 'Publish now',
   'publish.update': 'Update now',
@@ -239,11 +240,11 @@ export const editor = {
   'state.unpublish': 'Unpublish',
   'state.unpublishTitle': 'Unpublish “{title}”?',
   'state.unpublishLead':
-    'Its address will say that it is gone; its reactions are kept and it becomes a draft again. Publishing it again brings everything back.',
+    'Its address will say that it is gone; its {noun, select, reflexions {reflections} comments {comments} other {reactions}} are kept and it becomes a draft again. Publishing it again brings everything back.',
   'state.delete': 'Take off',
   'state.deleteTitle': 'Take “{title}” off?',
   'state.deleteLead':
-    'Its address will say that it is gone, its reactions are kept. You can bring it back from “Taken off”.',
+    'Its address will say that it is gone, its {noun, select, reflexions {reflections} comments {comments} other {reactions}} are kept. You can bring it back from “Taken off”.',
   'state.deleteDraft': 'This draft was never published: it vanishes for good, with its history.',
   'state.deleteForGood': 'Delete for good',
   'state.deleteDraftTitle': 'Delete “{title}” for good?',

@@ -1,18 +1,21 @@
 export const moderation = {
-  'moderation.tooMany': 'No more than {n} reactions can be decided at once.',
-  'moderation.notYours': 'This reaction stands under a post that is not yours.',
+  'moderation.tooMany':
+    'No more than {n} {noun, select, reflexions {reflections} comments {comments} other {reactions}} can be decided at once.',
+  'moderation.notYours':
+    'This {noun, select, reflexions {reflection} comments {comment} other {reaction}} stands under a post that is not yours.',
   'moderation.undoUnknown': 'There is no such decision, or it is not yours.',
   'moderation.undoTwice': 'This decision has been undone already.',
   'moderation.undoLate':
-    'The ten seconds are over: what the decision sends has left. To change it, take a new one, here or in the tab where the reaction now is.',
+    'The ten seconds are over: what the decision sends has left. To change it, take a new one, here or in the tab where the {noun, select, reflexions {reflection} comments {comment} other {reaction}} now is.',
   'moderation.editLink': 'The text of a link comes from the site that sends it: it is not corrected here.',
   'moderation.editWithdrawn': 'Whoever wrote this message withdrew it: its text stays as it is.',
   'moderation.replyHidden': 'This message is not shown: approve it first, then reply.',
   'moderation.noDecision': 'Choose a decision.',
-  'moderation.noneChosen': 'Tick at least one reaction, then choose a decision.',
+  'moderation.noneChosen':
+    'Tick at least one {noun, select, reflexions {reflection} comments {comment} other {reaction}}, then choose a decision.',
 
-  'queue.title': 'Reactions',
-  'queue.views': 'Reactions by state',
+  'queue.title': '{noun, select, reflexions {Reflections} comments {Comments} other {Reactions}}',
+  'queue.views': '{noun, select, reflexions {Reflections} comments {Comments} other {Reactions}} by state',
   'queue.tab.pending': 'Waiting',
   'queue.tab.published': 'Published',
   'queue.tab.spam': 'Spam',
@@ -21,7 +24,7 @@ export const moderation = {
   'queue.log': 'Log',
   'queue.rules': 'Rules and filter',
 
-  'queue.search': 'Search the reactions',
+  'queue.search': 'Search the {noun, select, reflexions {reflections} comments {comments} other {reactions}}',
   'queue.searchGo': 'Search',
   'queue.filters': 'Filter',
   'queue.filtersOn': '{n, plural, one {# filter} other {# filters}}',
@@ -37,14 +40,15 @@ export const moderation = {
   'queue.site': 'Site',
   'queue.siteHint': 'levain.example',
   'queue.same': 'By the same person as',
-  'queue.sameOf': 'the reaction by {name}',
+  'queue.sameOf': 'the {noun, select, reflexions {reflection} comments {comment} other {reaction}} by {name}',
   'queue.apply': 'Filter',
   'queue.clear': 'See all',
 
   'queue.empty': 'Nobody is waiting. A good time to write.',
   'queue.emptyTab': 'Nothing in this tab.',
   'queue.emptyFound': 'Nothing matches.',
-  'queue.partial': 'Searched among the latest reactions.',
+  'queue.partial':
+    'Searched among the latest {noun, select, reflexions {reflections} comments {comments} other {reactions}}.',
   'queue.partialMore': 'Search the older ones',
   'queue.pager': 'Pages of the list',
   'queue.newest': 'The latest',
@@ -53,16 +57,20 @@ export const moderation = {
   'queue.bulk': 'Decide on those ticked',
   'queue.chosen': '{n, plural, =0 {Tick those to decide together} other {# ticked}}',
   'queue.chooseAll': 'Tick all',
-  'queue.choose': 'Tick the reaction by {name}',
+  'queue.choose': 'Tick the {noun, select, reflexions {reflection} comments {comment} other {reaction}} by {name}',
 
   'queue.do.approve': 'Approve',
   'queue.do.spam': 'Spam',
   'queue.do.remove': 'Remove',
   'queue.do.hold': 'Hold again',
-  'queue.doLong.approve': 'Approve the reaction by {name}',
-  'queue.doLong.spam': 'Spam: mark the reaction by {name}',
-  'queue.doLong.remove': 'Remove the reaction by {name}',
-  'queue.doLong.hold': 'Hold again the reaction by {name}',
+  'queue.doLong.approve':
+    'Approve the {noun, select, reflexions {reflection} comments {comment} other {reaction}} by {name}',
+  'queue.doLong.spam':
+    'Spam: mark the {noun, select, reflexions {reflection} comments {comment} other {reaction}} by {name}',
+  'queue.doLong.remove':
+    'Remove the {noun, select, reflexions {reflection} comments {comment} other {reaction}} by {name}',
+  'queue.doLong.hold':
+    'Hold again the {noun, select, reflexions {reflection} comments {comment} other {reaction}} by {name}',
 
   'queue.state.pending': 'waiting',
   'queue.state.published': 'published',
@@ -90,17 +98,21 @@ export const moderation = {
   'queue.inThread': 'See in the thread',
   'queue.context': 'See the thread',
   'queue.story': 'Details',
-  'queue.storyLong': 'Details of the reaction by {name}',
+  'queue.storyLong':
+    'Details of the {noun, select, reflexions {reflection} comments {comment} other {reaction}} by {name}',
   'queue.noText': '(no text)',
 
   'queue.done.published':
-    '{n, plural, one {Approved: the reaction is published.} other {# reactions approved and published.}}',
-  'queue.done.spam': '{n, plural, one {Put among the spam.} other {# reactions put among the spam.}}',
-  'queue.done.removed': '{n, plural, one {Removed from the thread.} other {# reactions removed.}}',
-  'queue.done.pending': '{n, plural, one {Held again.} other {# reactions held again.}}',
+    '{n, plural, one {Approved: the {noun, select, reflexions {reflection} comments {comment} other {reaction}} is published.} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}} approved and published.}}',
+  'queue.done.spam':
+    '{n, plural, one {Put among the spam.} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}} put among the spam.}}',
+  'queue.done.removed':
+    '{n, plural, one {Removed from the thread.} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}} removed.}}',
+  'queue.done.pending':
+    '{n, plural, one {Held again.} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}} held again.}}',
   'queue.undo': 'Undo',
   'queue.undone':
-    '{n, plural, =0 {Nothing to give back: somebody has decided otherwise since.} one {Decision undone: all is as before.} other {Decision undone: # reactions are as before.}}',
+    '{n, plural, =0 {Nothing to give back: somebody has decided otherwise since.} one {Decision undone: all is as before.} other {Decision undone: # {noun, select, reflexions {reflections} comments {comments} other {reactions}} are as before.}}',
   'queue.left': '{name}: already {state}, by {who}. Nothing changed.',
   'queue.leftPlain': '{name}: already {state}. Nothing changed.',
   'queue.leftMore': '{n, plural, one {One more was decided already.} other {# more were decided already.}}',
@@ -127,7 +139,7 @@ export const moderation = {
   'queue.editSave': 'Save the correction',
   'queue.edited': 'Text corrected. The thread says that the moderators did it.',
 
-  'queue.storyTitle': 'Reaction by {name}',
+  'queue.storyTitle': '{noun, select, reflexions {Reflection} comments {Comment} other {Reaction}} by {name}',
   'queue.facts': 'What is known',
   'queue.fact.mail': 'Mail',
   'queue.fact.address': 'Network',
@@ -150,11 +162,15 @@ export const moderation = {
   'queue.by.mail': 'From the same mail address',
   'queue.by.address': 'From the same network',
   'queue.by.site': 'From the same site',
-  'queue.sameLead.voice': 'The reactions sent from the same browser as the one by {name}.',
-  'queue.sameLead.mail': 'The reactions signed with the address {value}.',
-  'queue.sameLead.address': 'The reactions that came from the network {value} in the last 30 days.',
+  'queue.sameLead.voice':
+    'The {noun, select, reflexions {reflections} comments {comments} other {reactions}} sent from the same browser as the one by {name}.',
+  'queue.sameLead.mail':
+    'The {noun, select, reflexions {reflections} comments {comments} other {reactions}} signed with the address {value}.',
+  'queue.sameLead.address':
+    'The {noun, select, reflexions {reflections} comments {comments} other {reactions}} that came from the network {value} in the last 30 days.',
   'queue.sameLead.site': 'The links from {value}.',
-  'queue.sameCount': '{n, plural, =0 {No reaction} one {One reaction} other {# reactions}}',
+  'queue.sameCount':
+    '{n, plural, =0 {No {noun, select, reflexions {reflection} comments {comment} other {reaction}}} one {One {noun, select, reflexions {reflection} comments {comment} other {reaction}}} other {# {noun, select, reflexions {reflections} comments {comments} other {reactions}}}}',
   'queue.sameDo.approve': 'Approve ({n})',
   'queue.sameDo.spam': 'Spam ({n})',
   'queue.sameDo.remove': 'Remove ({n})',
@@ -164,8 +180,8 @@ export const moderation = {
   'queue.keysTitle': 'Deciding by keyboard',
   'queue.keysClose': 'Close',
   'queue.keysOff': 'These keys are silent while you type. You can switch them off in “{place}”.',
-  'queue.key.j': 'next reaction',
-  'queue.key.k': 'previous reaction',
+  'queue.key.j': 'next {noun, select, reflexions {reflection} comments {comment} other {reaction}}',
+  'queue.key.k': 'previous {noun, select, reflexions {reflection} comments {comment} other {reaction}}',
   'queue.key.x': 'tick',
   'queue.key.a': 'approve',
   'queue.key.s': 'spam',

@@ -77,7 +77,8 @@ export const setup = {
   'people.roleHint.owner': 'Everything: posts, conversation, people and settings.',
   'people.roleHint.editor': 'Writes and corrects everybody’s posts, moderates everywhere, tidies tags and pages.',
   'people.roleHint.author': 'Writes their own posts and moderates below them, nothing else.',
-  'people.roleHint.moderator': 'Decides on reactions under every post, and writes none.',
+  'people.roleHint.moderator':
+    'Decides on {noun, select, reflexions {reflections} comments {comments} other {reactions}} under every post, and writes none.',
   'people.you': 'you',
   'people.state.invited': 'invited',
   'people.state.closed': 'closed',

@@ -93,7 +93,8 @@ export const account: Record<keyof typeof words, string> = {
   'account.deviceOn': '{browser} sur {system}',
   'account.deviceUnknown': 'Un appareil inconnu',
   'account.keys': 'Touches de la file',
-  'account.keysUse': 'Décider des réactions au clavier',
+  'account.keysUse':
+    'Décider des {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}} au clavier',
   'account.keysHint':
     'Une touche par décision. Elles se taisent pendant que vous écrivez ; désactivez-les si elles vous gênent, vous ou votre commande vocale.',
   'account.doneFace': 'Enregistré.',

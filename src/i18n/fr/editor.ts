@@ -215,7 +215,8 @@ export const editor: Record<keyof typeof words, string> = {
   'publish.updateTitle': 'Mettre à jour',
   'publish.nowHint': 'L’article paraît tout de suite, à la page d’accueil et dans les flux.',
   'publish.pageHint': 'La page paraît tout de suite, dans la navigation du site.',
-  'publish.updateHint': 'Vos changements remplacent ce qui est public. Les réactions restent.',
+  'publish.updateHint':
+    'Vos changements remplacent ce qui est public. Les {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}} restent.',
   'publish.sameHint': 'Rien n’a changé depuis la dernière publication.',
   'publish.now': 'Publier maintenant',
   'publish.update': 'Mettre à jour maintenant',
@@ -242,11 +243,11 @@ export const editor: Record<keyof typeof words, string> = {
   'state.unpublish': 'Dépublier',
   'state.unpublishTitle': 'Dépublier « {title} » ?',
   'state.unpublishLead':
-    'Son adresse dira qu’il n’est plus là ; ses réactions sont gardées et il redevient un brouillon. Le publier de nouveau fait tout revenir.',
+    'Son adresse dira qu’il n’est plus là ; ses {noun, select, reflexions {réflexions sont gardées} comments {commentaires sont gardés} other {réactions sont gardées}} et il redevient un brouillon. Le publier de nouveau fait tout revenir.',
   'state.delete': 'Retirer',
   'state.deleteTitle': 'Retirer « {title} » ?',
   'state.deleteLead':
-    'Son adresse dira qu’il n’est plus là, ses réactions sont gardées. Vous pourrez le faire revenir depuis « Retirés ».',
+    'Son adresse dira qu’il n’est plus là, ses {noun, select, reflexions {réflexions sont gardées} comments {commentaires sont gardés} other {réactions sont gardées}}. Vous pourrez le faire revenir depuis « Retirés ».',
   'state.deleteDraft': 'Ce brouillon n’a jamais paru : il disparaît pour de bon, avec son historique.',
   'state.deleteForGood': 'Supprimer',
   'state.deleteDraftTitle': 'Supprimer « {title} » ?',

@@ -82,7 +82,8 @@ export const setup: Record<keyof typeof words, string> = {
   'people.roleHint.owner': 'Tout : les articles, la conversation, l’équipe et les réglages.',
   'people.roleHint.editor': 'Écrit, corrige les articles de tout le monde, modère partout, range étiquettes et pages.',
   'people.roleHint.author': 'Écrit ses propres articles et modère sous ceux-ci, rien d’autre.',
-  'people.roleHint.moderator': 'Décide des réactions sous tous les articles, sans en écrire.',
+  'people.roleHint.moderator':
+    'Décide des {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}} sous tous les articles, sans en écrire.',
   'people.you': 'vous',
   'people.state.invited': 'invitation envoyée',
   'people.state.closed': 'compte fermé',
