@@ -8,7 +8,7 @@ const mostImages = 500
  */
 export async function countBareImages(db: Db, html: string): Promise<number> {
   const bare = [...html.matchAll(/<img\b[^>]*>/g)]
-    .filter(([image]) => !/\salt="[^"]*\S[^"]*"/.test(image))
+    .filter(([image]) => !/\salt="[^"]*[^\s"][^"]*"/.test(image))
     .map(([image]) => /\ssrc="([^"]*)"/.exec(image)?.[1]?.replaceAll('&amp;', '&') ?? '')
   const decorative = await findDecorative(db, bare)
   return bare.filter((src) => !decorative.has(src)).length

@@ -17,6 +17,16 @@ test('the panel says what publishing will do, what is missing, and where the pos
   expect(panel).toContain('Heure de Paris')
 })
 
+test('a picture that was called decorative needs no description', async () => {
+  const { blog, desk, path } = await startWriting()
+  const picture = { hash: 'h', name: 'filet', type: 'image/png', width: 1, height: 1, bytes: 1, widths: '[]', alt: '' }
+  const row = { ...picture, path: 'filet.png', decorative: 1, createdAt: blog.clock.now.toISOString() } as const
+  await blog.ctx.db.insertInto('media').values(row).execute()
+  await write(desk, path, { title: 'Four', source: '![](/media/filet.png)\n\n![](/media/autre.png)' })
+  const panel = wordsOf((await desk.get(`${path}/publish`)).body)
+  expect(panel).toContain('Une image n’a pas de description.')
+})
+
 test('publishing leads to a page with the public address, and again updates what is public', async () => {
   const writing = await startWriting()
   const { blog, desk, path } = writing
