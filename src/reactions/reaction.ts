@@ -23,8 +23,11 @@ export type Reason =
   | 'filter'
   | RuleReason
 
-/** The rule of that kind and value wants a person to look: `rule:word:casino`. It is named here whole, since rules go. */
-export type RuleReason = `rule:${RuleRow['kind']}:${string}`
+/**
+ * A rule wants a person to look: `rule:word:casino`. It is named here whole, since rules go; but for networks and mail
+ * addresses, `rule:network`, which a message may not keep for longer than its sender's own.
+ */
+export type RuleReason = `rule:${RuleRow['kind']}` | `rule:${RuleRow['kind']}:${string}`
 
 /** Original facts of something that already happened elsewhere (demonstration, import): kept as they are, nobody is told. */
 export type Imported = {

@@ -31,7 +31,7 @@ const byRule = {
 
 /** A reason in a moderator's words, one short line; one that this program does not know stays as it was written. */
 export function reasonText({ t }: Pick<Ctx, 't'>, reason: string): string {
-  const [, kind = '', value = ''] = /^rule:(\w+):(.*)$/s.exec(reason) ?? []
+  const [, kind = '', value = ''] = /^rule:(\w+)(?::(.*))?$/s.exec(reason) ?? []
   if (Object.hasOwn(byRule, kind)) return t(byRule[kind as keyof typeof byRule], { value })
   return Object.hasOwn(named, reason) ? t(named[reason as Named]) : reason
 }

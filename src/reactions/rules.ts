@@ -89,7 +89,7 @@ export function consult(book: RuleBook, material: Material): Finding {
 
 /** How a rule is named among the reasons of a verdict. */
 export function reasonOf({ kind, value }: Rule): RuleReason {
-  return `rule:${kind}:${value}`
+  return kind === 'network' || kind === 'mail' ? `rule:${kind}` : `rule:${kind}:${value}`
 }
 
 /** The rule for a site, or for the nearest site above it that has one: `a.b.example` falls under `b.example`. */

@@ -54,7 +54,7 @@ test.each(messages)('a message falls under a rule of kind %s about %s: %o', asyn
   const { ctx, owner, post } = await blogWith({ kind, value, verdict: 'hold' })
   const held = await submitReaction(ctx, comment(post, own))
   expect(held.outcome).toBe('held')
-  expect(reasonsOf(held.reaction)).toEqual([expect.stringMatching(`^rule:${kind}:`)])
+  expect(reasonsOf(held.reaction)).toEqual([expect.stringMatching(`^rule:${kind}`)])
   expect(reasonTexts(ctx, held.reaction)[0]).toMatch(/^règle\s: /)
 
   await saveRule(ctx, owner, { kind, value, verdict: 'refuse' })
@@ -65,6 +65,19 @@ test.each(messages)('a message falls under a rule of kind %s about %s: %o', asyn
   const [rule] = (await listRules(ctx.db)).items
   await removeRule(ctx, owner, rule?.id ?? 0)
   expect((await submitReaction(ctx, again)).outcome).toBe('published')
+})
+
+test('the reason of a rule keeps neither network nor mail address beyond what the row may', async () => {
+  const { ctx, post } = await blogWith(
+    { kind: 'network', value: '192.0.2.7', verdict: 'hold' },
+    { kind: 'mail', value: 'bea@example.org', verdict: 'hold' },
+  )
+  const { reaction } = await submitReaction(ctx, comment(post, { email: 'bea@example.org' }))
+  expect(reasonsOf(reaction)).toEqual(['rule:mail', 'rule:network'])
+  expect(reasonTexts(ctx, reaction)).toEqual([
+    expect.stringMatching(/adresse de courriel$/),
+    expect.stringMatching(/réseau$/),
+  ])
 })
 
 test('rules are about whole words, sites and networks', async () => {
@@ -99,7 +112,7 @@ const links: [RuleKind, string, Parameters<typeof linkback>[1]][] = [
 test.each(links)('a link falls under a rule of kind %s about %s: %o', async (kind, value, own) => {
   const { ctx, owner, post } = await blogWith({ kind, value, verdict: 'hold' })
   const held = await submitReaction(ctx, linkback(post, own))
-  expect([held.outcome, reasonsOf(held.reaction)]).toEqual(['held', [expect.stringMatching(`^rule:${kind}:`)]])
+  expect([held.outcome, reasonsOf(held.reaction)]).toEqual(['held', [expect.stringMatching(`^rule:${kind}`)]])
   await saveRule(ctx, owner, { kind, value, verdict: 'refuse' })
   const again = linkback(post, { ...own, sourceUrl: 'https://levain.example/autre' })
   await expect(submitReaction(ctx, again)).rejects.toMatchObject({ key: 'rule.refused' })

@@ -15,8 +15,8 @@ export const rules = {
   'reason.filter': 'the filter takes it for spam',
   'reason.rule.word': 'rule: the word “{value}”',
   'reason.rule.site': 'rule: the site {value}',
-  'reason.rule.network': 'rule: the network {value}',
-  'reason.rule.mail': 'rule: the mail address {value}',
+  'reason.rule.network': 'rule: its network',
+  'reason.rule.mail': 'rule: its mail address',
   'reason.rule.name': 'rule: the name “{value}”',
 
   'rule.refused':

@@ -17,8 +17,8 @@ export const rules: Record<keyof typeof words, string> = {
   'reason.filter': 'le filtre y voit un indésirable',
   'reason.rule.word': 'règle : le mot « {value} »',
   'reason.rule.site': 'règle : le site {value}',
-  'reason.rule.network': 'règle : le réseau {value}',
-  'reason.rule.mail': 'règle : le courriel {value}',
+  'reason.rule.network': 'règle : son réseau',
+  'reason.rule.mail': 'règle : son adresse de courriel',
   'reason.rule.name': 'règle : le nom « {value} »',
 
   'rule.refused':
