@@ -185,6 +185,7 @@ describe('nothing is lost', () => {
       globalThis.document.dispatchEvent(new Event('visibilitychange'))
     })
     await page.locator('[data-state][data-kind=saved]', { hasText: 'v2' }).waitFor({ timeout: 2500 })
+    expect((await open.desk.get(new URL(page.url()).pathname)).body).toContain('Trois mots vite.')
   })
 
   test('when the network goes and comes back', async () => {
