@@ -22,7 +22,7 @@ export async function siteView(ctx: Ctx, { timeZone, siteUrl }: Record<SiteField
   const newUrl = 'siteUrl' in address && address.siteUrl !== settings.siteUrl ? address.siteUrl : ''
   return {
     languages: langs.map((lang) => ({ value: lang, text: languages[lang] })),
-    zones: Intl.supportedValuesOf('timeZone'),
+    zones: [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])],
     zoneHint: t('settings.zoneHint', {
       time: instantToZoned(instant(ctx), zone).slice(11),
       name: zoneName(zone, settings.lang),
