@@ -10,6 +10,7 @@ import { oneField } from './fields.ts'
 import { filterRoutes } from './filter-routes.ts'
 import { accountOf } from './guard.ts'
 import { tabsOf } from './queue-page.ts'
+import { ruleLinesRoutes } from './rule-lines-routes.ts'
 import {
   errorsView,
   kindOf,
@@ -22,7 +23,7 @@ import {
 } from './rule-form.ts'
 
 const home = '/admin/rules'
-const done = { added: 'rule.done.added', removed: 'rule.done.removed' } as const
+const done = { added: 'rule.done.added', removed: 'rule.done.removed', lines: 'rule.done.lines' } as const
 
 /**
  * What is refused, held or trusted by rule, and what the word filter has learned. Moderators see it and may refuse and
@@ -51,6 +52,7 @@ export async function ruleRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   })
 
   await app.register(filterRoutes, { ctx })
+  await app.register(ruleLinesRoutes, { ctx })
 }
 
 async function showRules(

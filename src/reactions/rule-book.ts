@@ -3,7 +3,7 @@ import { countRows } from '../db/dialect.ts'
 import type { RuleRow } from '../db/schema.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
-import { demand, type Account } from '../identities/account.ts'
+import { demand, may, type Account } from '../identities/account.ts'
 import { tidyLine } from '../lib/text.ts'
 import { randomToken } from '../lib/secrets.ts'
 import { followSettings, saveSettings, type Settings } from '../settings/settings.ts'
@@ -39,36 +39,50 @@ export async function ruleBook(ctx: Ctx): Promise<RuleBook> {
 }
 
 /**
- * Writes a rule, or gives the one of that kind and value another verdict and note; it holds at once, in every process.
- * Who moderates may refuse and hold, who has the settings may trust too. Refused: `forbidden`; `invalid` for a value
- * that is none of its kind, for trusting a claim, for refusing one's own site, and beyond 2,000 rules.
+ * Writes a rule; it holds at once, in every process. Who moderates may add one that refuses or holds; who has the
+ * settings may trust too, and give a rule another verdict and note. Refused: `forbidden`; `invalid` for a value that is
+ * none of its kind, for trusting a claim, for refusing one's own site, and beyond 2,000 rules.
  */
-export async function saveRule(
-  ctx: Ctx,
-  account: Account,
-  { kind, value: typed, verdict, note = '' }: RuleFields,
-): Promise<RuleRow> {
+export async function saveRule(ctx: Ctx, account: Account, rule: RuleFields): Promise<void> {
+  await saveRules(ctx, account, [rule])
+}
+
+/** The same of many rules, all or none; those that are there already, word for word, stay as they are. Answers how many changed. */
+export async function saveRules(ctx: Ctx, account: Account, rules: readonly RuleFields[]): Promise<number> {
+  const read = rules.map((rule) => checkRule(ctx, account, rule))
+  const changed = await transaction(ctx, async (ctx) => {
+    const known = new Map((await listAllRules(ctx.db)).map((rule) => [`${rule.kind} ${rule.value}`, rule]))
+    const changes = read.filter(({ kind, value, verdict, note }) => {
+      const rule = known.get(`${kind} ${value}`)
+      if (rule && rule.verdict !== verdict && !may(account, 'settings')) refuse('invalid', 'rule.wrong.exists')
+      return rule?.verdict !== verdict || rule.note !== note
+    })
+    for (const rule of changes) await writeRule(ctx, account, rule)
+    if ((await countRules(ctx.db)) > mostRules) refuse('invalid', 'rule.wrong.many', { n: mostRules })
+    if (changes.length > 0) await saveSettings(ctx, { rules: randomToken() })
+    return changes.length
+  })
+  await followSettings(ctx)
+  return changed
+}
+
+function checkRule(ctx: Ctx, account: Account, { kind, value: typed, verdict, note = '' }: RuleFields) {
   demand(account, verdict === 'trust' ? 'settings' : 'moderate')
   const read = readRuleValue(kind, typed)
   if ('wrong' in read) return refuse('invalid', read.wrong)
   if (!verdictsOf(kind).includes(verdict)) refuse('invalid', 'rule.wrong.verdict')
   const { value } = read
   if (kind === 'site' && verdict !== 'trust' && coversUs(ctx, value)) refuse('invalid', 'rule.wrong.own')
+  return { kind, value, verdict, note: tidyLine(note, longestNote) }
+}
 
-  const changed = { verdict, note: tidyLine(note, longestNote), accountId: account.id, createdAt: instant(ctx) }
-  const saved = await transaction(ctx, async (ctx) => {
-    const rule = await ctx.db
-      .insertInto('rules')
-      .values({ kind, value, ...changed })
-      .onConflict((conflict) => conflict.columns(['kind', 'value']).doUpdateSet(changed))
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    if ((await countRules(ctx.db)) > mostRules) refuse('invalid', 'rule.wrong.many', { n: mostRules })
-    await saveSettings(ctx, { rules: randomToken() })
-    return rule
-  })
-  await followSettings(ctx)
-  return saved
+async function writeRule(ctx: Ctx, { id }: Account, { kind, value, ...said }: Required<RuleFields>): Promise<void> {
+  const changed = { ...said, accountId: id, createdAt: instant(ctx) }
+  await ctx.db
+    .insertInto('rules')
+    .values({ kind, value, ...changed })
+    .onConflict((conflict) => conflict.columns(['kind', 'value']).doUpdateSet(changed))
+    .execute()
 }
 
 /** Takes a rule away, at once and in every process. Refused: `forbidden`, `not_found`. */
@@ -99,6 +113,12 @@ export async function listRules(
     .offset((page - 1) * rulesPerPage)
   const rows = await (kind === undefined ? query : query.where('rules.kind', '=', kind)).execute()
   return { items: rows.slice(0, rulesPerPage), more: rows.length > rulesPerPage }
+}
+
+/** Every rule, by kind and value. */
+export async function listAllRules(db: Db): Promise<Required<RuleFields>[]> {
+  const query = db.selectFrom('rules').select(['kind', 'value', 'verdict', 'note']).orderBy('kind').orderBy('value')
+  return query.limit(mostRules).execute()
 }
 
 /** How many rules there are of each kind. */

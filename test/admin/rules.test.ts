@@ -141,3 +141,38 @@ test('who is refused by rule is told so at the form, with the text kept and noth
   expect(answer.body).toContain('Venez au casino !')
   expect(await ctx.db.selectFrom('reactions').select('id').execute()).toEqual([])
 })
+
+test('rules go out and come in as lines, all or none', async () => {
+  const blog = await startBlog()
+  const desk = await atDesk(blog)
+  const moderator = await atDesk(blog, 'moderator', 'max')
+  const lines = [
+    '# Mes règles',
+    '',
+    'refuse site spam.example # Vu en mars',
+    'hold word crédit pas cher',
+    'trust network 192.0.2.0/24',
+  ]
+
+  const wrong = await desk.post('/admin/rules/lines', { lines: [...lines, 'eat my hat', 'trust name Yann'].join('\n') })
+  expect(wrong.statusCode).toBe(422)
+  expect(wrong.body).toMatch(/Ligne 6.*Ligne 7/s)
+  expect(wrong.body).toContain('eat my hat')
+  expect(await rules(blog)).toEqual([])
+
+  expect((await desk.post('/admin/rules/lines', { lines: lines.join('\r\n') })).statusCode).toBe(303)
+  const page = await desk.get('/admin/rules/lines')
+  for (const line of [
+    'refuse site spam.example # Vu en mars',
+    'hold word credit pas cher',
+    'trust network 192.0.2.0/24',
+  ]) {
+    expect(page.body).toContain(line)
+  }
+  const before = blog.ctx.settings.rules
+  await desk.post('/admin/rules/lines', { lines: lines.join('\n') })
+  expect(blog.ctx.settings.rules).toBe(before)
+  expect((await desk.post('/admin/rules/lines', { lines: 'hold site spam.example' })).statusCode).toBe(303)
+  expect((await rules(blog)).find(({ value }) => value === 'spam.example')).toMatchObject({ verdict: 'hold', note: '' })
+  expect((await moderator.get('/admin/rules/lines')).statusCode).toBe(403)
+})

@@ -142,4 +142,15 @@ export const rules = {
   'rule.from.mail': 'A rule for the mail address {value}',
   'rule.from.network': 'A rule for the network {value}',
   'rule.from.name': 'A rule for the name “{value}”',
+  'rule.tabLines': 'As text',
+  'rule.linesLead': 'All your rules as text: to keep a copy, to bring them from another site, or to add many at once.',
+  'rule.lines': 'One rule a line',
+  'rule.linesHint':
+    'What to do (refuse, hold, trust), what it is about (word, site, network, mail, name), which one. A rule whose line is missing stays: remove it in the list.',
+  'rule.linesNote': 'a note',
+  'rule.linesSave': 'Save these rules',
+  'rule.done.lines': 'Your rules are saved and hold from now on.',
+  'rule.wrongAt': 'Line {line}: {why}',
+  'rule.wrong.line': 'A line reads like: refuse site spam.example',
+  'rule.wrong.exists': 'There is a rule about this already, with another verdict: the owner alone changes it.',
 }

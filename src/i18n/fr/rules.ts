@@ -147,4 +147,16 @@ export const rules: Record<keyof typeof words, string> = {
   'rule.from.mail': 'Une règle pour le courriel {value}',
   'rule.from.network': 'Une règle pour le réseau {value}',
   'rule.from.name': 'Une règle pour le nom « {value} »',
+  'rule.tabLines': 'En texte',
+  'rule.linesLead':
+    'Toutes vos règles en texte : pour en garder une copie, les apporter d’un autre site ou en ajouter beaucoup d’un coup.',
+  'rule.lines': 'Une règle par ligne',
+  'rule.linesHint':
+    'Que faire (refuse, hold, trust), sur quoi (word, site, network, mail, name), lequel. Une règle dont la ligne manque reste : retirez-la dans la liste.',
+  'rule.linesNote': 'une note',
+  'rule.linesSave': 'Enregistrer ces règles',
+  'rule.done.lines': 'Vos règles sont enregistrées et s’appliquent dès maintenant.',
+  'rule.wrongAt': 'Ligne {line} : {why}',
+  'rule.wrong.line': 'Une ligne s’écrit ainsi : refuse site spam.example',
+  'rule.wrong.exists': 'Il y a déjà une règle là-dessus, avec une autre décision : seul le propriétaire la change.',
 }
