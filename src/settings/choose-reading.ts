@@ -16,7 +16,7 @@ export function readingValues({ postsPerPage, feedItems, navigation }: Settings)
 }
 
 /**
- * Reads the settings of reading. Links come as the lists `label` and `href`; rows where both are empty go away. `do`
+ * Reads the settings of reading. Links come as the lists `label[]` and `href[]`; rows where both are empty go away. `do`
  * may ask to move or remove a row (`up-2`, `remove-2`), or for one more (`add`): `asked` says so, and nothing is to be
  * saved yet.
  */
@@ -25,8 +25,8 @@ export function readReadingChoice(settings: Settings, body: unknown): ReadingCho
   const postsPerPage = numberOf(typed, 'postsPerPage', 1, 50)
   const feedItems = numberOf(typed, 'feedItems', 1, 100)
   const fields = Object(body)
-  const labels = listOf(fields.label)
-  const rows = listOf(fields.href).map((href, at): Row => ({ label: labels[at] ?? '', href }))
+  const labels = listOf(fields['label[]'])
+  const rows = listOf(fields['href[]']).map((href, at): Row => ({ label: labels[at] ?? '', href }))
   const asked = rearrange(rows, fields.do)
   if (asked !== undefined) return { ...typed, wrong: [], rows: asked, changes: {}, asked: true }
 

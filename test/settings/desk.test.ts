@@ -25,13 +25,13 @@ const wrongs: [string, string, Record<string, string | string[]>, string][] = [
   ['/reading', 'postsPerPage', { postsPerPage: '1e1' }, 'entre 1 et 50'],
   ['/reading', 'feedItems', { feedItems: '101' }, 'entre 1 et 100'],
   ['/reading', 'feedItems', { feedItems: '-1' }, 'entre 1 et 100'],
-  ['/reading', 'label-0', { label: '', href: '/archive' }, 'Il manque le mot'],
-  ['/reading', 'label-0', { label: 'x'.repeat(41), href: '/archive' }, '40 caractères'],
-  ['/reading', 'href-0', { label: 'Ici', href: '' }, 'Il faut une adresse'],
-  ['/reading', 'href-1', { label: ['Ici', 'Là'], href: ['/a', '//evil.example'] }, 'Il faut une adresse'],
-  ['/reading', 'href-0', { label: 'Ici', href: 'javascript:alert(1)' }, 'Il faut une adresse'],
-  ['/reading', 'href-0', { label: 'Ici', href: '/\\evil.example' }, 'Il faut une adresse'],
-  ['/reading', 'navigation', { label: Array(13).fill('a'), href: Array(13).fill('/a') }, '12 au plus'],
+  ['/reading', 'label-0', { 'label[]': '', 'href[]': '/archive' }, 'Il manque le mot'],
+  ['/reading', 'label-0', { 'label[]': 'x'.repeat(41), 'href[]': '/archive' }, '40 caractères'],
+  ['/reading', 'href-0', { 'label[]': 'Ici', 'href[]': '' }, 'Il faut une adresse'],
+  ['/reading', 'href-1', { 'label[]': ['Ici', 'Là'], 'href[]': ['/a', '//evil.example'] }, 'Il faut une adresse'],
+  ['/reading', 'href-0', { 'label[]': 'Ici', 'href[]': 'javascript:alert(1)' }, 'Il faut une adresse'],
+  ['/reading', 'href-0', { 'label[]': 'Ici', 'href[]': '/\\evil.example' }, 'Il faut une adresse'],
+  ['/reading', 'navigation', { 'label[]': Array(13).fill('a'), 'href[]': Array(13).fill('/a') }, '12 au plus'],
   ['/conversation', 'policy', { policy: 'maybe' }, 'Choisissez'],
   ['/conversation', 'reactions', { reactions: '' }, 'Choisissez'],
   ['/conversation', 'heldAfterDays', { heldAfterDays: 'un an' }, 'entre 0 et 36500'],
@@ -110,9 +110,9 @@ test('links of the navigation are added, moved and removed by plain buttons, and
     const { statusCode, body } = await desk.post('/admin/settings/reading', fields)
     expect(statusCode).toBe(200)
     expect(body).toContain('Rien n’est encore enregistré')
-    return [...body.matchAll(/name="label" value="([^"]*)"/g)].map(([, label]) => label)
+    return [...body.matchAll(/name="label\[\]" value="([^"]*)"/g)].map(([, label]) => label)
   }
-  const typed = { label: ['Un', 'Deux'], href: ['/un', 'no address yet'], postsPerPage: 'many' }
+  const typed = { 'label[]': ['Un', 'Deux'], 'href[]': ['/un', 'no address yet'], postsPerPage: 'many' }
   expect(await rows({ ...typed, do: 'add' })).toEqual(['Un', 'Deux', ''])
   expect(await rows({ ...typed, do: 'up-1' })).toEqual(['Deux', 'Un'])
   expect(await rows({ ...typed, do: 'remove-0' })).toEqual(['Deux'])

@@ -119,8 +119,8 @@ test('pages and feeds hold as many posts as chosen, and the navigation its links
   await set('reading', {
     postsPerPage: '2',
     feedItems: '3',
-    label: ['Le four', ' ', 'Écrire'],
-    href: ['/2026/11/jour-1', '', 'mailto:mado@four.example'],
+    'label[]': ['Le four', ' ', 'Écrire'],
+    'href[]': ['/2026/11/jour-1', '', 'mailto:mado@four.example'],
   })
   const home = await seenByBoth(apps, '/')
   expect(home.match(/class="card /g)).toHaveLength(2)
