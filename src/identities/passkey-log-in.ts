@@ -1,19 +1,15 @@
-import {
-  generateAuthenticationOptions,
-  verifyAuthenticationResponse,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { instant, type Ctx } from '../context.ts'
 import type { PasskeyRow } from '../db/schema.ts'
 import { refuse } from '../errors.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { findAccount, type Account } from './account.ts'
 import { returnAddressTry, spendAddressTry } from './log-in.ts'
-import { giveChallenge, orWrong, party, takeChallenge } from './passkey.ts'
+import { giveChallenge, orWrong, party, takeChallenge, webAuthn } from './passkey.ts'
 
 /** What a browser needs to ask for any passkey of this site (WebAuthn level 3 §5.5), good for five minutes. */
 export async function askPasskey(ctx: Ctx): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await webAuthn()
   return generateAuthenticationOptions({
     rpID: party(ctx).rpId,
     challenge: await giveChallenge(ctx, 'passkey-enter', null),
@@ -41,6 +37,7 @@ async function verify(ctx: Ctx, answer: unknown): Promise<Account> {
   const { challenge } = await takeChallenge(ctx, 'passkey-enter', answer)
   const known = await findPasskey(ctx, answer)
   const { rpId, origin } = party(ctx)
+  const { verifyAuthenticationResponse } = await webAuthn()
   const { verified, authenticationInfo } = await orWrong(() =>
     verifyAuthenticationResponse({
       response: answer as AuthenticationResponseJSON,

@@ -6,6 +6,11 @@ type Ceremony = Extract<Purpose, 'passkey-add' | 'passkey-enter'>
 
 const challengeMinutes = 5
 
+/** WebAuthn's library, loaded by the first who uses a passkey: it would cost every start a fifth of its time. */
+export function webAuthn(): Promise<typeof import('@simplewebauthn/server')> {
+  return import('@simplewebauthn/server')
+}
+
 /** Who we are to an authenticator: the host and origin that were configured, whatever a request says. */
 export function party({ settings }: Ctx): { rpId: string; origin: string } {
   return { rpId: new URL(settings.siteUrl).hostname, origin: settings.siteUrl }

@@ -1,21 +1,18 @@
-import {
-  generateRegistrationOptions,
-  verifyRegistrationResponse,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/server'
-import { COSEALG } from '@simplewebauthn/server/helpers'
+import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { instant, type Ctx } from '../context.ts'
 import type { PasskeyRow } from '../db/schema.ts'
 import { refuse } from '../errors.ts'
 import { tidyLine } from '../lib/text.ts'
 import { findSite } from '../settings/site.ts'
 import type { Account } from './account.ts'
-import { giveChallenge, orWrong, party, takeChallenge } from './passkey.ts'
+import { giveChallenge, orWrong, party, takeChallenge, webAuthn } from './passkey.ts'
 
 const mostPasskeys = 20
-/** What every authenticator of today makes one of; asking the runtime for more makes Node warn of experiments. */
-const algorithms = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256]
+/**
+ * COSE's numbers for ES256, EdDSA and RS256: every authenticator of today makes one of them, and asking the runtime for
+ * more makes Node warn of experiments.
+ */
+const algorithms = [-7, -8, -257]
 
 /** The passkeys of an account, in the order in which they came. */
 export async function listPasskeys(ctx: Ctx, accountId: number): Promise<PasskeyRow[]> {
@@ -30,6 +27,7 @@ export async function listPasskeys(ctx: Ctx, accountId: number): Promise<Passkey
 export async function offerPasskey(ctx: Ctx, account: Account): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const known = await listPasskeys(ctx, account.id)
   if (known.length >= mostPasskeys) refuse('conflict', 'account.passkeysFull', { most: mostPasskeys })
+  const { generateRegistrationOptions } = await webAuthn()
   return generateRegistrationOptions({
     rpName: (await findSite(ctx.db)).title,
     rpID: party(ctx).rpId,
@@ -54,6 +52,7 @@ export async function addPasskey(ctx: Ctx, account: Account, answer: unknown, na
   const { accountId, challenge } = await takeChallenge(ctx, 'passkey-add', answer)
   if (accountId !== account.id) refuse('invalid', 'account.passkeyWrong')
   const { rpId, origin } = party(ctx)
+  const { verifyRegistrationResponse } = await webAuthn()
   const { registrationInfo } = await orWrong(() =>
     verifyRegistrationResponse({
       response: answer as RegistrationResponseJSON,
