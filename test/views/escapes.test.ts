@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const allowed = [
   /^include\('\/[\w/]+'/,
   /^it\.body$/,
-  /^(?:post|it|form|card|row|former)\.(?:html|preview)(?: \?\? '')?$/,
+  /^(?:post|it|it\.look|form|card|row|former)\.(?:html|preview)(?: \?\? '')?$/,
   /^page\.(?:headHtml|endHtml) \?\? ''$/,
   /^[\w.]+\.(?:langAttr|focus)$/,
 ]
