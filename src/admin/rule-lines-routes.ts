@@ -17,7 +17,7 @@ const mostTold = 20
 export async function ruleLinesRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   const act = { config: { act: 'settings' as const } }
   app.get(home, act, async (request, reply) =>
-    showLines(ctx, request, reply, writeRuleLines(await listAllRules(ctx.db))),
+    showLines(ctx, request, reply, writeRuleLines(ctx.settings.lang, await listAllRules(ctx.db))),
   )
   app.post(home, act, async (request, reply) => {
     const text = tidyText(oneField(request.body, 'lines'))

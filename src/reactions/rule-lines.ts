@@ -1,21 +1,25 @@
-import type { Key } from '../i18n/index.ts'
+import { langs, translator, type Key, type Lang } from '../i18n/index.ts'
+import { fold } from '../lib/text.ts'
 import type { RuleFields } from './rule-book.ts'
 import { readRuleValue, ruleKinds, showRuleValue, verdictsOf } from './rule-values.ts'
 
 /** A line that says no rule, by its number from 1, and why. */
 export type WrongLine = { line: number; key: Key }
 
-/** Rules as text, one a line: `refuse site spam.example # a note`. */
-export function writeRuleLines(rules: readonly Required<RuleFields>[]): string {
+const verdicts = ['refuse', 'hold', 'trust'] as const
+
+/** Rules as text in the words of a language, one a line: `refuser site spam.example # une note`. */
+export function writeRuleLines(lang: Lang, rules: readonly Required<RuleFields>[]): string {
+  const t = translator(lang)
   return rules
     .map(({ kind, value, verdict, note }) => {
-      const line = `${verdict} ${kind} ${showRuleValue(kind, value)}`
+      const line = `${t(`rule.line.${verdict}`)} ${t(`rule.one.${kind}`)} ${showRuleValue(kind, value)}`
       return note === '' ? line : `${line} # ${note}`
     })
     .join('\n')
 }
 
-/** Reads such lines; empty ones and those that begin with `#` say nothing. Answers the rules, or every line that is wrong. */
+/** Reads such lines, in any language of ours; empty ones and those that begin with `#` say nothing. Answers the rules, or every line that is wrong. */
 export function readRuleLines(text: string): { rules: RuleFields[]; wrong: WrongLine[] } {
   const rules: RuleFields[] = []
   const wrong: WrongLine[] = []
@@ -29,12 +33,18 @@ export function readRuleLines(text: string): { rules: RuleFields[]; wrong: Wrong
 }
 
 function readLine(line: string): RuleFields | { wrong: Key } {
-  const [, verdictName, kindName, typed = '', note = ''] = /^(\S+)\s+(\S+)\s+(.*?)(?:\s+#\s*(.*))?$/.exec(line) ?? []
-  const kind = ruleKinds.find((kind) => kind === kindName)
-  if (!kind) return { wrong: 'rule.wrong.line' }
-  const verdict = (['refuse', 'hold', 'trust'] as const).find((verdict) => verdict === verdictName)
-  if (!verdict) return { wrong: 'rule.wrong.line' }
+  const [, first = '', second = '', typed = '', note = ''] = /^(\S+)\s+(\S+)\s+(.*?)(?:\s+#\s*(.*))?$/.exec(line) ?? []
+  const verdict = verdictNames.get(fold(first))
+  const kind = kindNames.get(fold(second))
+  if (!kind || !verdict) return { wrong: 'rule.wrong.line' }
   if (!verdictsOf(kind).includes(verdict)) return { wrong: 'rule.wrong.verdict' }
   const read = readRuleValue(kind, typed)
   return 'wrong' in read ? read : { kind, value: read.value, verdict, note }
+}
+
+const verdictNames = named(verdicts, 'rule.line')
+const kindNames = named(ruleKinds, 'rule.one')
+
+function named<Name extends string>(names: readonly Name[], stem: 'rule.line' | 'rule.one'): ReadonlyMap<string, Name> {
+  return new Map(langs.flatMap((lang) => names.map((name) => [fold(translator(lang)(`${stem}.${name}` as Key)), name])))
 }

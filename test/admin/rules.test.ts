@@ -162,15 +162,14 @@ test('rules go out and come in as lines, all or none', async () => {
 
   expect((await desk.post('/admin/rules/lines', { lines: lines.join('\r\n') })).statusCode).toBe(303)
   const page = await desk.get('/admin/rules/lines')
-  for (const line of [
-    'refuse site spam.example # Vu en mars',
-    'hold word credit pas cher',
-    'trust network 192.0.2.0/24',
-  ]) {
-    expect(page.body).toContain(line)
-  }
+  const shown = [
+    'refuser site spam.example # Vu en mars',
+    'retenir mot credit pas cher',
+    'confiance réseau 192.0.2.0/24',
+  ]
+  for (const line of shown) expect(page.body).toContain(line)
   const before = blog.ctx.settings.rules
-  await desk.post('/admin/rules/lines', { lines: lines.join('\n') })
+  await desk.post('/admin/rules/lines', { lines: shown.join('\n') })
   expect(blog.ctx.settings.rules).toBe(before)
   expect((await desk.post('/admin/rules/lines', { lines: 'hold site spam.example' })).statusCode).toBe(303)
   expect((await rules(blog)).find(({ value }) => value === 'spam.example')).toMatchObject({ verdict: 'hold', note: '' })

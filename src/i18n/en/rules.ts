@@ -147,10 +147,13 @@ export const rules = {
   'rule.lines': 'One rule a line',
   'rule.linesHint':
     'What to do (refuse, hold, trust), what it is about (word, site, network, mail, name), which one. A rule whose line is missing stays: remove it in the list.',
-  'rule.linesNote': 'a note',
   'rule.linesSave': 'Save these rules',
   'rule.done.lines': 'Your rules are saved and hold from now on.',
   'rule.wrongAt': 'Line {line}: {why}',
   'rule.wrong.line': 'A line reads like: refuse site spam.example',
   'rule.wrong.exists': 'There is a rule about this already, with another verdict: the owner alone changes it.',
+  'rule.line.refuse': 'refuse',
+  'rule.line.hold': 'hold',
+  'rule.line.trust': 'trust',
+  'rule.lineSample': 'refuse site spam.example # a note',
 }

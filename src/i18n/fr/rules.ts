@@ -152,11 +152,14 @@ export const rules: Record<keyof typeof words, string> = {
     'Toutes vos règles en texte : pour en garder une copie, les apporter d’un autre site ou en ajouter beaucoup d’un coup.',
   'rule.lines': 'Une règle par ligne',
   'rule.linesHint':
-    'Que faire (refuse, hold, trust), sur quoi (word, site, network, mail, name), lequel. Une règle dont la ligne manque reste : retirez-la dans la liste.',
-  'rule.linesNote': 'une note',
+    'Que faire (refuser, retenir, confiance), sur quoi (mot, site, réseau, courriel, nom), lequel. Une règle dont la ligne manque reste : retirez-la dans la liste.',
   'rule.linesSave': 'Enregistrer ces règles',
   'rule.done.lines': 'Vos règles sont enregistrées et s’appliquent dès maintenant.',
   'rule.wrongAt': 'Ligne {line} : {why}',
-  'rule.wrong.line': 'Une ligne s’écrit ainsi : refuse site spam.example',
+  'rule.wrong.line': 'Une ligne s’écrit ainsi : refuser site spam.example',
   'rule.wrong.exists': 'Il y a déjà une règle là-dessus, avec une autre décision : seul le propriétaire la change.',
+  'rule.line.refuse': 'refuser',
+  'rule.line.hold': 'retenir',
+  'rule.line.trust': 'confiance',
+  'rule.lineSample': 'refuser site spam.example # une note',
 }
