@@ -7,7 +7,7 @@ import { slugify } from '../lib/text.ts'
 import { instantToZoned, offsetOf } from '../lib/zones.ts'
 import { removePost } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
-import type { DraftFields } from './draft.ts'
+import { fieldsOf, type DraftFields } from './draft.ts'
 import { checkFields, writeDraft } from './draft-store.ts'
 import { readDraft, type Draft } from './drafts.ts'
 import { isKept } from './kept.ts'
@@ -132,13 +132,14 @@ async function presentDraft(ctx: Ctx, post: SignedPost, version: number): Promis
 }
 
 /**
- * The date of publishing: now for what is published before its hour, and one that a form shortened to its minute is
- * still the one there was.
+ * The date of publishing, with the offset of the site's zone, whose month stands in the address: now for what is
+ * published before its hour, and one that a form shortened to its minute is still the one there was.
  */
 function dateOf(ctx: Ctx, post: Post, { date }: DraftFields): string {
   const waits = post.state === 'scheduled' && isSameInstant(date, post.scheduledAt)
-  if (date === null || waits) return dateIn(instant(ctx), ctx.settings.timeZone)
-  return isSameInstant(date, post.publishedAt) ? (post.publishedAt ?? date) : date
+  const stays = isSameInstant(date, post.publishedAt) ? post.publishedAt : date
+  const at = waits || stays === null ? instant(ctx) : new Date(stays).toISOString()
+  return dateIn(at, ctx.settings.timeZone)
 }
 
 /** An instant as a date of the zone, with its offset there. */
@@ -146,7 +147,10 @@ function dateIn(at: string, zone: string): string {
   return `${instantToZoned(at, zone)}:${at.slice(17, 19)}${offsetOf(at, zone)}`
 }
 
-/** Writes the working copy into the post and, where that filled anything in, back into itself. */
+/**
+ * Writes the working copy into the post and, where that filled anything in or a tag or category has another name by now,
+ * back into itself.
+ */
 async function put(
   ctx: Ctx,
   account: Account,
@@ -162,9 +166,11 @@ async function put(
   })
   await savePost(ctx, { ...fields, id: post.id, state, demo: post.demo === 1, file: null, fileHash: null })
   const published = await findWritable(ctx, account, post.id)
-  const written = await writeDraft(ctx, account, published, draft.version, fields)
+  const { tags, category } = await fieldsOf(ctx.db, published)
+  const named = { ...fields, tags, category }
+  const written = await writeDraft(ctx, account, published, draft.version, named)
   if (!written) refuse('conflict', 'draft.otherVersion')
-  return { published, fields }
+  return { published, fields: named }
 }
 
 /** Makes a draft of a post. One that was never public gives the path up that was kept for it. */

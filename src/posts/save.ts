@@ -5,6 +5,7 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { indexPost, reindexPost, removePost } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
+import { leaveAddress, takeAddress } from './addresses.ts'
 import { checkDraft } from './check-draft.ts'
 import { recordUses } from './media-uses.ts'
 import { isSameInstant, postPath, wasPublic, type Post, type PostDraft } from './post.ts'
@@ -50,7 +51,7 @@ export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'p
 
 async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
   const own = await findOwn(ctx, draft)
-  const path = pathFor(draft, own)
+  const path = pathFor(ctx, draft, own)
   const known = await findKnown(ctx, draft, own, path)
   if (known && known.state !== 'deleted' && draft.fileHash !== null && known.fileHash === draft.fileHash) return known
 
@@ -60,7 +61,7 @@ async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
   if (!post) return known ?? refuse('not_found', 'post.unknown')
 
   if (known && known.path !== path) await leaveAddress(ctx, known)
-  if (post.state === 'published') await ctx.db.deleteFrom('addresses').where('path', '=', path).execute()
+  if (post.state === 'published') await takeAddress(ctx, path)
   await saveTags(ctx.db, post.id, draft.tags)
   await noteUses(ctx, post)
   await index(ctx, post, known)
@@ -75,13 +76,13 @@ async function findOwn(ctx: Ctx, { id, file }: PostDraft): Promise<Post | undefi
 }
 
 /**
- * Where a draft will stand. One that lost its date keeps the address where the public knew it, which answers 410; the
- * path of a draft is no address. A post known by its id keeps its path as long as neither slug nor instant change, in
- * whatever zone they are said.
+ * Where a draft will stand. One that lost its date, or waits for another, keeps the address where the public knew it,
+ * which answers 410; the path of a draft is no address. A post known by its id keeps its path as long as neither slug
+ * nor instant change, in whatever zone they are said.
  */
-function pathFor(draft: PostDraft, own: Post | undefined): string {
+function pathFor(ctx: Ctx, draft: PostDraft, own: Post | undefined): string {
   const stays = own && wasPublic(own) && !own.path.startsWith('/deleted/')
-  if (stays && draft.date === null) return own.path
+  if (stays && (draft.date === null || Date.parse(draft.date) > ctx.now().getTime())) return own.path
   if (own && draft.id !== undefined) {
     const same = own.slug === draft.slug && own.kind === draft.kind && isSameInstant(draft.date, own.publishedAt)
     if (draft.state === 'draft' || (stays && same)) return own.path
@@ -124,14 +125,16 @@ async function insert(ctx: Ctx, { date, ...fields }: Fields): Promise<Post> {
 /** Changes the row unless a concurrent writer stored the same file first. */
 async function update(ctx: Ctx, known: Post, { date, ...fields }: Fields): Promise<Post | undefined> {
   const now = instant(ctx)
+  const publishedAt = fields.state === 'published' ? date : known.publishedAt
   const same = known.source === fields.source && known.title === fields.title && known.summary === fields.summary
   return (
     ctx.db
       .updateTable('posts')
       .set({
         ...fields,
-        publishedAt: fields.state === 'published' ? date : known.publishedAt,
-        updatedAt: same ? known.updatedAt : now,
+        publishedAt,
+        // What waited as a draft was not written before it was published.
+        updatedAt: same ? [known.updatedAt, publishedAt ?? ''].sort().at(-1) : now,
         changedAt: now,
       })
       .where('id', '=', known.id)
@@ -153,15 +156,6 @@ async function update(ctx: Ctx, known: Post, { date, ...fields }: Fields): Promi
 async function noteUses(ctx: Ctx, post: Post): Promise<void> {
   const copy = await ctx.db.selectFrom('drafts').select('fields').where('postId', '=', post.id).executeTakeFirst()
   await recordUses(ctx, post.id, [post.source, post.cover, copy?.fields ?? ''])
-}
-
-async function leaveAddress(ctx: Ctx, former: Post): Promise<void> {
-  if (!wasPublic(former) || former.path.startsWith('/deleted/')) return
-  await ctx.db
-    .insertInto('addresses')
-    .values({ path: former.path, postId: former.id })
-    .onConflict((conflict) => conflict.column('path').doUpdateSet({ postId: former.id }))
-    .execute()
 }
 
 async function index(ctx: Ctx, post: Post, former: Post | undefined): Promise<void> {

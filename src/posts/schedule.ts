@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { enqueue } from '../jobs/queue.ts'
+import { isoIn } from '../lib/zones.ts'
 import { reindexPost } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
-import type { Post } from './post.ts'
-import { findPost } from './queries.ts'
+import { leaveAddress, takeAddress } from './addresses.ts'
+import { postPath, type Post } from './post.ts'
+import { findPost, findPostRow } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
 
 const mostAtOnce = 100
@@ -44,6 +46,7 @@ async function publishOne(ctx: Ctx, id: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
     const now = instant(ctx)
     const hour = sql<string>`scheduled_at`
+    const waiting = await findPost(ctx.db, id)
     const { numUpdatedRows } = await ctx.db
       .updateTable('posts')
       .set({ state: 'published', publishedAt: hour, updatedAt: hour, scheduledAt: null, changedAt: now })
@@ -51,14 +54,27 @@ async function publishOne(ctx: Ctx, id: number): Promise<void> {
       .where('state', '=', 'scheduled')
       .where('scheduledAt', '<=', now)
       .executeTakeFirstOrThrow()
-    const post = numUpdatedRows === 1n ? await findPost(ctx.db, id) : undefined
-    if (!post) return
-    await ctx.db.deleteFrom('addresses').where('path', '=', post.path).execute()
+    if (!waiting || numUpdatedRows === 0n) return
+    if (waiting.publishedAt !== null) await move(ctx, waiting)
+    const post = (await findPost(ctx.db, id)) ?? waiting
+    await takeAddress(ctx, post.path)
     await reindexPost(ctx, id)
     if (post.file === null) await recordRevision(ctx, post, 'publish', '', await whoScheduled(ctx, id))
     await moveRevision(ctx)
     ctx.log.info({ post: id }, 'scheduled post published')
   })
+}
+
+/**
+ * A post that was public once has waited at its former address, so that the new one was no secret to be found out; it
+ * stays there when somebody else has the new one by now.
+ */
+async function move(ctx: Ctx, post: Post): Promise<void> {
+  const date = post.scheduledAt && isoIn(new Date(post.scheduledAt), ctx.settings.timeZone)
+  const path = postPath({ ...post, date })
+  if (path === post.path || (await findPostRow(ctx.db, path))) return
+  await ctx.db.updateTable('posts').set({ path }).where('id', '=', post.id).execute()
+  await leaveAddress(ctx, post)
 }
 
 /** Whoever last saved the post at the desk stands for it. */

@@ -3,9 +3,12 @@ import type { Account } from '../../src/identities/account.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import type { DraftFields } from '../../src/posts/draft.ts'
 import { createDraft, findDraft } from '../../src/posts/drafts.ts'
-import { bringBack, deletePost, publishDraft, unpublishPost } from '../../src/posts/publish.ts'
+import { renameCategory } from '../../src/posts/organise-categories.ts'
+import { renameTag } from '../../src/posts/organise-tags.ts'
+import { bringBack, deletePost, publishDraft, scheduleDraft, unpublishPost } from '../../src/posts/publish.ts'
 import { findPost } from '../../src/posts/queries.ts'
 import { listRevisions } from '../../src/posts/revisions.ts'
+import { findTag } from '../../src/posts/tags.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
@@ -81,6 +84,39 @@ test('another slug leaves the former address behind as a redirect', async () => 
   const former = await blog.app.inject(post.path)
   expect([former.statusCode, former.headers.location]).toEqual([301, '/2026/11/du-seigle'])
   expect(await status(blog, moved.path)).toBe(200)
+})
+
+test('another slug keeps the month that the site’s zone says', async () => {
+  const blog = await startBlog({ now: '2026-11-30T23:30:00.000Z' })
+  await saveSettings(blog.ctx, { timeZone: 'Europe/Paris' })
+  const { account } = await atDesk(blog)
+  const post = await published(blog, account)
+  // What is stored says it in UTC, where it is November still.
+  await changeDraft(blog.ctx, account, post.id, { slug: 'du-seigle', date: post.publishedAt })
+  expect(await publish(blog, account, post.id)).toMatchObject({ path: '/2026/12/du-seigle' })
+})
+
+test('a category and a tag that were renamed since are no change that waits', async () => {
+  const blog = await startBlog()
+  const { account } = await atDesk(blog)
+  const { id, categoryId } = await published(blog, account, { category: 'Fournil', tags: ['Pain'] })
+  await renameCategory(blog.ctx, categoryId ?? 0, 'Atelier')
+  await renameTag(blog.ctx, (await findTag(blog.ctx.db, 'pain'))?.id ?? 0, 'Seigle')
+  await changeDraft(blog.ctx, account, id, { source: 'Quatre heures.' })
+  await publish(blog, account, id)
+  expect(await findDraft(blog.ctx.db, id)).toMatchObject({
+    changed: false,
+    fields: { category: 'Atelier', tags: ['Seigle'] },
+  })
+})
+
+test('what waited to be published is not older than its publishing', async () => {
+  const blog = await startBlog()
+  const { account } = await atDesk(blog)
+  const id = await createDraft(blog.ctx, account, { title: 'Du pain', source: 'Trois heures.' })
+  await scheduleDraft(blog.ctx, account, id, 1, '2026-12-01T07:00:00.000Z')
+  blog.clock.pass(86_400_000)
+  expect(await publish(blog, account, id)).toMatchObject({ updatedAt: '2026-11-21T10:00:00.000Z' })
 })
 
 test('what cannot be published is refused with its field, and the working copy stays', async () => {

@@ -157,20 +157,45 @@ test('a scheduled post keeps its address for itself, and one deleted before its 
   expect(await findPost(blog.ctx.db, id)).toBeUndefined()
 })
 
-test('what was public answers 410 while it waits for its hour', async () => {
-  const blog = await startBlog()
+/** A post of November that was taken back and waits for December. */
+async function scheduledAgain(blog: Blog) {
   const { account } = await atDesk(blog)
   const id = await createDraft(blog.ctx, account, { title: 'Du pain' })
   const post = await publishDraft(blog.ctx, account, id, 1)
   await unpublishPost(blog.ctx, account, id)
-  const { version } = await workingCopy(blog.ctx, id)
-  const waiting = await scheduleDraft(blog.ctx, account, id, version, at)
+  await scheduleDraft(blog.ctx, account, id, (await workingCopy(blog.ctx, id)).version, at)
+  return { account, id, post }
+}
+
+test('what was public answers 410 while it waits for its hour, and gives nothing of its next address away', async () => {
+  const blog = await startBlog()
+  const { post } = await scheduledAgain(blog)
   expect(await status(blog, post.path)).toBe(410)
-  expect(await status(blog, waiting.path)).toBe(410)
+  expect(await status(blog, '/2026/12/du-pain')).toBe(404)
   blog.clock.now = new Date(at)
   await blog.runJobs()
-  expect((await blog.app.inject(post.path)).headers.location).toBe(waiting.path)
-  expect(await status(blog, waiting.path)).toBe(200)
+  expect((await blog.app.inject(post.path)).headers.location).toBe('/2026/12/du-pain')
+  expect(await status(blog, '/2026/12/du-pain')).toBe(200)
+})
+
+test('what was public and waits keeps its former address when somebody else takes the next one', async () => {
+  const blog = await startBlog()
+  const { account, post } = await scheduledAgain(blog)
+  const other = await createDraft(blog.ctx, account, { title: 'Du pain' })
+  await scheduleDraft(blog.ctx, account, other, 1, '2026-12-01T06:00:00.000Z')
+  blog.clock.now = new Date(at)
+  await blog.runJobs()
+  expect(await status(blog, post.path)).toBe(200)
+  expect(await status(blog, '/2026/12/du-pain')).toBe(200)
+})
+
+test('what was public and is scheduled no more comes back at its former address', async () => {
+  const blog = await startBlog()
+  const { account, id, post } = await scheduledAgain(blog)
+  await cancelSchedule(blog.ctx, account, id)
+  expect(await status(blog, post.path)).toBe(410)
+  await publishDraft(blog.ctx, account, id, (await workingCopy(blog.ctx, id)).version)
+  expect(await status(blog, post.path)).toBe(200)
 })
 
 test('an hour that is past, a post that is public and somebody else’s are refused', async () => {
