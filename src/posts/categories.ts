@@ -45,16 +45,6 @@ export async function findFormerCategory(db: Db, slug: string): Promise<Category
     .executeTakeFirst()
 }
 
-/** The category of a post. */
-export async function findCategoryOf(db: Db, postId: number): Promise<Category | undefined> {
-  return db
-    .selectFrom('categories')
-    .innerJoin('posts', 'posts.categoryId', 'categories.id')
-    .select(['categories.id', 'categories.slug', 'categories.name'])
-    .where('posts.id', '=', postId)
-    .executeTakeFirst()
-}
-
 /** The categories of published posts by name, with how many posts each has; at most 500. */
 export async function listCategories(db: Db): Promise<CountedCategory[]> {
   return publishedIn(db).orderBy('categories.slug').limit(500).execute()

@@ -18,6 +18,7 @@ const shownColumns = [
   'summary',
   'question',
   'authorId',
+  'categoryId',
   'reactions',
   'state',
   'html',

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import { findCategoryOf, type Category } from '../posts/categories.ts'
+import { findCategory, type Category } from '../posts/categories.ts'
 import { findNeighbours } from '../posts/lists.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { listTagsOf, type Tag } from '../posts/tags.ts'
@@ -27,7 +27,7 @@ export function findBeside(ctx: Ctx): (post: ShownPost) => Promise<Beside> {
     const before = known.get(post.id)
     if (before) return before
     const tags = (await listTagsOf(ctx.db, [post.id])).get(post.id) ?? []
-    const category = await findCategoryOf(ctx.db, post.id)
+    const category = post.categoryId === null ? undefined : await findCategory(ctx.db, post.categoryId)
     const beside = { category, tags, neighbours: await findNeighbours(ctx.db, post) }
     if (revision === present) known.set(post.id, beside)
     return beside

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { escapeXml } from '../lib/xml.ts'
+import { listCategories } from '../posts/categories.ts'
 import { findLastChange, listAddresses } from '../posts/lists.ts'
 import { listTags } from '../posts/tags.ts'
 import { cachedPage } from '../web/page-cache.ts'
@@ -52,10 +53,11 @@ export function machineRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done:
 /** The home page first, dated by the last change of anything. */
 async function listSitemap(ctx: Ctx, changedAt: string | null): Promise<{ path: string; changedAt: string | null }[]> {
   const posts = await listAddresses(ctx.db)
-  const tags = await listTags(ctx.db)
+  const [tags, categories] = [await listTags(ctx.db), await listCategories(ctx.db)]
   return [
     ...['/', '/archive', '/tags'].map((path) => ({ path, changedAt })),
     ...posts,
-    ...tags.map((tag) => ({ path: `/tags/${tag.slug}`, changedAt: null })),
+    ...tags.map(({ slug }) => ({ path: `/tags/${slug}`, changedAt: null })),
+    ...categories.map(({ slug }) => ({ path: `/categories/${slug}`, changedAt: null })),
   ]
 }

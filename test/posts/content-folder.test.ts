@@ -2,7 +2,7 @@ import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
-import { findCategoryOf } from '../../src/posts/categories.ts'
+import { findCategory } from '../../src/posts/categories.ts'
 import { lookAgain, newMemory, readContent } from '../../src/posts/content-folder.ts'
 import { listAuthors } from '../../src/identities/queries.ts'
 import { findAddress, findPostByPath, findPostRow } from '../../src/posts/queries.ts'
@@ -54,7 +54,7 @@ Text`,
     publishedAt: '2026-03-03T18:02:00.000Z',
     source: 'Text',
   })
-  expect(await findCategoryOf(ctx.db, post.id ?? 0)).toMatchObject({ slug: 'ovens', name: 'Ovens' })
+  expect(await findCategory(ctx.db, post.categoryId ?? 0)).toMatchObject({ slug: 'ovens', name: 'Ovens' })
   expect((await listTagsOf(ctx.db, [post.id ?? 0])).get(post.id ?? 0)?.map(({ name }) => name)).toEqual(['7', 'Oven'])
 })
 

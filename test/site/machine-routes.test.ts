@@ -15,9 +15,9 @@ async function readSitemap(blog: Blog) {
 describe('the sitemap', () => {
   test('lists what is public, with the last change of each page, thread included', async () => {
     const blog = await startBlog()
-    const post = await publish(blog, 'pain', { tags: ['Four'] })
+    const post = await publish(blog, 'pain', { tags: ['Four'], category: 'Fournil' })
     await publish(blog, 'a-propos', { kind: 'page', file: 'pages/a-propos.md', date: '2026-01-01T12:00:00Z' })
-    await publish(blog, 'secret', { state: 'draft' })
+    await publish(blog, 'secret', { state: 'draft', category: 'Cave' })
     await takeOffPost(blog.ctx, await publish(blog, 'off'))
     blog.clock.pass(60_000)
     await say(blog, post, 'Ilse')
@@ -29,6 +29,7 @@ describe('the sitemap', () => {
       ['https://blog.example/2026/03/pain', after],
       ['https://blog.example/a-propos', before],
       ['https://blog.example/tags/four', undefined],
+      ['https://blog.example/categories/fournil', undefined],
     ])
   })
 
