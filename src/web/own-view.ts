@@ -2,10 +2,10 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix, relative, sep } from 'node:path'
 import { runInThisContext } from 'node:vm'
 import { Eta, type TemplateFunction } from 'eta'
-import type { Key, Params } from '../i18n/index.ts'
+import type { Refusal } from '../errors.ts'
 
 /** Why a file in the theme's folder is not shown, as a catalogue key. */
-export type ViewTrouble = { key: Key; params: Params }
+export type ViewTrouble = Pick<Refusal, 'key' | 'params'>
 
 /** One of the site's own views; `run` renders it, unless there is trouble with it. */
 export type OwnView = { stamp: string; run?: TemplateFunction; trouble?: ViewTrouble }
@@ -56,7 +56,7 @@ function stampOf(path: string): string {
 /** Reads and compiles one file of the theme; `known` holds the names that can be replaced. */
 export function readOwnView(folder: string, { file, stamp }: ViewFile, known: ReadonlySet<string>): OwnView {
   const name = file.slice(0, -'.eta'.length)
-  const useless = (key: Key): OwnView => ({ stamp, trouble: { key, params: { file } } })
+  const useless = (key: Refusal['key']): OwnView => ({ stamp, trouble: { key, params: { file } } })
   if (fixed.test(name)) return useless('views.fixed')
   if (!known.has(name) && !posix.basename(name).startsWith('_')) return useless('views.unknownFile')
   try {
