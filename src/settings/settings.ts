@@ -57,12 +57,15 @@ export type Settings = {
   logoAlt: string
 }
 
+// Asked once: the settings are read anew with every revision.
+const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
 /** The settings of a site whose owner has chosen nothing yet. */
-export function defaultSettings(config: Config): Settings {
+function defaultSettings(config: Config): Settings {
   return {
     lang: config.lang,
     siteUrl: config.siteUrl,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: hostZone,
     named: 'file',
     demo: config.demo,
     postsPerPage: 10,

@@ -3,6 +3,7 @@ import { dayNumber, yearEnds } from '../lib/zones.ts'
 
 export type DateStyle = 'day' | 'short' | 'time' | 'month' | 'relative'
 
+const dayMs = 86_400_000
 const formatters = new Map<string, Intl.DateTimeFormat>()
 const shapes: Record<Exclude<DateStyle, 'relative'>, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
@@ -32,7 +33,9 @@ export function formatDate(
 
 function formatRelative(ctx: Pick<Ctx, 'settings' | 'now'>, at: number, lang: string): string {
   const { timeZone } = ctx.settings
-  const days = dayNumber(ctx.now().getTime(), timeZone) - dayNumber(at, timeZone)
+  const now = ctx.now().getTime()
+  // Asking a zone for its day costs more than all the rest, and most dates of a list are older than a week.
+  const days = Math.abs(now - at) > 8 * dayMs ? Infinity : dayNumber(now, timeZone) - dayNumber(at, timeZone)
   if (days < 0 || days > 6) return formatDate(ctx, new Date(at).toISOString(), 'short', lang)
   return relative(lang).format(-days, 'day')
 }
