@@ -53,7 +53,7 @@ export async function exchange(
 }
 
 /** Is this content type one that a linking page may have? */
-export function isPageType(contentType: string): boolean {
+function isPageType(contentType: string): boolean {
   return /^\s*(?:text\/html|application\/xhtml\+xml|text\/plain|application\/(?:[\w.-]+\+)?json)\s*(?:;|$)/i.test(
     contentType,
   )

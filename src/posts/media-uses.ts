@@ -25,7 +25,7 @@ export async function recordUses(ctx: Ctx, postId: number, texts: string[]): Pro
 }
 
 /** The pictures of ours that a text names, as paths below `/media/`. */
-export function mediaPaths(text: string): string[] {
+function mediaPaths(text: string): string[] {
   return [...text.matchAll(/\/media\/([^\s"'<>()\\|?#]+)/g)].map(([, path = '']) => decode(path))
 }
 

@@ -62,6 +62,6 @@ function sentText({ t, settings }: Ctx): string {
 }
 
 /** The errors of a form as sentences, in the order given. */
-export function errorTexts(ctx: Ctx, errors: FormError[]): FormView['errors'] {
+function errorTexts(ctx: Ctx, errors: FormError[]): FormView['errors'] {
   return errors.map(({ field, key, params }) => ({ field, text: ctx.t(key, params) }))
 }

@@ -51,7 +51,7 @@ export async function labelData(ctx: Ctx, kind: LabelKind, slug: string, page: n
 }
 
 /** A tag or category that at least one published post has. */
-export async function findLabel({ db }: Ctx, kind: LabelKind, slug: string) {
+async function findLabel({ db }: Ctx, kind: LabelKind, slug: string) {
   if (!isSlug(slug)) return undefined
   return kind === 'tags' ? findTag(db, slug) : findCategoryBySlug(db, slug)
 }
