@@ -83,8 +83,15 @@ async function demandPassphrase(ctx: Ctx, { id, passHash }: Account, present: st
   await clearTries(ctx.db, key)
 }
 
-async function replaceHash(ctx: Ctx, { id }: Account, passHash: string): Promise<void> {
-  await ctx.db.updateTable('accounts').set({ passHash, state: 'active' }).where('id', '=', id).execute()
+/** Hashing takes its time: an account that was closed meanwhile must not be opened again by it. */
+async function replaceHash(ctx: Ctx, { id, state }: Account, passHash: string): Promise<void> {
+  const { numUpdatedRows } = await ctx.db
+    .updateTable('accounts')
+    .set({ passHash, state: 'active' })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) refuse('forbidden', 'desk.forbidden')
   await endSessions(ctx, id, 'all')
   await dropOneTimes(ctx, id, ['invite', 'reset', 'passkey-add'])
 }

@@ -63,12 +63,16 @@ export async function closeAccount(ctx: Ctx, by: Steward, accountId: number): Pr
   await change(ctx, by, accountId, { state: 'closed' })
 }
 
-/** Opens a closed account again; who had never come in needs a new invitation (`resetAddress`). */
+/**
+ * Opens a closed account again; who had never come in needs a new invitation (`resetAddress`). Nothing happens to one
+ * that is open. Refused: `forbidden`, `not_found`.
+ */
 export async function reopenAccount(ctx: Ctx, by: Steward, accountId: number): Promise<void> {
+  demandSteward(by)
+  const known = await existing(ctx, accountId)
   const passkey = await ctx.db.selectFrom('passkeys').select('id').where('accountId', '=', accountId).executeTakeFirst()
-  const known = await findAccount(ctx.db, accountId)
-  const state = known?.passHash != null || passkey ? 'active' : 'invited'
-  if (known?.state === 'closed') await change(ctx, by, accountId, { state })
+  const state = known.passHash !== null || passkey ? 'active' : 'invited'
+  if (known.state === 'closed') await change(ctx, by, accountId, { state })
 }
 
 /** All sessions end and nothing given away works any longer; the site never loses its last owner. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { findAccount } from '../../src/identities/account.ts'
+import { changePassphrase } from '../../src/identities/credentials.ts'
+import { closeAccount } from '../../src/identities/people.ts'
 import { listSessions } from '../../src/identities/sessions.ts'
 import { startBlog } from '../support/blog.ts'
 import { hasAccount, hiddenFields, passphrase, visitor, type Visitor } from '../support/visitor.ts'
@@ -133,4 +135,15 @@ test('the keys of the queue are switched off and on', async () => {
   expect(await off()).toBe(1)
   await browser.post('/admin/me/keys', { token, keys: '1' })
   expect(await off()).toBe(0)
+})
+
+test('whose account is closed while a new pass phrase is being hashed does not open it again', async () => {
+  const { blog, mado } = await atHome()
+  await hasAccount(blog, 'zoe', 'owner')
+  await closeAccount(blog.ctx, 'operator', mado.id)
+
+  const late = changePassphrase(blog.ctx, mado, passphrase, 'une tout autre phrase de passe')
+
+  await expect(late).rejects.toMatchObject({ code: 'forbidden' })
+  expect((await findAccount(blog.ctx.db, mado.id))?.state).toBe('closed')
 })
