@@ -4,12 +4,11 @@ import { checks, checkSubject, findChecklist, listChecklists } from '../conversa
 import { setAside } from '../conversation/set-asides.ts'
 import { countGroups, later, listWaiting } from '../conversation/waiting.ts'
 import { Refusal, refuse } from '../errors.ts'
-import { demand, may, mayModerate, mayWrite, type Account } from '../identities/account.ts'
+import { demand, may, mayWrite, type Account } from '../identities/account.ts'
 import { wholeNumber } from '../lib/text.ts'
-import { findPost } from '../posts/queries.ts'
 import { answerAs } from '../reactions/answer.ts'
 import { decide } from '../reactions/decide.ts'
-import { findReaction } from '../reactions/queries.ts'
+import { demandReaction } from '../reactions/desk-queries.ts'
 import { findBatch, undo } from '../reactions/undo.ts'
 import type { FormBody } from '../web/forms.ts'
 import { safePath } from '../web/paths.ts'
@@ -55,7 +54,9 @@ export async function waitingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
     const { id } = await findRow(ctx, request)
     const decision = decisions.find((name) => name === request.body?.decision)
     if (!decision) refuse('bad_request', 'error.badRequest')
-    const { batch, done } = await decide(ctx, accountOf(request), [id], decision)
+    // Held is what the page offered to decide on: what became of it since is somebody else's word.
+    const seen = new Map([[id, 'pending' as const]])
+    const { batch, done } = await decide(ctx, accountOf(request), [id], decision, '', seen)
     return reply.redirect(done.length > 0 ? `/admin?batch=${batch}` : '/admin?done=gone', 303)
   })
 
@@ -119,11 +120,6 @@ async function undoOf(ctx: Ctx, account: Account, batch: unknown) {
 
 /** The reaction that an address names, as far as this account may decide on it. */
 async function findRow(ctx: Ctx, request: FastifyRequest<Row>) {
-  const id = wholeNumber(request.params.id)
-  const row = id === undefined ? undefined : await findReaction(ctx.db, id)
-  const post = row && (await findPost(ctx.db, row.postId))
-  if (!row || !post) refuse('not_found', 'error.notFound')
-  const account = accountOf(request)
-  if (!mayModerate(account, post)) demand(account, 'moderate')
-  return row
+  const id = wholeNumber(request.params.id) ?? refuse('not_found', 'error.notFound')
+  return (await demandReaction(ctx, accountOf(request), id)).reaction
 }

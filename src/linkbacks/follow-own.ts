@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
-import { findReaction, lockThread } from '../reactions/queries.ts'
+import { findReaction, lockThread, lockThreads } from '../reactions/queries.ts'
 import { recount } from '../reactions/recount.ts'
 import { isOwnAddress } from '../settings/own-addresses.ts'
 import { moveRevision } from '../settings/site.ts'
@@ -21,6 +21,7 @@ export async function followOwnAddresses(ctx: Ctx): Promise<number> {
   })
   if (own.length === 0) return 0
   await transaction(ctx, async (ctx) => {
+    await lockThreads(ctx, own)
     for (const { id, postId } of own) await makeFollowup(ctx, id, postId)
     await moveRevision(ctx)
   })

@@ -20,7 +20,9 @@ export async function answerAs(ctx: Ctx, account: Account, reactionId: number, t
     const { reaction: parent, post } = await demandReaction(ctx, account, reactionId)
     if (!isVisible(parent.state) && parent.state !== 'pending') refuse('conflict', 'moderation.replyHidden')
     const held = parent.state === 'pending'
-    const approved = held ? (await decide(ctx, account, [reactionId], 'approve', 'reply')).batch : null
+    // Only what is held still: what somebody removed meanwhile is not published by an answer.
+    const seen = new Map([[reactionId, 'pending' as const]])
+    const approved = held ? (await decide(ctx, account, [reactionId], 'approve', 'reply', seen)).batch : null
     const { reaction } = await submitReaction(ctx, {
       kind: 'comment',
       postId: parent.postId,

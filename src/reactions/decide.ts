@@ -6,7 +6,7 @@ import { enqueue } from '../jobs/queue.ts'
 import { randomToken } from '../lib/secrets.ts'
 import { tidyLine } from '../lib/text.ts'
 import { obstacleTo, setState, stateOf, type Decision } from './moderate.ts'
-import { findReaction, lockThread } from './queries.ts'
+import { findReaction, lockThreads } from './queries.ts'
 import type { Reaction, ReactionState } from './reaction.ts'
 
 /** What became of a decision: the reactions it changed, and those it left as they were since somebody was quicker. */
@@ -43,10 +43,11 @@ export async function decide(
   for (let start = 0; start < order.length; start += inOneGo) {
     const some = order.slice(start, start + inOneGo)
     const done = await transaction(ctx, async (ctx) => {
+      await lockThreads(ctx, some)
       const changed: number[] = []
-      for (const id of some) {
-        const before = await lockReaction(ctx, id)
-        if (isStale(before, seen) || obstacleTo(decision, before)) continue
+      for (const { id } of some) {
+        const before = await findReaction(ctx.db, id)
+        if (!before || isStale(before, seen) || obstacleTo(decision, before)) continue
         const by = { accountId: account.id, batch: decided.batch }
         await setState(ctx, before, { state: stateOf(decision), who: account.name, why: reason, by })
         await sendLater(ctx, before, decided.batch)
@@ -55,19 +56,20 @@ export async function decide(
       return changed
     })
     decided.done.push(...done)
-    decided.left.push(...some.filter((id) => !done.includes(id)))
+    decided.left.push(...some.map(({ id }) => id).filter((id) => !done.includes(id)))
   }
-  await startWaiting(ctx, decided.batch)
+  await startWaiting(ctx, decided)
   return decided
 }
 
-/** Takes back what a batch was about to send. */
-export async function cancelSending(ctx: Ctx, batch: string): Promise<void> {
-  await ctx.db.deleteFrom('jobs').where('key', '>=', jobKey(batch, '')).where('key', '<', endOfKeys(batch)).execute()
+/** Takes back what a batch was about to send of some reactions. */
+export async function cancelSending(ctx: Ctx, batch: string, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await ctx.db.deleteFrom('jobs').where('key', 'in', jobKeys(batch, ids)).execute()
 }
 
-/** Threads are locked in the same order by everybody, so that two moderators do not wait for each other. */
-async function inThreadOrder(ctx: Ctx, account: Account, ids: readonly number[]): Promise<number[]> {
+type Placed = { id: number; postId: number }
+
+async function inThreadOrder(ctx: Ctx, account: Account, ids: readonly number[]): Promise<Placed[]> {
   const unique = Array.from(new Set(ids))
   if (unique.length === 0) return []
   const rows = await ctx.db
@@ -82,14 +84,7 @@ async function inThreadOrder(ctx: Ctx, account: Account, ids: readonly number[])
   const found = new Set(rows.map(({ id }) => id))
   const unknown = unique.find((id) => !found.has(id))
   if (unknown !== undefined) refuse('not_found', 'reaction.unknown', { id: String(unknown) })
-  return rows.map(({ id }) => id)
-}
-
-/** The reaction as it is once nobody else can change its thread. */
-async function lockReaction(ctx: Ctx, id: number): Promise<Reaction> {
-  const known = (await findReaction(ctx.db, id)) ?? refuse('not_found', 'reaction.unknown', { id: String(id) })
-  await lockThread(ctx, known.postId)
-  return (await findReaction(ctx.db, id)) ?? known
+  return rows
 }
 
 function isStale({ id, state }: Reaction, seen: ReadonlyMap<number, ReactionState>): boolean {
@@ -100,26 +95,25 @@ function isStale({ id, state }: Reaction, seen: ReadonlyMap<number, ReactionStat
 /** The word filter learns from what readers and other sites send. */
 async function sendLater(ctx: Ctx, { id, strand }: Reaction, batch: string): Promise<void> {
   if (strand === 'author') return
-  const options = { key: jobKey(batch, String(id)), runAt: later(ctx, untilDecided) }
+  const options = { key: jobKey(batch, id), runAt: later(ctx, untilDecided) }
   await enqueue(ctx, 'learn-decision', { reactionId: id, batch }, options)
 }
 
-async function startWaiting(ctx: Ctx, batch: string): Promise<void> {
+async function startWaiting(ctx: Ctx, { batch, done }: Decided): Promise<void> {
+  if (done.length === 0) return
   await ctx.db
     .updateTable('jobs')
     .set({ runAt: later(ctx, undoSeconds) })
-    .where('key', '>=', jobKey(batch, ''))
-    .where('key', '<', endOfKeys(batch))
+    .where('key', 'in', jobKeys(batch, done))
     .execute()
 }
 
-function jobKey(batch: string, id: string): string {
+function jobKey(batch: string, id: number): string {
   return `decision/${batch}/${id}`
 }
 
-/** The character after `/` is `0`: whatever begins with the batch's name and a slash comes before. */
-function endOfKeys(batch: string): string {
-  return `decision/${batch}0`
+function jobKeys(batch: string, ids: readonly number[]): string[] {
+  return ids.map((id) => jobKey(batch, id))
 }
 
 function later(ctx: Ctx, seconds: number): string {

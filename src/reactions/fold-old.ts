@@ -26,7 +26,8 @@ export async function foldOldReactions(ctx: Ctx): Promise<number> {
           row.kind === 'comment'
             ? searchText(row.name, row.email, row.website, row.text)
             : searchText(row.name, row.siteName, row.title, row.excerpt, row.sourceUrl)
-        await ctx.db.updateTable('reactions').set({ folded }).where('id', '=', id).execute()
+        // Another process may have changed the text, and folded it, since we read it.
+        await ctx.db.updateTable('reactions').set({ folded }).where('id', '=', id).where('folded', '=', '').execute()
       }
     })
     count += rows.length

@@ -210,6 +210,15 @@ export async function lockThread(ctx: Ctx, id: number): Promise<ThreadPost | und
   return post
 }
 
+/**
+ * Holds the threads of some reactions until the transaction ends. Everybody takes threads in this order, and all of them
+ * before the first change, which holds the site's row: so nobody waits for somebody who waits for them.
+ */
+export async function lockThreads(ctx: Ctx, reactions: readonly { postId: number }[]): Promise<void> {
+  const postIds = new Set(reactions.map(({ postId }) => postId))
+  for (const postId of Array.from(postIds).sort((a, b) => a - b)) await lockThread(ctx, postId)
+}
+
 const threadPostById = (engine: Engine) =>
   prepared((db, id: number) =>
     db.selectFrom('posts').select(threadPost).where('id', '=', id).modifyEnd(lockRows(engine)),

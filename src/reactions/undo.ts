@@ -4,7 +4,7 @@ import { refuse } from '../errors.ts'
 import type { Account } from '../identities/account.ts'
 import { cancelSending, undoSeconds } from './decide.ts'
 import { setState, type Former } from './moderate.ts'
-import { findReaction } from './queries.ts'
+import { findReaction, lockThreads } from './queries.ts'
 import type { ReactionState } from './reaction.ts'
 
 /** What was decided at once. `state` is what its reactions became; `undoableUntil` an instant, null once it was undone. */
@@ -32,11 +32,16 @@ export async function findBatch(ctx: Ctx, account: Account, name: string): Promi
  */
 export async function undo(ctx: Ctx, account: Account, batch: string): Promise<number[]> {
   return transaction(ctx, async (ctx) => {
+    await lockThreads(ctx, await listBatch(ctx, account, batch))
     const rows = await listBatch(ctx, account, batch)
     if (rows.length === 0) refuse('not_found', 'moderation.undoUnknown')
     if (rows.every(({ undoneAt }) => undoneAt !== null)) refuse('conflict', 'moderation.undoTwice')
     if (ctx.now().getTime() >= lastInstant(rows) + undoSeconds * 1000) refuse('conflict', 'moderation.undoLate')
-    await cancelSending(ctx, batch)
+    await cancelSending(
+      ctx,
+      batch,
+      rows.map(({ reactionId }) => reactionId),
+    )
     const back: number[] = []
     for (const row of rows) {
       const reaction = await findReaction(ctx.db, row.reactionId)
@@ -63,10 +68,11 @@ export async function undo(ctx: Ctx, account: Account, batch: string): Promise<n
 async function listBatch(ctx: Ctx, account: Account, batch: string) {
   return ctx.db
     .selectFrom('moderations')
-    .select(['reactionId', 'at', 'fromState', 'toState', 'former', 'undoneAt'])
+    .innerJoin('reactions', 'reactions.id', 'moderations.reactionId')
+    .select(['reactionId', 'at', 'fromState', 'toState', 'former', 'undoneAt', 'postId'])
     .where('batch', '=', batch)
-    .where('accountId', '=', account.id)
-    .orderBy('id')
+    .where('moderations.accountId', '=', account.id)
+    .orderBy('moderations.id')
     .execute()
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { moderate } from '../../src/reactions/moderate.ts'
 import { findReaction } from '../../src/reactions/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
@@ -85,4 +86,15 @@ test('what is not theirs is refused, what is not there is not found', async () =
   }
   expect((await ann.post(`/admin/waiting/${id}/decide`, { decision: 'explode' })).statusCode).toBe(400)
   expect((await ann.post(`/admin/checks/${post.id}/constructor`)).statusCode).toBe(404)
+})
+
+test('what somebody else has decided meanwhile is left as it is', async () => {
+  const blog = await startBlog()
+  const { ann, id } = await asked(blog, true)
+  await moderate(blog.ctx, id, 'spam', 'cli')
+
+  const { headers } = await ann.post(`/admin/waiting/${id}/decide`, { decision: 'approve' })
+
+  expect(headers.location).toBe('/admin?done=gone')
+  expect((await findReaction(blog.ctx.db, id))?.state).toBe('spam')
 })
