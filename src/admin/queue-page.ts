@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import type { Account } from '../identities/account.ts'
+import { mayModerate, type Account } from '../identities/account.ts'
 import { listDeskReactions, tabStates, type DeskFilter, type Tab } from '../reactions/desk-lists.ts'
 import { loadRows } from '../reactions/desk-rows.ts'
 import { countWaiting, listThreads, seesAddresses } from '../reactions/desk-queries.ts'
@@ -67,7 +67,8 @@ function bulkDecisions(tab: Tab) {
 
 async function filtersOf(ctx: Ctx, account: Account, filter: DeskFilter) {
   const threads = await listThreads(ctx, account)
-  const [like] = filter.same === undefined ? [] : await loadRows(ctx, [filter.same])
+  const found = filter.same === undefined ? [] : await loadRows(ctx, [filter.same])
+  const like = found.find(({ post }) => mayModerate(account, post))
   const { tab, words = '', kind = '', postId, who = '', site = '', same } = filter
   return {
     count: countFilters(filter),

@@ -2,12 +2,11 @@ import type { SelectQueryBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
-import { may, type Account } from '../identities/account.ts'
+import { may, mayModerate, type Account } from '../identities/account.ts'
 import { fold } from '../lib/text.ts'
 import { searchTokens } from '../search/search.ts'
 import { postsOf, seesAddresses } from './desk-queries.ts'
 import { loadRows, type DeskReaction } from './desk-rows.ts'
-import { findReaction } from './queries.ts'
 import type { ReactionState } from './reaction.ts'
 
 export type Tab = 'pending' | 'published' | 'spam' | 'removed' | 'all'
@@ -19,7 +18,7 @@ export type DeskFilter = {
   postId?: number | undefined
   /** A part of a name, or a whole mail address. */
   who?: string | undefined
-  /** The id of a reaction: all of the same browser or mail address. */
+  /** The id of a reaction that the account may see: all of the same browser or, for who is told those, mail address. */
   same?: number | undefined
   /** The host of a linking page, or of the site that a reader gave as theirs. */
   site?: string | undefined
@@ -97,12 +96,13 @@ async function findIds(
 async function ofPerson(ctx: Ctx, account: Account, query: Query, { who, same }: DeskFilter): Promise<Query> {
   let narrowed = query
   if (same !== undefined) {
-    const { voice = null, email = null } = (await findReaction(ctx.db, same)) ?? {}
+    const [like] = (await loadRows(ctx, [same])).filter(({ post }) => mayModerate(account, post))
+    const { voice = null, email = null } = like ?? {}
     narrowed = narrowed.where((eb) =>
       eb.or([
         eb('id', '=', same),
         ...(voice ? [eb('voice', '=', voice)] : []),
-        ...(email ? [eb('email', '=', email)] : []),
+        ...(email && seesAddresses(account) ? [eb('email', '=', email)] : []),
       ]),
     )
   }

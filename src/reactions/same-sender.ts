@@ -12,6 +12,7 @@ import type { Reaction, ReactionState } from './reaction.ts'
 export type Trait = 'voice' | 'mail' | 'address' | 'site'
 
 const traits: readonly Trait[] = ['voice', 'mail', 'address', 'site']
+const mostNeighbours = 2000
 
 /** By what others can be known to come from whoever sent this one, as far as the account is told it. */
 export function traitsOf(account: Account, reaction: Reaction): Trait[] {
@@ -31,7 +32,8 @@ export async function countSame(
   reaction: Reaction,
   trait: Trait,
 ): Promise<{ state: ReactionState; count: number }[]> {
-  return ofSender(ctx, account, reaction, trait)
+  const query = await ofSender(ctx, account, reaction, trait)
+  return query
     .select(['state', countRows().as('count')])
     .groupBy('state')
     .orderBy('state')
@@ -46,7 +48,8 @@ export async function listSame(
   trait: Trait,
   decision: Decision,
 ): Promise<number[]> {
-  const rows = await ofSender(ctx, account, reaction, trait)
+  const query = await ofSender(ctx, account, reaction, trait)
+  const rows = await query
     .select('id')
     .where('state', 'in', changeable(decision))
     .orderBy('id', 'desc')
@@ -61,22 +64,31 @@ export function changeable(decision: Decision): ReactionState[] {
   return states.filter((state) => state !== stateOf(decision) && !(decision === 'approve' && state === 'gone'))
 }
 
-function ofSender(ctx: Ctx, account: Account, reaction: Reaction, trait: Trait) {
+async function ofSender(ctx: Ctx, account: Account, reaction: Reaction, trait: Trait) {
   const query = ctx.db.selectFrom('reactions').where('strand', '<>', 'author')
   const own = may(account, 'moderate') ? query : query.where('postId', 'in', postsOf(ctx, account))
   if (trait === 'voice') return own.where('voice', '=', reaction.voice)
   if (trait === 'mail') return own.where('email', '=', reaction.email)
   if (trait === 'site') return own.where('sourceHost', '=', reaction.sourceHost)
-  return own.where(sameAddress(reaction.address ?? ''))
+  return own.where('address', 'in', await listSameAddresses(ctx, reaction.address ?? ''))
 }
 
 /**
- * IPv6 households are known by their first 64 bits, which one address can be written with in several ways: the stored
- * text is what the connection gave, which is the short form.
+ * The addresses of a sender among those that were noted: an IPv6 household has the first 64 bits, which are written in
+ * several ways. No text tells them apart from their neighbours, so they are looked for by their beginning and read.
  */
-function sameAddress(address: string) {
+async function listSameAddresses(ctx: Ctx, address: string): Promise<string[]> {
   const prefix = addressPrefix(address)
-  if (!prefix.endsWith('::/64')) return sql<boolean>`address = ${address}`
-  const start = prefix.slice(0, -'::/64'.length)
-  return sql<boolean>`(address = ${address} or substr(address, 1, ${sql.lit(start.length + 1)}) = ${`${start}:`})`
+  if (!prefix.endsWith('::/64')) return [address]
+  const start = `${prefix.slice(0, -'::/64'.length).replace(/:0\b.*$/, '')}:`
+  const rows = await ctx.db
+    .selectFrom('reactions')
+    .select('address')
+    .distinct()
+    .where(sql<boolean>`substr(address, 1, ${sql.lit(start.length)}) = ${start}`)
+    .orderBy('address')
+    .limit(mostNeighbours)
+    .execute()
+  const same = rows.flatMap((row) => (addressPrefix(row.address ?? '') === prefix ? [row.address ?? ''] : []))
+  return [...new Set([address, ...same])]
 }

@@ -154,7 +154,7 @@ describe('rights', () => {
     const desk = await atDesk({ ctx, ...blog }, 'author')
     const own = await hasPost(ctx, { slug: 'mien', author: 'ann' })
     const mine = await says(ctx, own, { email: 'bea@secret.example', address: '192.0.2.77' })
-    const theirs = await says(ctx, post, { email: 'bea@secret.example' })
+    const theirs = await says(ctx, post, { email: 'bea@secret.example', name: 'Béatrice Elle' })
 
     const page = await desk.get('/admin/reactions')
     expect(rowsOf(page.body)).toEqual([mine.id])
@@ -163,6 +163,8 @@ describe('rights', () => {
     expect(page.body + story.body).not.toMatch(/secret\.example|192\.0\.2\.77/)
     expect(rowsOf((await desk.get('/admin/reactions?q=secret')).body)).toEqual([])
     expect(rowsOf((await desk.get('/admin/reactions?who=bea@secret.example')).body)).toEqual([])
+    const like = (await desk.get(`/admin/reactions?same=${theirs.id}`)).body
+    expect([rowsOf(like), like.includes('Béatrice')]).toEqual([[], false])
 
     for (const path of ['', '/reply', '/edit', '/same?by=voice']) {
       expect((await desk.get(`/admin/reactions/${theirs.id}${path}`)).statusCode).toBe(403)
@@ -325,6 +327,17 @@ describe('all of one sender', () => {
           .execute()
       ).map(({ state }) => state)
     expect(await states()).toEqual(['spam', 'pending', 'spam', 'pending'])
+  })
+
+  test('an IPv6 household is told from its neighbours, however its address is written', async () => {
+    const { ctx, post, ...blog } = await startQueue()
+    const desk = await atDesk({ ctx, ...blog })
+    for (const address of ['2001:db8::2:3:4:5', '2001:db8:0:0:1::', '2001:db8:1:2::9', '2001:db8:0:7::9', null]) {
+      await says(ctx, post, { address })
+    }
+    const one = await says(ctx, post, { address: '2001:db8::1' })
+
+    expect((await desk.get(`/admin/reactions/${one.id}/same?by=address`)).body).toContain('Indésirable (3)')
   })
 
   test('more than can be decided at once comes in several goes, and says so', async () => {
