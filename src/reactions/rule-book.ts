@@ -40,7 +40,7 @@ export async function ruleBook(ctx: Ctx): Promise<RuleBook> {
 
 /**
  * Writes a rule; it holds at once, in every process. Who moderates may add one that refuses or holds; who has the
- * settings may trust too, and give a rule another verdict and note. Refused: `forbidden`; `invalid` for a value that is
+ * settings may trust too, and give a rule another verdict and note; from others the same rule again changes nothing. Refused: `forbidden`; `invalid` for a value that is
  * none of its kind, for trusting a claim, for refusing one's own site, and beyond 2,000 rules.
  */
 export async function saveRule(ctx: Ctx, account: Account, rule: RuleFields): Promise<void> {
@@ -54,7 +54,10 @@ export async function saveRules(ctx: Ctx, account: Account, rules: readonly Rule
     const known = new Map((await listAllRules(ctx.db)).map((rule) => [`${rule.kind} ${rule.value}`, rule]))
     const changes = read.filter(({ kind, value, verdict, note }) => {
       const rule = known.get(`${kind} ${value}`)
-      if (rule && rule.verdict !== verdict && !may(account, 'settings')) refuse('invalid', 'rule.wrong.exists')
+      if (rule && !may(account, 'settings')) {
+        if (rule.verdict !== verdict) refuse('invalid', 'rule.wrong.exists')
+        return false
+      }
       return rule?.verdict !== verdict || rule.note !== note
     })
     for (const rule of changes) await writeRule(ctx, account, rule)

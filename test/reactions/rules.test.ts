@@ -230,7 +230,10 @@ test('who moderates may refuse and hold, the owner alone trusts and removes, nob
   const author = await account(ctx, 'author')
   const rule = { kind: 'site', value: 'spam.example', verdict: 'refuse' } as const
   await saveRule(ctx, moderator, rule)
+  await saveRule(ctx, owner, { ...rule, note: 'depuis mars' })
+  await saveRule(ctx, moderator, rule)
   const [saved] = (await listRules(ctx.db)).items
+  expect(saved?.note).toBe('depuis mars')
   await saveRule(ctx, owner, { ...rule, value: 'ami.example', verdict: 'trust' })
   const changing = saveRule(ctx, moderator, { ...rule, value: 'ami.example' })
   await expect(changing).rejects.toMatchObject({ code: 'invalid', key: 'rule.wrong.exists' })
