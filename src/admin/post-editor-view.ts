@@ -86,7 +86,7 @@ export async function showEditor(
       stateKind: state.state?.kind ?? 'saved',
       state: state.state?.text ?? savedText(ctx, draft),
       publishText: publishText(ctx, post),
-      maySchedule: post.state !== 'published',
+      maySchedule: post.state === 'draft',
       tools: toolViews(ctx),
       look,
       conflict: state.conflict ?? null,

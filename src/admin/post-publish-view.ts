@@ -38,15 +38,13 @@ function laterView(ctx: Ctx, post: SignedPost, fields: DraftFields, typed: { at:
   const { t } = ctx
   const ahead = fields.date !== null && Date.parse(fields.date) > ctx.now().getTime() ? fields.date : null
   const planned = post.scheduledAt ?? ahead
-  const hint = t('publish.atHint', { zone: zoneInWords(ctx) })
+  const { scheduledAt } = post
+  const hour = scheduledAt === null ? zoneInWords(ctx) : t('publish.atPlanned', { when: hourInWords(ctx, scheduledAt) })
   return {
     title: t(post.state === 'scheduled' ? 'publish.laterAgain' : 'publish.laterTitle'),
     at: typed.at || (planned === null ? '' : instantToZoned(planned, ctx.settings.timeZone)),
     wrong: typed.wrong,
-    hint:
-      post.scheduledAt === null
-        ? hint
-        : `${t('publish.atPlanned', { when: hourInWords(ctx, post.scheduledAt) })} ${hint}`,
+    hint: t('publish.atHint', { hour }),
     button: t('publish.schedule'),
   }
 }

@@ -19,7 +19,7 @@ export function readPerson(typed: { name: string; email: string; role: string })
   const { guest, errors: guestErrors } = readGuest({ name: typed.name, email: typed.email, website: '' })
   const role = roles.find((known) => known === typed.role)
   const errors: PersonError[] = guestErrors.flatMap(({ field, key, params }) =>
-    field === 'website' ? [] : [{ field, key, params }],
+    field === 'website' ? [] : [{ field, key: key === 'error.name' ? 'label.nameMissing' : key, params }],
   )
   if (guest.email === null) errors.push({ field: 'email', key: 'account.emailMissing', params: {} })
   if (!role) errors.push({ field: 'role', key: 'account.roleUnknown', params: {} })

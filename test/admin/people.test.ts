@@ -16,7 +16,7 @@ test('somebody invited is listed, and the address to hand over is shown once', a
   expect((await blog.app.inject({ url: new URL(address).pathname })).statusCode).toBe(200)
   const list = await desk.get('/admin/people')
   expect(list.body).toContain('zoe@blog.example')
-  expect(list.body).toContain('invitation envoyée')
+  expect(list.body).toContain('invitation en attente')
   expect(list.body).not.toContain(address)
 })
 
@@ -29,6 +29,7 @@ test('a wrong invitation is shown again with its text, each mistake beside its f
 
   expect([wrong.statusCode, taken.statusCode]).toEqual([422, 422])
   for (const field of ['name', 'email', 'role']) expect(wrong.body).toContain(`<a href="#${field}">`)
+  expect(wrong.body).toContain('Il manque un nom.')
   expect(wrong.body).toContain('value="zoe@"')
   expect(taken.body).toContain('id="email-faute"')
   expect(taken.body).toContain('value="Zoé"')

@@ -16,7 +16,7 @@ test('named and published versions are kept, compared word by word, and brought 
   const { body } = await desk.get(`${path}/history/compare?before=1&after=2`)
   expect(body).toContain('<del>hêtre</del>')
   expect(body).toMatch(/<ins>chêne[^<]*<\/ins>/)
-  expect(wordsOf(body)).toContain('De la version 1 à la version 2.')
+  expect(wordsOf(body)).toContain('Avant : la version 1. Après : la version 2.')
   const same = await desk.get(`${path}/history/compare?before=2&after=present`)
   expect(wordsOf(same.body)).toContain('Les deux versions disent la même chose.')
 

@@ -75,9 +75,15 @@ test('a post is left for its hour in the zone of the site, told in words, and ca
 
   await desk.post(`${path}/publish`, { version, do: 'schedule', at: '2026-12-01T08:00' })
   const page = wordsOf((await desk.get(`${path}/published`)).body)
-  expect(page).toContain('« Première fournée » paraîtra mardi 1er décembre 2026 à 08:00, heure de Paris.')
+  expect(page).toContain('« Première fournée » paraîtra le mardi 1er décembre 2026 à 08:00, heure de Paris.')
   expect(wordsOf((await desk.get('/admin/posts?state=scheduled')).body)).toContain('Première fournée')
   expect((await blog.app.inject({ url: '/2026/12/premiere-fournee' })).statusCode).toBe(404)
+
+  const editor = (await desk.get(path)).body
+  expect(editor).toContain('Reprogrammer…')
+  expect(editor).not.toContain('value="schedule"')
+  const panel = wordsOf((await desk.get(`${path}/publish`)).body)
+  expect(panel).toContain('Prévu pour le mardi 1er décembre 2026 à 08:00, heure de Paris. Si le serveur')
 
   await desk.post(`${path}/unschedule`)
   expect(wordsOf((await desk.get(path)).body)).toContain('C’est un brouillon')

@@ -250,7 +250,7 @@ describe('without script', () => {
     await page.getByRole('button', { name: 'Programmer…' }).click()
     await page.fill('#at', '2026-12-01T08:00')
     await page.getByRole('button', { name: 'Programmer', exact: true }).click()
-    await page.getByText('paraîtra mardi 1er décembre 2026 à 08:00, heure de Paris').waitFor()
+    await page.getByText('paraîtra le mardi 1er décembre 2026 à 08:00, heure de Paris').waitFor()
     await page.getByRole('button', { name: 'Annuler la parution' }).click()
     await page.waitForURL(/done=unscheduled/)
 

@@ -43,6 +43,18 @@ test('French has its no-break spaces and real apostrophes, English its curly quo
   }
 })
 
+test('the queue speaks of comments as French does, and the filter counts one and several', () => {
+  const t = translator('fr', 'comments')
+
+  expect(t('queue.bulk')).toBe('Décider de ceux qui sont cochés')
+  expect([0, 1, 2].map((n) => t('queue.chosen', { n }))).toEqual([
+    'Cochez ceux dont décider ensemble',
+    '1 coché',
+    '2 cochés',
+  ])
+  expect(t('filter.young', { n: 5, spam: 1, ham: 3 })).toContain('Encore 1 indésirable et 3 voulus.')
+})
+
 test('every message is used somewhere', () => {
   const code = globSync(['src/**/*.ts', 'views/**/*.eta'])
     .filter((path) => !path.includes('i18n/en') && !path.includes('i18n/fr'))

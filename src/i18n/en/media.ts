@@ -75,7 +75,7 @@ export const media = {
   'upload.cancel': 'Do not add it',
   'upload.retry': 'Try again',
   'upload.more': '{n} more to describe after this.',
-  'upload.sending': 'Sending: {percent} %',
+  'upload.sending': 'Sending: {percent}%',
   'upload.preparing': 'The picture has arrived, we are getting it ready.',
   'upload.done': 'The picture “{name}” is in the text.',
   'upload.offline':

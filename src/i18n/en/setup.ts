@@ -78,7 +78,7 @@ export const setup = {
   'people.roleHint.editor': 'Writes and corrects everybody’s posts, moderates everywhere, tidies tags and pages.',
   'people.roleHint.author': 'Writes their own posts and moderates below them, nothing else.',
   'people.roleHint.moderator':
-    'Decides on {noun, select, reflexions {reflections} comments {comments} other {reactions}} under every post, and writes none.',
+    'Decides on {noun, select, reflexions {reflections} comments {comments} other {reactions}} under every post, and answers them. Writes no posts.',
   'people.you': 'you',
   'people.state.invited': 'invited',
   'people.state.closed': 'closed',

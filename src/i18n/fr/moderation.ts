@@ -51,13 +51,15 @@ export const moderation: Record<keyof typeof words, string> = {
   'queue.emptyFound': 'Rien ne correspond.',
   'queue.partial':
     'Cherché dans les {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}} les plus {noun, select, comments {récents} other {récentes}}.',
-  'queue.partialMore': 'Chercher dans les plus anciennes',
+  'queue.partialMore': 'Chercher dans les plus {noun, select, comments {anciens} other {anciennes}}',
   'queue.pager': 'Pages de la liste',
-  'queue.newest': 'Les plus récentes',
-  'queue.older': 'Plus anciennes',
+  'queue.newest': 'Les plus {noun, select, comments {récents} other {récentes}}',
+  'queue.older': 'Plus {noun, select, comments {anciens} other {anciennes}}',
 
-  'queue.bulk': 'Décider de celles qui sont cochées',
-  'queue.chosen': '{n, plural, =0 {Cochez celles dont décider ensemble} one {# cochée} other {# cochées}}',
+  'queue.bulk':
+    'Décider de {noun, select, comments {ceux} other {celles}} qui sont {noun, select, comments {cochés} other {cochées}}',
+  'queue.chosen':
+    '{n, plural, =0 {Cochez {noun, select, comments {ceux} other {celles}} dont décider ensemble} one {# {noun, select, comments {coché} other {cochée}}} other {# {noun, select, comments {cochés} other {cochées}}}}',
   'queue.chooseAll': 'Tout cocher',
   'queue.choose':
     'Cocher {noun, select, reflexions {la réflexion} comments {le commentaire} other {la réaction}} de {name}',

@@ -30,7 +30,7 @@ export const posts: Record<keyof typeof words, string> = {
   'file.bad.flag': 'La valeur de « {key} » doit être true ou false.',
   'file.bad.authors': 'La valeur de « {key} » doit être une liste d’auteurs, chacun avec slug et name.',
   'post.inFile': 'Cet article vit dans le fichier {file} : modifiez-le là, ou confiez-le au bureau.',
-  'post.deleted': 'Cet article a été supprimé. Faites-le d’abord revenir.',
+  'post.deleted': 'Cet article est retiré. Faites-le d’abord revenir.',
   'draft.tooLong': 'C’est trop long : {max} caractères au plus, et il y en a {length}.',
   'draft.sourceTooLong': 'Le texte dépasse {limit} Mo.',
   'draft.kindUnknown': 'Choisissez si c’est un article ou une page.',
@@ -49,9 +49,9 @@ export const posts: Record<keyof typeof words, string> = {
   'draft.nothingPublished': 'Rien de cet article n’est encore publié : il n’y a pas de version à laquelle revenir.',
   'draft.otherVersion':
     'Cet article a été enregistré entre-temps dans une autre fenêtre. Relisez-le avant de continuer.',
-  'draft.labelMissing': 'Donnez un nom à cette révision.',
+  'draft.labelMissing': 'Donnez un nom à cette version.',
   'draft.labelTooLong': 'Un nom de {max} caractères au plus suffira.',
-  'revision.unknown': 'Cette révision n’existe pas.',
+  'revision.unknown': 'Cette version n’existe pas.',
   'preview.title': '{title}, à relire avant publication',
   'preview.whose':
     'Un brouillon signé {name}. Il n’est pas public : seules les personnes qui ont cette adresse peuvent le lire.',

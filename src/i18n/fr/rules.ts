@@ -100,7 +100,7 @@ export const rules: Record<keyof typeof words, string> = {
   'filter.messages':
     '{spam, plural, =0 {Aucun indésirable} one {Un indésirable} other {# indésirables}} et {ham, plural, =0 {aucun message voulu} one {un message voulu} other {# messages voulus}}.',
   'filter.young':
-    'Il ne dit encore rien : il lui en faut {n} de chaque sorte. Encore {spam} indésirables et {ham} voulus.',
+    'Il ne dit encore rien : il lui en faut {n} de chaque sorte. Encore {spam, plural, one {# indésirable} other {# indésirables}} et {ham, plural, one {# voulu} other {# voulus}}.',
   'filter.telling.spam': 'Sentent l’indésirable',
   'filter.telling.ham': 'Sentent le message voulu',
   'filter.word.word': 'mot',

@@ -57,7 +57,7 @@ export const setup: Record<keyof typeof words, string> = {
   'setup.policy.first': 'Je relis le premier message de chacun',
   'setup.policyHint.first': 'Une fois quelqu’un accueilli, ce qu’il écrit paraît aussitôt.',
   'setup.policy.open': 'Tout paraît aussitôt',
-  'setup.policyHint.open': 'Rien n’attend, sauf ce qui ressemble à du spam.',
+  'setup.policyHint.open': 'Rien n’attend, sauf ce qui ressemble à un indésirable.',
   'setup.demo': 'Le carnet qui sert d’exemple',
   'setup.demo.on': 'Le garder pour l’instant',
   'setup.demoHint.on':
@@ -83,9 +83,9 @@ export const setup: Record<keyof typeof words, string> = {
   'people.roleHint.editor': 'Écrit, corrige les articles de tout le monde, modère partout, range étiquettes et pages.',
   'people.roleHint.author': 'Écrit ses propres articles et modère sous ceux-ci, rien d’autre.',
   'people.roleHint.moderator':
-    'Décide des {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}} sous tous les articles, sans en écrire.',
+    'Décide des {noun, select, reflexions {réflexions} comments {commentaires} other {réactions}} sous tous les articles, et y répond. N’écrit pas d’articles.',
   'people.you': 'vous',
-  'people.state.invited': 'invitation envoyée',
+  'people.state.invited': 'invitation en attente',
   'people.state.closed': 'compte fermé',
   'people.seen': 'dernière visite {when}',
   'people.never': 'pas encore de visite',
