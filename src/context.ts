@@ -17,7 +17,7 @@ export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, m
  */
 export type Ctx = {
   config: Config
-  /** What the owner chose at the desk; one object, kept up to date by `followSettings`. */
+  /** What the owner chose at the desk; one object, never older than what `revision` answers. */
   settings: Settings
   engine: Engine
   db: Db

@@ -6,7 +6,7 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { translator } from './i18n/index.ts'
 import { createFetcher } from './lib/fetch.ts'
-import { readSettings } from './settings/settings.ts'
+import { readSettings, withSettings } from './settings/settings.ts'
 
 export type Opened = { ctx: Ctx; close: () => Promise<void> }
 
@@ -32,7 +32,7 @@ export async function openContext(
       settings,
       engine: database.engine,
       db: database.db,
-      revision: database.revision,
+      revision: withSettings({ config, settings, db: database.db }, database.revision),
       forgetRevision: database.forgetRevision,
       log,
       now: own.now ?? (() => new Date()),

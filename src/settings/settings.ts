@@ -123,21 +123,34 @@ function inForce(changes: Partial<Settings>, config: Config): Partial<Settings> 
   return config.given.has('SITE_URL') ? { ...changes, siteUrl: config.siteUrl } : changes
 }
 
-const followed = new WeakMap<Settings, number>()
-
 /**
- * Brings `ctx.settings` up to date when the revision has moved; called before every request and job. Answers at once,
- * without a promise, when nothing has moved, as nearly always.
+ * Makes `ctx.revision` of the database's: the settings are brought up to a revision before anybody hears of it, so that
+ * nothing made with older ones is kept under its number. Answers at once, without a promise, when nothing has moved, as
+ * nearly always.
  */
-export function followSettings(ctx: Ctx): void | Promise<void> {
-  const revision = ctx.revision()
-  if (typeof revision === 'number' && followed.get(ctx.settings) === revision) return
-  return readAgain(ctx)
+export function withSettings(ctx: Pick<Ctx, 'config' | 'settings' | 'db'>, present: Ctx['revision']): Ctx['revision'] {
+  let followed = -1
+  let [begun, done] = [0, 0]
+  const follow = async (moved: number | Promise<number>): Promise<number> => {
+    const turn = (begun += 1)
+    const revision = await moved
+    if (revision === followed) return revision
+    const settings = await readSettings(ctx.db, ctx.config)
+    // Whoever began earlier and ends later has nothing newer to say.
+    if (turn > done) {
+      Object.assign(ctx.settings, settings)
+      ;[followed, done] = [revision, turn]
+    }
+    return revision
+  }
+  return () => {
+    const revision = present()
+    return revision === followed ? revision : follow(revision)
+  }
 }
 
-async function readAgain(ctx: Ctx): Promise<void> {
-  const revision = await ctx.revision()
-  if (followed.get(ctx.settings) === revision) return
-  Object.assign(ctx.settings, await readSettings(ctx.db, ctx.config))
-  followed.set(ctx.settings, revision)
+/** Brings `ctx.settings` up to date when the revision has moved; called before every request and job. */
+export function followSettings(ctx: Ctx): void | Promise<void> {
+  const revision = ctx.revision()
+  if (typeof revision !== 'number') return revision.then(() => undefined)
 }
