@@ -39,15 +39,17 @@ export async function listen(blog: Blog): Promise<string> {
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** What axe-core finds wrong on a page, a line each; empty when nothing is. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/** What axe-core finds wrong on a page, by all its rules or the named ones, a line each; empty when nothing is. */
+export async function axeViolations(page: Page, rules?: string[]): Promise<string[]> {
   // Injected by the test's own channel: the page's policy rightly refuses script tags that it did not serve.
   await page.evaluate(await readFile(axeSource, 'utf8'))
-  return page.evaluate(async () => {
+  return page.evaluate(async (rules) => {
     const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      axe: {
+        run: (options: { runOnly?: string[] }) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+      }
     }
-    const { violations } = await axe.run()
+    const { violations } = await axe.run(rules ? { runOnly: rules } : {})
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-  })
+  }, rules)
 }
