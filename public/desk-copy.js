@@ -1,15 +1,24 @@
-// Puts the address of a link into the clipboard; where that fails the link leads there, as links do.
-for (const link of document.querySelectorAll('a[data-copy]')) {
-  link.addEventListener('click', (event) => {
-    if (!navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return
+// Copies a text: what a field holds, what a button carries, or where a link leads. Without it one selects the field, or
+// follows the link; the buttons are shown by it.
+for (const control of document.querySelectorAll('[data-copy]')) {
+  const field = document.getElementById(control.dataset.copies)
+  const text = () => field?.value ?? control.dataset.text ?? control.href
+  const words = control.textContent
+  if (field || navigator.clipboard) control.hidden = false
+  field?.addEventListener('focus', () => field.select())
+  control.addEventListener('click', async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    field?.select()
+    // Plain http has no clipboard: the field is selected, the keys are at hand; the link leads there, as links do.
+    if (!navigator.clipboard) return
     event.preventDefault()
-    const words = link.textContent
-    navigator.clipboard.writeText(link.href).then(
-      () => {
-        link.textContent = link.dataset.copy
-        setTimeout(() => (link.textContent = words), 2000)
-      },
-      () => location.assign(link.href),
-    )
+    try {
+      await navigator.clipboard.writeText(text())
+    } catch {
+      if (control.href) location.assign(control.href)
+      return
+    }
+    control.textContent = control.dataset.copy
+    setTimeout(() => (control.textContent = words), 2000)
   })
 }

@@ -114,7 +114,7 @@ async function showLibrary(
     title: ctx.t('media.title'),
     section,
     styles,
-    scripts: ['media.js'],
+    scripts: ['desk-copy.js'],
     notice: noticeOf(ctx, request, done),
   }
   return renderDesk(ctx, request, reply, 'media/list', { page: { ...page, wide: true }, ...view }, statusFor(refusal))
@@ -130,7 +130,7 @@ async function showPicture(
 ): Promise<string> {
   const view = await pictureView(ctx, accountOf(request), row)
   const title = view.picture.name === '' ? ctx.t('media.title') : view.picture.name
-  const page = { title, section, styles, scripts: ['media.js'], notice: noticeOf(ctx, request, done) }
+  const page = { title, section, styles, scripts: ['desk-copy.js'], notice: noticeOf(ctx, request, done) }
   const error = refusal && { field: errorOf(refusal).field, text: ctx.t(refusal.key, refusal.params) }
   return renderDesk(ctx, request, reply, 'media/picture', { page, ...view, typed, error }, statusFor(refusal))
 }

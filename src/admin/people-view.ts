@@ -50,7 +50,7 @@ export async function showAddress(
   { name, address, kind }: { name: string; address: string; kind: 'invite' | 'reset' },
 ): Promise<FastifyReply> {
   const data = {
-    page: { title: ctx.t('people.handOver'), section, styles, scripts: ['copy.js'] },
+    page: { title: ctx.t('people.handOver'), section, styles, scripts: ['desk-copy.js'] },
     lead: ctx.t(kind === 'invite' ? 'people.handOverInvite' : 'people.handOverReset', { name }),
     address,
   }
