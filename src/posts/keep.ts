@@ -7,6 +7,7 @@ import { writeDraft } from './draft-store.ts'
 import { privatePath, wasPublic } from './post.ts'
 import { findPost } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
+import { lockPost } from './writable.ts'
 
 /**
  * Moves a post that lives as a file into the desk's keeping: from now on it is written there, and its file, which stays
@@ -16,6 +17,7 @@ import { recordRevision } from './record-revision.ts'
  */
 export async function keepPost(ctx: Ctx, account: Account, postId: number): Promise<void> {
   await transaction(ctx, async (ctx) => {
+    await lockPost(ctx, postId)
     const post = (await findPost(ctx.db, postId)) ?? refuse('not_found', 'post.unknown')
     if (!mayWrite(account, post)) refuse('forbidden', 'desk.forbidden')
     if (post.file === null) return

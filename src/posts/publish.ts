@@ -1,4 +1,4 @@
-import { instant, type Ctx, type Db } from '../context.ts'
+import { instant, type Ctx } from '../context.ts'
 import { isUniqueViolation } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
@@ -10,12 +10,11 @@ import { moveRevision } from '../settings/site.ts'
 import { fieldsOf, type DraftFields } from './draft.ts'
 import { checkFields, writeDraft } from './draft-store.ts'
 import { readDraft, type Draft } from './drafts.ts'
-import { isKept } from './kept.ts'
-import { isSameInstant, privatePath, wasPublic, type Post } from './post.ts'
+import { isSameInstant, privatePath, type Post } from './post.ts'
 import type { SignedPost } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
-import { savePost, takeOffPost } from './save.ts'
-import { findOwned, findWritable } from './writable.ts'
+import { savePost } from './save.ts'
+import { findWritable } from './writable.ts'
 
 /**
  * Publishes the working copy, for the first time or over what is published, and keeps a revision. Its date is the one
@@ -88,33 +87,6 @@ export async function unpublishPost(ctx: Ctx, account: Account, postId: number):
   })
 }
 
-/**
- * Deletes a post: what was public answers 410 from then on and keeps its thread, until `bringBack`; a draft that never
- * was vanishes. A post that is deleted stays so. Refused: `not_found`, `forbidden`, `conflict` for a post that lives as
- * a file.
- */
-export async function deletePost(ctx: Ctx, account: Account, postId: number): Promise<void> {
-  await transaction(ctx, async (ctx) => {
-    const post = await findOwned(ctx, account, postId)
-    if (wasPublic(post) || (await isKept(ctx.db, postId))) return takeOffPost(ctx, post)
-    await forgetDraft(ctx.db, postId)
-  })
-}
-
-/**
- * Makes a deleted post a draft again; its address goes on answering 410 until it is published. Refused as by
- * `deletePost`.
- */
-export async function bringBack(ctx: Ctx, account: Account, postId: number): Promise<void> {
-  await transaction(ctx, async (ctx) => {
-    const post = await findOwned(ctx, account, postId)
-    if (post.state !== 'deleted') return
-    const { version, fields } = await readDraft(ctx.db, post)
-    await takeDown(ctx, post)
-    await writeDraft(ctx, account, { ...post, state: 'draft' }, version, fields)
-  })
-}
-
 /** Two posts that reach for one path at once: the second one finds the first when it looks again. */
 async function patiently<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   try {
@@ -173,20 +145,12 @@ async function put(
   return { published, fields: named }
 }
 
-/** Makes a draft of a post. One that was never public gives the path up that was kept for it. */
-async function takeDown(ctx: Ctx, post: Pick<Post, 'id' | 'path' | 'publishedAt'>): Promise<void> {
+/** Makes a draft of a post, in the transaction that does. One that was never public gives the path up that was kept for it. */
+export async function takeDown(ctx: Ctx, post: Pick<Post, 'id' | 'path' | 'publishedAt'>): Promise<void> {
   const path = post.publishedAt === null ? privatePath() : post.path
   await ctx.db
     .updateTable('posts')
     .set({ path, state: 'draft', scheduledAt: null, changedAt: instant(ctx) })
     .where('id', '=', post.id)
     .execute()
-}
-
-/** Everything there is about a post that nobody but its author ever saw. */
-async function forgetDraft(db: Db, postId: number): Promise<void> {
-  for (const table of ['drafts', 'revisions', 'mediaUses', 'postTags', 'addresses'] as const) {
-    await db.deleteFrom(table).where('postId', '=', postId).execute()
-  }
-  await db.deleteFrom('posts').where('id', '=', postId).execute()
 }

@@ -1,9 +1,9 @@
 import { instant, type Ctx } from '../context.ts'
-import { lockRows } from '../db/dialect.ts'
 import type { RevisionTable } from '../db/schema.ts'
 import { wordCount } from '../lib/text.ts'
 import { fieldsOf, type DraftFields } from './draft.ts'
 import type { SignedPost } from './queries.ts'
+import { lockPost } from './writable.ts'
 
 /** Whom a revision names; null is the site itself. */
 export type Who = { id: number; name: string } | null
@@ -41,7 +41,7 @@ export async function recordRevision(
 
 /** The post's row is locked first, so that two who count at once do not come to the same number. */
 async function lastNumber(ctx: Ctx, postId: number): Promise<number> {
-  await ctx.db.selectFrom('posts').select('id').where('id', '=', postId).modifyEnd(lockRows(ctx.engine)).execute()
+  await lockPost(ctx, postId)
   const row = await ctx.db
     .selectFrom('revisions')
     .select('number')

@@ -19,10 +19,14 @@ export async function findWritable(ctx: Ctx, account: Account, postId: number): 
  * `forbidden`, `conflict` when it lives as a file.
  */
 export async function findOwned(ctx: Ctx, account: Account, postId: number): Promise<SignedPost> {
-  const own = ctx.db.selectFrom('posts').select('id').where('id', '=', postId)
-  await own.modifyEnd(lockRows(ctx.engine)).execute()
+  await lockPost(ctx, postId)
   const post = (await findPost(ctx.db, postId)) ?? refuse('not_found', 'post.unknown')
   if (!mayWrite(account, post)) refuse('forbidden', 'desk.forbidden')
   if (post.file !== null) refuse('conflict', 'post.inFile', { file: post.file })
   return post
+}
+
+/** Keeps a post from changing under the transaction that asks. */
+export async function lockPost(ctx: Ctx, postId: number): Promise<void> {
+  await ctx.db.selectFrom('posts').select('id').where('id', '=', postId).modifyEnd(lockRows(ctx.engine)).execute()
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { findCategory, type Category } from '../posts/categories.ts'
-import { findNeighbours } from '../posts/lists.ts'
+import { findNeighbours } from '../posts/neighbours.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { listTagsOf, type Tag } from '../posts/tags.ts'
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import {
-  findNeighbours,
   listAddresses,
   listConversations,
   listMonths,
@@ -9,6 +8,7 @@ import {
   listPostsUnder,
   listWholePosts,
 } from '../../src/posts/lists.ts'
+import { findNeighbours } from '../../src/posts/neighbours.ts'
 import { listPages } from '../../src/posts/pages.ts'
 import { savePost } from '../../src/posts/save.ts'
 import { findTag, listTags, listTagsNear } from '../../src/posts/tags.ts'
