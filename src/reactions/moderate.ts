@@ -1,6 +1,8 @@
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { randomToken } from '../lib/secrets.ts'
 import { indexReaction } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
 import { recount } from './recount.ts'
@@ -20,7 +22,7 @@ export type Change = {
   who: string
   why: string
   reasons?: Reason[]
-  by?: { accountId: number; batch: string | null }
+  by?: { accountId: number | null; batch: string | null }
   former?: Former
 }
 
@@ -91,14 +93,21 @@ export function obstacleTo(
 }
 
 /**
- * A moderator's word on one reaction. Refused: `not_found` for an unknown id, `conflict` when it is so already, and
- * when approving what its writer or source withdrew.
+ * A moderator's word on one reaction, without an account, as by the command line: it teaches the word filter like one at
+ * the desk, and only a later decision takes it back. Refused: `not_found` for an unknown id, `conflict` when it is so
+ * already, and when approving what its writer or source withdrew.
  */
 export async function moderate(ctx: Ctx, id: number, decision: Decision, who: string): Promise<Reaction> {
   const reaction = (await findReaction(ctx.db, id)) ?? refuse('not_found', 'reaction.unknown', { id: String(id) })
   const obstacle = obstacleTo(decision, reaction)
   if (obstacle) refuse('conflict', `reaction.${obstacle}`, { id: String(id) })
-  return setState(ctx, reaction, { state: states[decision], who, why: decision })
+  return transaction(ctx, async (ctx) => {
+    const batch = randomToken(12)
+    const by = { accountId: null, batch }
+    const after = await setState(ctx, reaction, { state: states[decision], who, why: decision, by })
+    if (reaction.strand !== 'author') await enqueue(ctx, 'learn-decision', { reactionId: id, batch })
+    return after
+  })
 }
 
 /** Takes a reaction back for its writer or its source; what a moderator removed, or took for spam, stays as it is. */

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { runJob } from '../../src/jobs/handlers.ts'
+import { runDueJobs } from '../../src/jobs/worker.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { testCtx } from '../support/blog.ts'
 import { comment, hasPost } from '../support/cast.ts'
@@ -18,12 +20,12 @@ async function tresse(env: Record<string, string>, args: string[], input = ''): 
 }
 
 async function blogWithTwoHeld() {
-  const { ctx } = await testCtx()
+  const { ctx, clock } = await testCtx()
   const env = { DATABASE_URL: ctx.config.databaseUrl, DATA_DIR: ctx.config.dataDir, SITE_URL: 'https://blog.example' }
   const post = await hasPost(ctx, { slug: 'bread' })
   const first = await submitReaction(ctx, comment(post, { name: 'Bo', source: 'The crust is what I come for.' }))
   const second = await submitReaction(ctx, comment(post, { name: 'Cy', source: 'And the crumb?' }))
-  return { ctx, env, post, ids: [first.reaction.id, second.reaction.id] as const }
+  return { ctx, clock, env, post, ids: [first.reaction.id, second.reaction.id] as const }
 }
 
 test('what waits is listed with its reasons, as lines and as JSON', async () => {
@@ -54,6 +56,22 @@ test('approving gives a number, twice is refused and told by the exit code, the 
   expect(again.code).toBe(1)
   expect(again.out).toBe(`${ids[1]}\tpublished\t2\n`)
   expect(again.problems).toMatch(new RegExp(`^${ids[0]}: .+\\n9999: .+\\n$`))
+})
+
+test('the word filter learns from decisions taken here, and unlearns when they are taken otherwise', async () => {
+  const { env, ids, ctx, clock } = await blogWithTwoHeld()
+  const learned = async () => {
+    // The command line goes by the clock on the wall.
+    clock.now = new Date()
+    await runDueJobs(ctx, runJob)
+    const rows = await ctx.db.selectFrom('reactions').select('learned').orderBy('id').execute()
+    return rows.map(({ learned }) => learned)
+  }
+
+  await tresse(env, ['reactions', 'spam', ...ids.map(String)])
+  expect(await learned()).toEqual(['spam', 'spam'])
+  await tresse(env, ['reactions', 'approve', String(ids[1])])
+  expect(await learned()).toEqual(['spam', 'ham'])
 })
 
 test('everything that waits can be decided at once', async () => {
