@@ -9,6 +9,7 @@ import { stateOf, type Decision } from '../reactions/moderate.ts'
 import type { ReactionState } from '../reactions/reaction.ts'
 import { undo } from '../reactions/undo.ts'
 import { statusOf } from '../web/errors.ts'
+import { idOf } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { wantsJson } from './log-in-page.ts'
 import { backOf, readFilter, saying, scalar } from './queue-filters.ts'
@@ -49,11 +50,6 @@ export async function decisionRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }
       return showProblem(ctx, request, reply, error.key, statusOf(error))
     }
   })
-}
-
-/** The id in an address of the desk; anything else is no reaction. */
-export function idOf(text: string): number {
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : refuse('not_found', 'error.notFound')
 }
 
 /** The decision that a form names; undefined when it names none. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { safePath } from '../web/paths.ts'
+import { parseJson } from './fields.ts'
 
 /** What somebody had typed into a form of the desk when their session was found over, and where it was going. */
 export type Kept = { to: string; fields: [name: string, value: string][] }
@@ -24,7 +25,7 @@ export function keepForm(request: FastifyRequest, siteUrl: string): Kept | undef
 
 /** Reads what `writeKept` wrote, out of a form that anybody may have made: it only ever goes back to the desk. */
 export function readKept(text: string, siteUrl: string): Kept | undefined {
-  const { to, fields } = Object(parse(text)) as { to: unknown; fields: unknown }
+  const { to, fields } = Object(parseJson(text)) as { to: unknown; fields: unknown }
   const path = deskPath(to, siteUrl)
   if (path === undefined || !Array.isArray(fields) || fields.length > mostFields) return undefined
   return fields.every(isField) ? { to: path, fields } : undefined
@@ -45,14 +46,6 @@ function deskPath(value: unknown, siteUrl: string): string | undefined {
   const path = safePath(value, siteUrl)
   const { pathname } = new URL(path, siteUrl)
   return /^\/admin(\/|$)/.test(pathname) && !/^\/admin\/log-(in|out)\b/.test(pathname) ? path : undefined
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function isField(field: unknown): field is [string, string] {

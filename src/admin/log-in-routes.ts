@@ -9,7 +9,7 @@ import { endSession } from '../identities/sessions.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { statusOf } from '../web/errors.ts'
 import { comeIn } from './come-in.ts'
-import { oneField } from './fields.ts'
+import { jsonField, oneField } from './fields.ts'
 import { editorBodyLimit, readKept, wantedPath } from './kept.ts'
 import { renderLogIn } from './log-in-page.ts'
 import { readDeviceCookie, readSessionCookie, writeSessionCookie } from './session-cookie.ts'
@@ -35,7 +35,7 @@ export async function logInRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
   })
 
   app.post('/admin/log-in/passkey', withText, async (request, reply) => {
-    const answer = parse(oneField(request.body, 'answer'))
+    const answer = jsonField(request.body, 'answer')
     return enter(ctx, request, reply, () => logInByPasskey(ctx, answer, request.ip))
   })
 
@@ -67,13 +67,5 @@ async function enter(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, pro
     const email = oneField(request.body, 'email').slice(0, 254)
     const problem = ctx.t(error.key, error.params)
     return reply.send(await renderLogIn(ctx, request, reply, { status: statusOf(error), problem, email, to, kept }))
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

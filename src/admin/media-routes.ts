@@ -11,7 +11,7 @@ import { statusOf } from '../web/errors.ts'
 import { mostBodySeconds } from '../web/late-body.ts'
 import { noticeOf, renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
-import { showLogIn } from './log-in-page.ts'
+import { showLogIn, wantsJson } from './log-in-page.ts'
 import { libraryView, mayChange, pictureView, type MediaAsk, type UploadError, type UploadTyped } from './media-view.ts'
 import { readUpload, uploadLimits } from './read-upload.ts'
 
@@ -76,10 +76,6 @@ export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
     }
     return reply.redirect(`${section}?done=removed`, 303)
   })
-}
-
-function wantsJson(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('application/json') ?? false
 }
 
 function answerOf(row: MediaRow) {

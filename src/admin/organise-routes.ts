@@ -7,7 +7,7 @@ import { addCategory } from '../posts/organise-categories.ts'
 import { deleteUnusedTags } from '../posts/organise-tags.ts'
 import { movePage, showPageInNavigation } from '../posts/pages.ts'
 import { statusOf } from '../web/errors.ts'
-import { oneField } from './fields.ts'
+import { idOf, oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { labelKinds, type LabelKind } from './organise-labels.ts'
 import { showLabel, showLabels, showPages, type Refused } from './organise-view.ts'
@@ -43,14 +43,14 @@ function labelRoutes(app: FastifyInstance, ctx: Ctx, kind: LabelKind): void {
     { form, typed, done }: Pick<Refused, 'form' | 'typed'> & { done: string },
     change: (id: number) => Promise<unknown>,
   ) => {
-    const id = wholeNumber(request.params.id) ?? refuse('not_found', 'error.notFound')
+    const id = idOf(request.params.id)
     const show = (refused: Refused) => showLabel(ctx, request, reply, { kind, id }, refused)
     return attempt(ctx, reply, { form, typed, done: `${kind}?done=${done}`, show }, () => change(id))
   }
 
   app.get(base, { config }, (request, reply) => showLabels(ctx, request, reply, kind))
   app.get<IdParams>(`${base}/:id`, { config }, (request, reply) => {
-    const id = wholeNumber(request.params.id) ?? refuse('not_found', 'error.notFound')
+    const id = idOf(request.params.id)
     return showLabel(ctx, request, reply, { kind, id })
   })
   app.post<IdParams>(`${base}/:id/rename`, { config }, (request, reply) => {
@@ -75,7 +75,7 @@ function pageRoutes(app: FastifyInstance, ctx: Ctx): void {
     return reply.redirect(`/admin/posts/${id}`, 303)
   })
   app.post<IdParams>('/admin/organise/pages/:id', { config }, async (request, reply) => {
-    const id = wholeNumber(request.params.id) ?? refuse('not_found', 'error.notFound')
+    const id = idOf(request.params.id)
     const act = oneField(request.body, 'do')
     if (act === 'up' || act === 'down') await movePage(ctx, id, act)
     else if (act === 'show' || act === 'hide') await showPageInNavigation(ctx, id, act === 'show')

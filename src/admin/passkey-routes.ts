@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { addPasskey, offerPasskey, removePasskey } from '../identities/passkeys.ts'
-import { wholeNumber } from '../lib/text.ts'
 import { statusOf } from '../web/errors.ts'
-import { oneField } from './fields.ts'
+import { idOf, jsonField, oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { renderMe } from './me-page.ts'
 
@@ -22,7 +21,7 @@ export async function passkeyRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
   app.post('/admin/me/passkeys', async (request, reply) => {
     const name = oneField(request.body, 'passkey-name')
     try {
-      await addPasskey(ctx, accountOf(request), parse(oneField(request.body, 'answer')), name)
+      await addPasskey(ctx, accountOf(request), jsonField(request.body, 'answer'), name)
       return await reply.redirect('/admin/me?done=passkey', 303)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -32,15 +31,7 @@ export async function passkeyRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
   })
 
   app.post<{ Params: { id: string } }>('/admin/me/passkeys/:id/remove', async (request, reply) => {
-    await removePasskey(ctx, accountOf(request), wholeNumber(request.params.id) ?? 0)
+    await removePasskey(ctx, accountOf(request), idOf(request.params.id))
     return reply.redirect('/admin/me?done=passkey-off', 303)
   })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,9 +1,11 @@
 import type { Ctx } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import type { Key, Params } from '../i18n/index.ts'
+import { formFields } from '../lib/form-fields.ts'
 import { tidyLine, tidyText, wholeNumber } from '../lib/text.ts'
 import { instantToZoned, isoIn, zonedToInstant } from '../lib/zones.ts'
 import type { DraftFields } from '../posts/draft.ts'
+import { versionOf } from './fields.ts'
 
 const names = [
   'title',
@@ -56,22 +58,21 @@ export function valuesOf(ctx: Ctx, fields: DraftFields): PostValues {
  * came twice is an error and counts by its first. What saving would refuse besides is left to saving.
  */
 export function readPostForm(ctx: Ctx, body: unknown, before: DraftFields): TypedPost {
-  const sent = new Map(Object.entries(Object(body)))
+  const { sent, twice } = formFields(body)
   const kept = valuesOf(ctx, before)
   const one = (name: string): string | undefined => {
-    const value = sent.get(name)
-    const first: unknown = Array.isArray(value) ? value[0] : value
-    return typeof first === 'string' ? tidyText(first) : undefined
+    const typed = sent.get(name)
+    return typed === undefined ? undefined : tidyText(typed)
   }
   const values = { ...kept, ...Object.fromEntries(names.map((name) => [name, one(name) ?? kept[name]])) }
   const errors: PostError[] = names
-    .filter((name) => Array.isArray(sent.get(name)))
+    .filter((name) => twice.has(name))
     .map((field) => ({ field, key: 'error.twice', params: {} }))
   const fields = readFields(ctx, values, before, errors)
   const ask = one('do') ?? ''
   if (ask === 'name' && values.label.trim() === '')
     errors.push({ field: 'label', key: 'draft.labelMissing', params: {} })
-  return { values, fields, version: readVersion(one('version')), ask: isAsk(ask) ? ask : 'save', errors }
+  return { values, fields, version: versionOf(one('version')), ask: isAsk(ask) ? ask : 'save', errors }
 }
 
 /** What saving refused, as an error of the form; anything that is no refusal of a field is thrown on. */
@@ -132,10 +133,6 @@ function readDate(ctx: Ctx, typed: string, before: string | null, wrong: () => v
     return before
   }
   return isoIn(new Date(instant), timeZone)
-}
-
-function readVersion(typed: string | undefined): number {
-  return typed === '0' ? 0 : (wholeNumber(typed) ?? -1)
 }
 
 function isAsk(text: string): text is Ask {

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { Refusal, refuse } from '../errors.ts'
-import { wholeNumber } from '../lib/text.ts'
 import type { DraftFields } from '../posts/draft.ts'
 import { readDraft } from '../posts/drafts.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { findRevision, listRevisions, restoreRevision, saveRevision, type RevisionFacts } from '../posts/revisions.ts'
-import { wordCount } from '../lib/text.ts'
+import { wholeNumber, wordCount } from '../lib/text.ts'
 import { statusOf } from '../web/errors.ts'
 import { formatDate } from '../web/dates.ts'
 import { renderDesk } from './desk.ts'
+import { versionOf } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { diffViews } from './post-diff-view.ts'
 import { editorPath, openPost, type PostParams } from './post-open.ts'
@@ -31,8 +31,7 @@ export async function historyRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
     const { version, label } = Object(request.body)
     const name = typeof label === 'string' ? label : ''
     try {
-      const over = typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : -1
-      await saveRevision(ctx, accountOf(request), post.id, over, name)
+      await saveRevision(ctx, accountOf(request), post.id, versionOf(version), name)
       return await reply.redirect(`${editorPath(post)}/history`, 303)
     } catch (error) {
       if (!(error instanceof Refusal) || (error.code !== 'invalid' && error.key !== 'draft.otherVersion')) throw error

@@ -9,6 +9,7 @@ import { publishDraft, scheduleDraft } from '../posts/publish.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { statusOf } from '../web/errors.ts'
 import { renderDesk } from './desk.ts'
+import { versionOf } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { editorPath, openPost, type PostParams } from './post-open.ts'
 import { publishPanel } from './post-publish-view.ts'
@@ -32,7 +33,7 @@ export async function publishRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
     const { do: ask, version, at } = Object(request.body)
     const typedAt = typeof at === 'string' ? at.trim().slice(0, 40) : ''
     try {
-      const over = typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : -1
+      const over = versionOf(version)
       if (ask === 'schedule') await schedule(ctx, request, post, over, typedAt)
       else await publishDraft(ctx, accountOf(request), post.id, over)
       return await reply.redirect(`${editorPath(post)}/published`, 303)

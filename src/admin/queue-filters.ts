@@ -1,7 +1,7 @@
-import { refuse } from '../errors.ts'
 import { tidyLine, wholeNumber } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { tabStates, type DeskFilter, type Tab } from '../reactions/desk-lists.ts'
+import { oneField } from './fields.ts'
 
 const longest = 200
 const tabs = Object.keys(tabStates) as Tab[]
@@ -52,11 +52,9 @@ export function saying(to: string, said: Record<string, string | undefined>): st
   return url.pathname + url.search
 }
 
-/** One field of a form or an address, on one line; '' when it is not there. */
+/** One field of a form or an address, as `oneField` reads it, on one line. */
 export function scalar(fields: unknown, name: string): string {
-  const value: unknown = Object(fields)[name]
-  if (value === undefined) return ''
-  return typeof value === 'string' ? tidyLine(value, longest) : refuse('bad_request', 'error.twice')
+  return tidyLine(oneField(fields, name), longest)
 }
 
 /** The host in what somebody typed: an address, or the host itself. */

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { refuse } from '../errors.ts'
 import { may } from '../identities/account.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { listRules, countRulesByKind, removeRule, saveRule } from '../reactions/rule-book.ts'
 import { ruleKinds, showRuleValue } from '../reactions/rule-values.ts'
 import { noticeOf, renderDesk } from './desk.ts'
-import { oneField } from './fields.ts'
+import { idOf, oneField } from './fields.ts'
 import { filterRoutes } from './filter-routes.ts'
 import { accountOf } from './guard.ts'
 import { tabsOf } from './queue-page.ts'
@@ -46,8 +45,7 @@ export async function ruleRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   })
 
   app.post(`${home}/:id/remove`, { config: { act: 'settings' } }, async (request, reply) => {
-    const id = wholeNumber(Object(request.params).id) ?? refuse('not_found', 'error.notFound')
-    await removeRule(ctx, accountOf(request), id)
+    await removeRule(ctx, accountOf(request), idOf(Object(request.params).id))
     return reply.redirect(`${home}?done=removed`, 303)
   })
 

@@ -8,7 +8,8 @@ import { decide } from '../reactions/decide.ts'
 import { demandReaction } from '../reactions/desk-queries.ts'
 import { listSame, traitsOf, type Trait } from '../reactions/same-sender.ts'
 import { statusOf } from '../web/errors.ts'
-import { decisionIn, idOf } from './decision-routes.ts'
+import { decisionIn } from './decision-routes.ts'
+import { idOf, oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { backOf, saying, scalar } from './queue-filters.ts'
 import { afterDecision } from './queue-notice.ts'
@@ -98,7 +99,5 @@ function isSaid(error: unknown): error is Refusal {
 }
 
 function textIn(body: unknown): string {
-  const { text } = Object(body)
-  if (text !== undefined && typeof text !== 'string') refuse('bad_request', 'error.twice')
-  return tidyText(text ?? '')
+  return tidyText(oneField(body, 'text'))
 }

@@ -5,7 +5,6 @@ import { setAside } from '../conversation/set-asides.ts'
 import { countGroups, later, listWaiting } from '../conversation/waiting.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { demand, may, mayWrite, type Account } from '../identities/account.ts'
-import { wholeNumber } from '../lib/text.ts'
 import { answerAs } from '../reactions/answer.ts'
 import { decide } from '../reactions/decide.ts'
 import { demandReaction } from '../reactions/desk-queries.ts'
@@ -13,6 +12,7 @@ import { findBatch, undo } from '../reactions/undo.ts'
 import type { FormBody } from '../web/forms.ts'
 import { safePath } from '../web/paths.ts'
 import { noticeOf, renderDesk } from './desk.ts'
+import { idOf } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { checklistView, groupOf, groupViews, type Answer } from './waiting-view.ts'
 
@@ -75,7 +75,7 @@ export async function waitingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
   })
 
   app.post<Item>('/admin/checks/:id/:check', { config: { act: 'write' } }, async (request, reply) => {
-    const list = await findChecklist(ctx, wholeNumber(request.params.id) ?? 0)
+    const list = await findChecklist(ctx, idOf(request.params.id))
     const check = checks.find((name) => name === request.params.check)
     if (!list || !check) refuse('not_found', 'error.notFound')
     const account = accountOf(request)
@@ -120,6 +120,5 @@ async function undoOf(ctx: Ctx, account: Account, batch: unknown) {
 
 /** The reaction that an address names, as far as this account may decide on it. */
 async function findRow(ctx: Ctx, request: FastifyRequest<Row>) {
-  const id = wholeNumber(request.params.id) ?? refuse('not_found', 'error.notFound')
-  return (await demandReaction(ctx, accountOf(request), id)).reaction
+  return (await demandReaction(ctx, accountOf(request), idOf(request.params.id))).reaction
 }

@@ -1,4 +1,5 @@
 import { readGuest, type Guest } from '../identities/guest.ts'
+import { formFields } from '../lib/form-fields.ts'
 import { tidyText } from '../lib/text.ts'
 import { honeypotField, stampField, tokenField, type FormError, type FormField, type FormValues } from './form.ts'
 import { textProblem } from './row.ts'
@@ -21,12 +22,8 @@ const scalars = ['text', 'name', 'email', 'website', 'parent', 'remember'] as co
  * kept. A preview asks only for a text.
  */
 export function readForm(body: unknown): TypedForm {
-  const fields = new Map(Object.entries(Object(body)))
-  const one = (name: string) => {
-    const value = fields.get(name)
-    const first: unknown = Array.isArray(value) ? value[0] : value
-    return typeof first === 'string' ? tidyText(first) : ''
-  }
+  const { sent, twice } = formFields(body)
+  const one = (name: string) => tidyText(sent.get(name) ?? '')
   const values: FormValues = {
     text: one('text'),
     name: one('name'),
@@ -39,7 +36,7 @@ export function readForm(body: unknown): TypedForm {
   const { guest, errors: guestErrors } = readGuest(values)
   const problem = textProblem(values.text)
   const errors: FormError[] = [
-    ...scalars.filter((field) => Array.isArray(fields.get(field))).map((field) => twice(field)),
+    ...scalars.filter((field) => twice.has(field)).map(cameTwice),
     ...(problem ? [{ field: 'text' as const, ...problem }] : []),
     ...(preview ? [] : guestErrors),
   ]
@@ -54,6 +51,6 @@ export function readForm(body: unknown): TypedForm {
   }
 }
 
-function twice(field: FormField): FormError {
+function cameTwice(field: FormField): FormError {
   return { field, key: 'error.twice', params: {} }
 }

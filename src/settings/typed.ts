@@ -1,4 +1,5 @@
 import type { Key, Params } from '../i18n/index.ts'
+import { formFields } from '../lib/form-fields.ts'
 import { wholeNumber } from '../lib/text.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,14 +13,11 @@ export type Read<Field extends string = string> = Typed<Field> & { changes: Part
 /** Reads the fields of a form; one that was not sent counts as before, one that came twice is wrong and counts by its first. */
 export function readTyped<Field extends string>(body: unknown, before: Record<Field, string>): Typed<Field> {
   const values = { ...before }
-  const wrong: Wrong[] = []
-  for (const [field, sent] of Object.entries(Object(body))) {
-    if (!Object.hasOwn(before, field)) continue
-    const first: unknown = Array.isArray(sent) ? sent[0] : sent
-    if (Array.isArray(sent)) wrong.push({ field, key: 'error.twice', params: {} })
-    if (typeof first === 'string') values[field as Field] = first
-  }
-  return { values, wrong }
+  const { sent, twice } = formFields(body)
+  const names = Object.keys(before) as Field[]
+  for (const name of names) values[name] = sent.get(name) ?? before[name]
+  const wrong = names.filter((name) => twice.has(name))
+  return { values, wrong: wrong.map((field) => ({ field, key: 'error.twice', params: {} })) }
 }
 
 /** The whole number of a field, between two bounds; noted as wrong, and the lower one, otherwise. */

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { passphraseProblem } from '../identities/passphrase.ts'
+import { formFields } from '../lib/form-fields.ts'
 import { hashPassphrase } from '../lib/passphrase.ts'
 import { tidyLine } from '../lib/text.ts'
 import { readAnswers, type Field, type Problem, type Step, type Typed } from './answers.ts'
@@ -22,22 +23,18 @@ export async function readStep(
   before: Typed,
   body: unknown,
 ): Promise<{ typed: Typed; problems: Problem[] }> {
-  const form = new Map(Object.entries(Object(body)))
-  const one = (field: string) => {
-    const value: unknown = form.get(field)
-    const first: unknown = Array.isArray(value) ? value[0] : value
-    return typeof first === 'string' ? first : undefined
-  }
+  const { sent, twice } = formFields(body)
   const typed = { ...before }
   for (const field of fields[step]) {
-    const value = one(field)
+    const value = sent.get(field)
     if (value === undefined || field === 'passphrase') continue
     if (field === 'demo') typed.demo = value !== 'off'
     else typed[field] = tidyLine(value, longest)
   }
-  const twice = fields[step].filter((field) => Array.isArray(form.get(field)))
-  const problems: Problem[] = twice.map((field) => ({ step, field, key: 'error.twice', params: {} }))
-  const phrase = step === 2 ? one('passphrase') || '' : ''
+  const problems: Problem[] = fields[step]
+    .filter((field) => twice.has(field))
+    .map((field) => ({ step, field, key: 'error.twice', params: {} }))
+  const phrase = step === 2 ? (sent.get('passphrase') ?? '') : ''
   if (phrase !== '') {
     const problem = passphraseProblem(phrase, typed)
     if (problem) problems.push({ step, field: 'passphrase', ...problem })
@@ -46,8 +43,7 @@ export async function readStep(
   return { typed, problems: firstOfEach([...problems, ...problemsAt(ctx, step, typed)]) }
 }
 
-/** What is wrong in one step of the answers. */
-export function problemsAt({ config }: Ctx, step: Step, typed: Typed): Problem[] {
+function problemsAt({ config }: Ctx, step: Step, typed: Typed): Problem[] {
   const read = readAnswers(config, typed)
   return 'problems' in read ? read.problems.filter((problem) => problem.step === step) : []
 }
