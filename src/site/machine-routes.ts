@@ -6,8 +6,8 @@ import { findLastChange, listAddresses } from '../posts/lists.ts'
 import { listTags } from '../posts/tags.ts'
 import { cachedPage } from '../web/page-cache.ts'
 
-/** What crawlers have no use for: searches, forms that change something, status pages of single pings. */
-const notForCrawlers = ['/search', '/r/*/edit', '/r/*/withdraw', '/linkbacks/']
+/** What crawlers have no use for: the desk, searches, forms that change something, status pages of single pings. */
+const notForCrawlers = ['/admin', '/search', '/r/*/edit', '/r/*/withdraw', '/linkbacks/']
 
 /**
  * What programs read: `GET /sitemap.xml` (sitemaps.org protocol 0.9, under its 50,000 addresses) and `GET /robots.txt`

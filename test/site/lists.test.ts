@@ -41,6 +41,14 @@ describe('home', () => {
     expect((await visit(blog, '/?page=4')).status).toBe(404)
   })
 
+  test('leads those who have an account to the desk, and no crawler', async () => {
+    const blog = await startBlog()
+    const { root } = await visit(blog, '/')
+    const [door] = byTag(root, 'a').filter((a) => line(a) === 'Se connecter')
+    expect(door?.attrs.map(({ name, value }) => `${name}=${value}`)).toEqual(['href=/admin', 'rel=nofollow'])
+    expect((await visit(blog, '/robots.txt')).html).toContain('Disallow: /admin')
+  })
+
   test('of an empty site says so', async () => {
     const { status, root } = await visit(await startBlog(), '/')
     expect(status).toBe(200)
