@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { inject } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
+import { admin } from './admin.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The address of the test PostgreSQL, or '' on SQLite. */
     postgres: string
+    /** What a test's database is copied from: a file, or the name of a database of that server. */
+    template: string
   }
 }
 
@@ -19,15 +21,17 @@ export function engine(): 'sqlite' | 'postgres' {
   return inject('postgres') === '' ? 'sqlite' : 'postgres'
 }
 
-/** An empty folder and an empty database of its own for one test; `drop` removes both. */
+/** An empty folder and a database of its own without rows for one test; `drop` removes both. */
 export async function freshDatabase(): Promise<{ url: string; dataDir: string; drop: () => Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tresse-test-'))
   const server = inject('postgres')
   if (server === '') {
-    return { url: join(dataDir, 'tresse.db'), dataDir, drop: () => rm(dataDir, { recursive: true, force: true }) }
+    const url = join(dataDir, 'tresse.db')
+    await copyFile(inject('template'), url)
+    return { url, dataDir, drop: () => rm(dataDir, { recursive: true, force: true }) }
   }
   const name = `t_${randomBytes(8).toString('hex')}`
-  await admin(server, `create database ${name}`)
+  await admin(server, `create database ${name} template ${inject('template')}`)
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
   const drop = async () => {
     await admin(server, `drop database if exists ${name} with (force)`)
@@ -54,14 +58,4 @@ export async function forbidWrites({ db, config }: Pick<Ctx, 'db' | 'config'>): 
   }
   await setReadOnly('on')
   return () => setReadOnly('off')
-}
-
-async function admin(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }
