@@ -47,8 +47,8 @@ export async function filterRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }):
       learned: (await summariseFilter(ctx.db)).messages,
     }),
   )
-  app.post(`${home}/reset`, change, async (_request, reply) => {
-    await resetFilter(ctx)
+  app.post(`${home}/reset`, change, async (request, reply) => {
+    await resetFilter(ctx, accountOf(request))
     return reply.redirect(`${home}?done=reset`, 303)
   })
 }

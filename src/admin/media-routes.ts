@@ -12,7 +12,7 @@ import { mostBodySeconds } from '../web/late-body.ts'
 import { noticeOf, renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
 import { showLogIn, wantsJson } from './log-in-page.ts'
-import { libraryView, mayChange, pictureView, type MediaAsk, type UploadError, type UploadTyped } from './media-view.ts'
+import { libraryView, pictureView, type MediaAsk, type UploadError, type UploadTyped } from './media-view.ts'
 import { readUpload, uploadLimits } from './read-upload.ts'
 
 const section = '/admin/media'
@@ -54,24 +54,24 @@ export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
   )
 
   app.post(`${section}/:id`, { config: { act: 'write' } }, async (request, reply) => {
-    const picture = await pictureOf(ctx, request, 'to change')
+    const picture = await pictureOf(ctx, request)
     const { alt, decorative } = Object(request.body)
     const typed = { alt: typeof alt === 'string' ? alt : '', decorative: decorative !== undefined }
     try {
-      await describeMedia(ctx, picture.id, typed.alt, typed.decorative)
+      await describeMedia(ctx, accountOf(request), picture, typed.alt, typed.decorative)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof Refusal) || error.code === 'forbidden') throw error
       return showPicture(ctx, request, reply, picture, typed, error)
     }
     return reply.redirect(`${section}/${picture.id}?done=saved`, 303)
   })
 
   app.post(`${section}/:id/delete`, { config: { act: 'write' } }, async (request, reply) => {
-    const picture = await pictureOf(ctx, request, 'to change')
+    const picture = await pictureOf(ctx, request)
     try {
-      await removeMedia(ctx, picture)
+      await removeMedia(ctx, accountOf(request), picture)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof Refusal) || error.code === 'forbidden') throw error
       return showPicture(ctx, request, reply, picture, undefined, error)
     }
     return reply.redirect(`${section}?done=removed`, 303)
@@ -83,12 +83,10 @@ function answerOf(row: MediaRow) {
   return { path: `/media/${path}`, alt, decorative: decorative === 1, width, height, markdown: mediaMarkdown(row) }
 }
 
-async function pictureOf(ctx: Ctx, request: FastifyRequest, why?: 'to change'): Promise<MediaRow> {
+async function pictureOf(ctx: Ctx, request: FastifyRequest): Promise<MediaRow> {
   const id = wholeNumber(Object(request.params).id)
   const picture = id === undefined ? undefined : await findMediaRow(ctx.db, id)
-  if (!picture) return refuse('not_found', 'media.unknown')
-  if (why && !mayChange(accountOf(request), picture)) refuse('forbidden', 'media.notYours')
-  return picture
+  return picture ?? refuse('not_found', 'media.unknown')
 }
 
 function askOf(request: FastifyRequest): MediaAsk {

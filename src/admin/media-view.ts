@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { MediaRow } from '../db/schema.ts'
-import { may, type Account } from '../identities/account.ts'
+import { mayChangeMedia, type Account } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { listMedia, listMediaUses, type MediaUse } from '../posts/media-lists.ts'
 import { mediaLimits, mediaMarkdown, variantPath } from '../posts/media.ts'
@@ -8,11 +8,6 @@ import { mediaLimits, mediaMarkdown, variantPath } from '../posts/media.ts'
 export type MediaAsk = { search: string; unused: boolean; page: number }
 export type UploadTyped = { alt: string; decorative: boolean }
 export type UploadError = { field: 'file' | 'alt'; key: Key; params: Params }
-
-/** Whether an account may change or delete a picture: who added it, or who may write everybody's posts. */
-export function mayChange(account: Account, picture: Pick<MediaRow, 'accountId'>): boolean {
-  return may(account, 'write-all') || (may(account, 'write') && picture.accountId === account.id)
-}
 
 /** The library as its page shows it, with the upload form in the state it is in. */
 export async function libraryView(ctx: Ctx, ask: MediaAsk, typed?: UploadTyped, error?: UploadError) {
@@ -53,7 +48,7 @@ export async function pictureView(ctx: Ctx, account: Account, picture: MediaRow)
       href: `/admin/posts/${postId}`,
       isDraft: state === 'draft',
     })),
-    mayChange: mayChange(account, picture),
+    mayChange: mayChangeMedia(account, picture),
   }
 }
 

@@ -20,15 +20,15 @@ export async function organiseRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }
   app.get('/admin/organise', { config }, (_request, reply) => reply.redirect('/admin/organise/tags', 302))
   for (const kind of ['tags', 'categories'] as const) labelRoutes(app, ctx, kind)
 
-  app.post('/admin/organise/tags/clear', { config }, async (_request, reply) => {
-    await deleteUnusedTags(ctx)
+  app.post('/admin/organise/tags/clear', { config }, async (request, reply) => {
+    await deleteUnusedTags(ctx, accountOf(request))
     return reply.redirect('/admin/organise/tags?done=cleared', 303)
   })
   app.post('/admin/organise/categories', { config }, (request, reply) => {
     const name = oneField(request.body, 'name')
     const show = (refused: Refused) => showLabels(ctx, request, reply, 'categories', refused)
     return attempt(ctx, reply, { form: 'add', typed: name, done: 'categories?done=added', show }, () =>
-      addCategory(ctx, name),
+      addCategory(ctx, accountOf(request), name),
     )
   })
   pageRoutes(app, ctx)
@@ -55,16 +55,20 @@ function labelRoutes(app: FastifyInstance, ctx: Ctx, kind: LabelKind): void {
   })
   app.post<IdParams>(`${base}/:id/rename`, { config }, (request, reply) => {
     const typed = oneField(request.body, 'name')
-    return changing(request, reply, { form: 'rename', typed, done: 'renamed' }, (id) => rename(ctx, id, typed))
+    return changing(request, reply, { form: 'rename', typed, done: 'renamed' }, (id) =>
+      rename(ctx, accountOf(request), id, typed),
+    )
   })
   app.post<IdParams>(`${base}/:id/merge`, { config }, (request, reply) => {
     const typed = oneField(request.body, 'into')
     return changing(request, reply, { form: 'merge', typed, done: 'merged' }, (id) => {
-      return merge(ctx, id, wholeNumber(typed) ?? refuse('invalid', 'label.mergeSelf'))
+      return merge(ctx, accountOf(request), id, wholeNumber(typed) ?? refuse('invalid', 'label.mergeSelf'))
     })
   })
   app.post<IdParams>(`${base}/:id/delete`, { config }, (request, reply) =>
-    changing(request, reply, { form: 'remove', typed: '', done: 'removed' }, (id) => remove(ctx, id)),
+    changing(request, reply, { form: 'remove', typed: '', done: 'removed' }, (id) =>
+      remove(ctx, accountOf(request), id),
+    ),
   )
 }
 
@@ -77,8 +81,8 @@ function pageRoutes(app: FastifyInstance, ctx: Ctx): void {
   app.post<IdParams>('/admin/organise/pages/:id', { config }, async (request, reply) => {
     const id = idOf(request.params.id)
     const act = oneField(request.body, 'do')
-    if (act === 'up' || act === 'down') await movePage(ctx, id, act)
-    else if (act === 'show' || act === 'hide') await showPageInNavigation(ctx, id, act === 'show')
+    if (act === 'up' || act === 'down') await movePage(ctx, accountOf(request), id, act)
+    else if (act === 'show' || act === 'hide') await showPageInNavigation(ctx, accountOf(request), id, act === 'show')
     else refuse('bad_request', 'error.badRequest')
     const done = act === 'show' ? 'shown' : act === 'hide' ? 'hidden' : 'moved'
     return reply.redirect(`/admin/organise/pages?done=${done}`, 303)

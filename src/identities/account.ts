@@ -41,6 +41,11 @@ export function mayModerate(account: Account, post: { authorId: number | null })
   return may(account, 'moderate') || (may(account, 'moderate-own') && post.authorId === account.authorId)
 }
 
+/** Whether an account may change or remove a picture: who added it, or who may write everybody's posts. */
+export function mayChangeMedia(account: Account, picture: { accountId: number | null }): boolean {
+  return may(account, 'write-all') || (may(account, 'write') && picture.accountId === account.id)
+}
+
 /** The account with that id, whatever its state. */
 export async function findAccount(db: Db, id: number): Promise<Account | undefined> {
   return accounts(db).where('accounts.id', '=', id).executeTakeFirst()

@@ -2,12 +2,14 @@ import { instant, type Ctx } from '../context.ts'
 import { isUniqueViolation } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
+import { demand, type Account } from '../identities/account.ts'
 import { slugify, tidyLine } from '../lib/text.ts'
 import { moveRevision } from '../settings/site.ts'
 import { findCategory, type Category } from './categories.ts'
 
-/** Makes a category. Refused: `invalid` without a name, `conflict` when there is one of that name. */
-export async function addCategory(ctx: Ctx, name: string): Promise<Category> {
+/** Makes a category. Refused: `forbidden`, `invalid` without a name, `conflict` when there is one of that name. */
+export async function addCategory(ctx: Ctx, account: Account, name: string): Promise<Category> {
+  demand(account, 'organise')
   const tidy = tidyLine(name, 60)
   if (tidy === '') refuse('invalid', 'label.nameMissing')
   const slug = slugify(tidy)
@@ -26,7 +28,8 @@ export async function addCategory(ctx: Ctx, name: string): Promise<Category> {
  * Calls a category by another name. When its slug changes, the former address redirects to the new one. Refused as by
  * `addCategory`, and as `not_found`.
  */
-export async function renameCategory(ctx: Ctx, id: number, name: string): Promise<Category> {
+export async function renameCategory(ctx: Ctx, account: Account, id: number, name: string): Promise<Category> {
+  demand(account, 'organise')
   return transaction(ctx, async (ctx) => {
     const category = (await findCategory(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     const tidy = tidyLine(name, 60)
@@ -44,7 +47,8 @@ export async function renameCategory(ctx: Ctx, id: number, name: string): Promis
 }
 
 /** Makes one category of two: the posts of `id` are in `into` now, and the addresses of `id` redirect there. */
-export async function mergeCategories(ctx: Ctx, id: number, into: number): Promise<Category> {
+export async function mergeCategories(ctx: Ctx, account: Account, id: number, into: number): Promise<Category> {
+  demand(account, 'organise')
   return transaction(ctx, async (ctx) => {
     const category = (await findCategory(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     const target = (await findCategory(ctx.db, into)) ?? refuse('not_found', 'error.notFound')
@@ -58,8 +62,9 @@ export async function mergeCategories(ctx: Ctx, id: number, into: number): Promi
   })
 }
 
-/** Forgets a category with its addresses: its posts stay, without one. Refused as `not_found`. */
-export async function deleteCategory(ctx: Ctx, id: number): Promise<Category> {
+/** Forgets a category with its addresses: its posts stay, without one. Refused: `forbidden`, `not_found`. */
+export async function deleteCategory(ctx: Ctx, account: Account, id: number): Promise<Category> {
+  demand(account, 'organise')
   return transaction(ctx, async (ctx) => {
     const category = (await findCategory(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     await showAgain(ctx, id)

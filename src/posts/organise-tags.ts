@@ -1,6 +1,7 @@
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
+import { demand, type Account } from '../identities/account.ts'
 import { slugify, tidyLine } from '../lib/text.ts'
 import { indexPost } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
@@ -9,10 +10,11 @@ import type { Tag } from './tags.ts'
 
 /**
  * Calls a tag by another name, everywhere at once. When its slug changes, the former address redirects to the new one,
- * and whoever still writes the former name means this tag. Refused: `invalid` without a name, `conflict` when another
- * tag has the new one (`mergeTags` is for that), `not_found`.
+ * and whoever still writes the former name means this tag. Refused: `forbidden`, `invalid` without a name, `conflict` when
+ * another tag has the new one (`mergeTags` is for that), `not_found`.
  */
-export async function renameTag(ctx: Ctx, id: number, name: string): Promise<Tag> {
+export async function renameTag(ctx: Ctx, account: Account, id: number, name: string): Promise<Tag> {
+  demand(account, 'organise')
   return transaction(ctx, async (ctx) => {
     const tag = (await findTagById(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     const tidy = tidyLine(name, 60)
@@ -33,9 +35,10 @@ export async function renameTag(ctx: Ctx, id: number, name: string): Promise<Tag
 
 /**
  * Makes one tag of two: every post of `id` has `into` instead, once, and the addresses of `id` redirect there. Refused
- * as `not_found` when one of them is not there, as `invalid` when they are the same.
+ * as `forbidden`, as `not_found` when one of them is not there, as `invalid` when they are the same.
  */
-export async function mergeTags(ctx: Ctx, id: number, into: number): Promise<Tag> {
+export async function mergeTags(ctx: Ctx, account: Account, id: number, into: number): Promise<Tag> {
+  demand(account, 'organise')
   return transaction(ctx, async (ctx) => {
     const tag = (await findTagById(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     const target = (await findTagById(ctx.db, into)) ?? refuse('not_found', 'error.notFound')
@@ -60,8 +63,9 @@ export async function mergeTags(ctx: Ctx, id: number, into: number): Promise<Tag
   })
 }
 
-/** Forgets a tag that no post has, and its former addresses. Refused as `conflict` while a post has it that is not off. */
-export async function deleteTag(ctx: Ctx, id: number): Promise<Tag> {
+/** Forgets a tag that no post has, and its former addresses. Refused: `forbidden`, `conflict` while a post has it that is not off. */
+export async function deleteTag(ctx: Ctx, account: Account, id: number): Promise<Tag> {
+  demand(account, 'organise')
   return transaction(ctx, async (ctx) => {
     const tag = (await findTagById(ctx.db, id)) ?? refuse('not_found', 'error.notFound')
     const used = await ctx.db
@@ -80,8 +84,9 @@ export async function deleteTag(ctx: Ctx, id: number): Promise<Tag> {
   })
 }
 
-/** Forgets every tag that no post has, those that are off aside. */
-export async function deleteUnusedTags(ctx: Ctx): Promise<void> {
+/** Forgets every tag that no post has, those that are off aside. Refused: `forbidden`. */
+export async function deleteUnusedTags(ctx: Ctx, account: Account): Promise<void> {
+  demand(account, 'organise')
   await transaction(ctx, async (ctx) => {
     const used = ctx.db
       .selectFrom('postTags')
@@ -89,7 +94,7 @@ export async function deleteUnusedTags(ctx: Ctx): Promise<void> {
       .select('postTags.tagId')
       .where('posts.state', '<>', 'deleted')
     const rows = await ctx.db.selectFrom('tags').select('id').where('id', 'not in', used).orderBy('id').execute()
-    for (const { id } of rows) await deleteTag(ctx, id)
+    for (const { id } of rows) await deleteTag(ctx, account, id)
   })
 }
 

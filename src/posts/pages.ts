@@ -2,6 +2,7 @@ import type { Ctx, Db } from '../context.ts'
 import type { PostTable } from '../db/schema.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
+import { demand, type Account } from '../identities/account.ts'
 import { saveSettings, type Settings } from '../settings/settings.ts'
 import type { Post } from './post.ts'
 
@@ -50,8 +51,9 @@ export async function listDeskPages(db: Db, arrangement: Arrangement): Promise<D
   ]
 }
 
-/** Moves a published page before its neighbour in the navigation, or after it. Refused as `not_found`. */
-export async function movePage(ctx: Ctx, id: number, way: 'up' | 'down'): Promise<void> {
+/** Moves a published page before its neighbour in the navigation, or after it. Refused: `forbidden`, `not_found`. */
+export async function movePage(ctx: Ctx, account: Account, id: number, way: 'up' | 'down'): Promise<void> {
+  demand(account, 'organise')
   await transaction(ctx, async (ctx) => {
     const pages = (await listDeskPages(ctx.db, ctx.settings)).filter(({ state }) => state === 'published')
     const order = pages.map((page) => page.id)
@@ -63,8 +65,9 @@ export async function movePage(ctx: Ctx, id: number, way: 'up' | 'down'): Promis
   })
 }
 
-/** Shows a page in the navigation, or only to those who have its address. Refused as `not_found`. */
-export async function showPageInNavigation(ctx: Ctx, id: number, shown: boolean): Promise<void> {
+/** Shows a page in the navigation, or only to those who have its address. Refused: `forbidden`, `not_found`. */
+export async function showPageInNavigation(ctx: Ctx, account: Account, id: number, shown: boolean): Promise<void> {
+  demand(account, 'organise')
   await transaction(ctx, async (ctx) => {
     const pages = await listDeskPages(ctx.db, ctx.settings)
     if (!pages.some((page) => page.id === id)) refuse('not_found', 'error.notFound')

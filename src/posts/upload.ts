@@ -5,7 +5,7 @@ import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import type { MediaRow } from '../db/schema.ts'
 import { refuse } from '../errors.ts'
-import type { Account } from '../identities/account.ts'
+import { mayChangeMedia, type Account } from '../identities/account.ts'
 import type { Key } from '../i18n/index.ts'
 import { ImageError, imageType, remakeImage, type ImageType, type Remade } from '../lib/image.ts'
 import { SvgError } from '../lib/svg-error.ts'
@@ -14,6 +14,8 @@ import { tidyLine } from '../lib/text.ts'
 import { newPath, removeFiles, storeFiles } from './media-files.ts'
 import { measureBytes } from './measure.ts'
 import { mediaLimits, uploadDir, variantWidths } from './media.ts'
+
+type Changed = Pick<MediaRow, 'id' | 'path' | 'accountId'>
 
 export type Upload = { bytes: Buffer; name: string; alt: string; decorative: boolean }
 
@@ -65,22 +67,40 @@ export async function addMedia(ctx: Ctx, account: Pick<Account, 'id'>, upload: U
   return { ...row, ...described }
 }
 
-/** Changes what a picture is said to show. Refused as `invalid` when nothing is said of one that is not decorative. */
-export async function describeMedia(ctx: Ctx, id: number, alt: string, decorative: boolean): Promise<void> {
+/**
+ * Changes what a picture is said to show. Refused: `forbidden`, `invalid` when nothing is said of one that is not
+ * decorative.
+ */
+export async function describeMedia(
+  ctx: Ctx,
+  account: Account,
+  media: Changed,
+  alt: string,
+  decorative: boolean,
+): Promise<void> {
+  demandChange(account, media)
   await ctx.db
     .updateTable('media')
     .set({ alt: readAlt(alt, decorative), decorative: decorative ? 1 : 0 })
-    .where('id', '=', id)
+    .where('id', '=', media.id)
     .execute()
 }
 
-/** Removes a picture with its variants. Refused as `conflict` while a post, a draft or the site itself shows it. */
-export async function removeMedia(ctx: Ctx, media: Pick<MediaRow, 'id' | 'path'>): Promise<void> {
+/**
+ * Removes a picture with its variants. Refused: `forbidden`, `conflict` while a post, a draft or the site itself shows
+ * it.
+ */
+export async function removeMedia(ctx: Ctx, account: Account, media: Changed): Promise<void> {
+  demandChange(account, media)
   await transaction(ctx, async (ctx) => {
     if (await isShown(ctx, media.path)) refuse('conflict', 'media.isUsed')
     await ctx.db.deleteFrom('media').where('id', '=', media.id).execute()
   })
   await removeFiles(ctx, media.path)
+}
+
+function demandChange(account: Account, media: Changed): void {
+  if (!mayChangeMedia(account, media)) refuse('forbidden', 'media.notYours')
 }
 
 function readAlt(text: string, decorative: boolean): string {

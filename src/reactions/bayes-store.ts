@@ -3,6 +3,7 @@ import type { Ctx, Db } from '../context.ts'
 import { lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import { transaction } from '../db/transaction.ts'
+import { demand, type Account } from '../identities/account.ts'
 import { filterWords, isReady, likelihood, weighWords, type Asked, type Weighed, type WordCount } from './bayes.ts'
 import { materialOf } from './material.ts'
 import type { Reaction } from './reaction.ts'
@@ -102,8 +103,9 @@ export async function learnDecision(
   if (decision.state === 'published') await learn(ctx, { id: reactionId }, 'ham')
 }
 
-/** Forgets everything the filter has learned; what it said of messages stays beside them. */
-export async function resetFilter(ctx: Ctx): Promise<void> {
+/** Forgets everything the filter has learned; what it said of messages stays beside them. Refused: `forbidden`. */
+export async function resetFilter(ctx: Ctx, account: Pick<Account, 'role' | 'state'>): Promise<void> {
+  demand(account, 'settings')
   await transaction(ctx, async (ctx) => {
     await ctx.db.updateTable('reactions').set({ learned: null }).where('learned', 'is not', null).execute()
     await ctx.db.deleteFrom('bayesWords').execute()

@@ -10,6 +10,8 @@ import { publishDraft, scheduleDraft, unpublishPost } from '../../src/posts/publ
 import { findPost } from '../../src/posts/queries.ts'
 import { listRevisions } from '../../src/posts/revisions.ts'
 import { findTag } from '../../src/posts/tags.ts'
+import { moderate } from '../../src/reactions/moderate.ts'
+import { search } from '../../src/search/search.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
@@ -101,8 +103,8 @@ test('a category and a tag that were renamed since are no change that waits', as
   const blog = await startBlog()
   const { account } = await atDesk(blog)
   const { id, categoryId } = await published(blog, account, { category: 'Fournil', tags: ['Pain'] })
-  await renameCategory(blog.ctx, categoryId ?? 0, 'Atelier')
-  await renameTag(blog.ctx, (await findTag(blog.ctx.db, 'pain'))?.id ?? 0, 'Seigle')
+  await renameCategory(blog.ctx, account, categoryId ?? 0, 'Atelier')
+  await renameTag(blog.ctx, account, (await findTag(blog.ctx.db, 'pain'))?.id ?? 0, 'Seigle')
   await changeDraft(blog.ctx, account, id, { source: 'Quatre heures.' })
   await publish(blog, account, id)
   expect(await findDraft(blog.ctx.db, id)).toMatchObject({
@@ -190,6 +192,18 @@ test('what was public answers 410 while it is a draft, what never was 404, and p
   const again = await publish(blog, account, post.id)
   expect(again).toMatchObject({ path: post.path, publishedAt: post.publishedAt, source: 'Quatre heures.' })
   expect((await blog.app.inject(post.path)).body).toContain('Et le sel')
+})
+
+test('a message let through under a post that is off is found once the post is back', async () => {
+  const blog = await startBlog()
+  const { account } = await atDesk(blog)
+  const post = await published(blog, account)
+  const held = await putReaction(blog.ctx, post.id, { number: 1, state: 'pending', text: 'La farine de seigle.' })
+  await unpublishPost(blog.ctx, account, post.id)
+  await moderate(blog.ctx, held.id, 'approve', 'Ann')
+  expect((await search(blog.ctx, 'seigle', { kind: 'reaction' })).counts).toEqual({ post: 0, reaction: 0 })
+  await publish(blog, account, post.id)
+  expect((await search(blog.ctx, 'seigle', { kind: 'reaction' })).counts).toEqual({ post: 0, reaction: 1 })
 })
 
 test('a deleted post is gone until it is brought back as a draft', async () => {

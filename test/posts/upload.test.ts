@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
 import { Refusal } from '../../src/errors.ts'
+import type { Account } from '../../src/identities/account.ts'
 import { cleanPost } from '../../src/lib/sanitize.ts'
 import { listMedia, listMediaUses } from '../../src/posts/media-lists.ts'
 import { mediaMarkdown } from '../../src/posts/media.ts'
@@ -14,6 +15,7 @@ import { hasPost } from '../support/cast.ts'
 import { animation, picture, pngThatSays, zip } from './pictures.ts'
 
 const account = { id: null as never }
+const owner = { id: 1, role: 'owner', state: 'active' } as Account
 
 const send = (ctx: Ctx, bytes: Buffer, own: Partial<Upload> = {}) =>
   addMedia(ctx, account, { bytes, name: 'Le four.png', alt: 'Le four, vu de face', decorative: false, ...own })
@@ -116,8 +118,11 @@ describe('a picture', () => {
     expect(await answer(send(ctx, bytes, { alt: ' \u200b ' }))).toBe('invalid media.altMissing')
     const row = await send(ctx, bytes, { alt: 'ignoré', decorative: true })
     expect(row).toMatchObject({ alt: '', decorative: 1 })
-    expect(await answer(describeMedia(ctx, row.id, '', false))).toBe('invalid media.altMissing')
-    await describeMedia(ctx, row.id, 'Un [four] *chaud*\nle soir', false)
+    const author = { ...owner, role: 'author' } as const
+    expect(await answer(describeMedia(ctx, author, row, 'Autre', false))).toBe('forbidden media.notYours')
+    expect(await answer(removeMedia(ctx, author, row))).toBe('forbidden media.notYours')
+    expect(await answer(describeMedia(ctx, owner, row, '', false))).toBe('invalid media.altMissing')
+    await describeMedia(ctx, owner, row, 'Un [four] *chaud*\nle soir', false)
     const [now] = (await listMedia(ctx, { search: 'FOUR soir' })).pictures
     expect(now).toMatchObject({ alt: 'Un [four] *chaud* le soir', decorative: 0 })
     expect(mediaMarkdown(now ?? row)).toBe(`![Un \\[four\\] \\*chaud\\* le soir](/media/${row.path})`)
@@ -268,7 +273,7 @@ describe('a post', () => {
     const other = await send(ctx, await picture('png', 50, 50))
     const post = await hasPost(ctx, { source: mediaMarkdown(row) })
     await ctx.db.deleteFrom('mediaUses').execute()
-    expect(await answer(removeMedia(ctx, row))).toBe('conflict media.isUsed')
+    expect(await answer(removeMedia(ctx, owner, row))).toBe('conflict media.isUsed')
 
     await ctx.db.insertInto('mediaUses').values({ postId: post.id, path: row.path }).execute()
     expect((await listMedia(ctx, { unused: true })).pictures.map(({ id }) => id)).toEqual([other.id])
@@ -276,9 +281,9 @@ describe('a post', () => {
 
     ctx.settings.logo = `/media/${other.path}`
     expect((await listMedia(ctx, { unused: true })).total).toBe(0)
-    expect(await answer(removeMedia(ctx, other))).toBe('conflict media.isUsed')
+    expect(await answer(removeMedia(ctx, owner, other))).toBe('conflict media.isUsed')
     ctx.settings.logo = ''
-    expect(await answer(removeMedia(ctx, other))).toBe('taken')
+    expect(await answer(removeMedia(ctx, owner, other))).toBe('taken')
     expect(existsSync(join(ctx.config.dataDir, 'media', other.path))).toBe(false)
   })
 })

@@ -142,7 +142,7 @@ test('a lesson counts once, a change of mind unlearns the former one, a reset fo
     before.map(({ word, ham }) => ({ word, ham, spam: ['', 'four', 'bea'].includes(word) ? 1 : 0 })),
   )
 
-  await resetFilter(ctx)
+  await resetFilter(ctx, { role: 'owner', state: 'active' })
   expect(await counts(ctx)).toEqual([])
   expect((await summariseFilter(ctx.db)).messages).toEqual({ spam: 0, ham: 0 })
   await learn(ctx, first, 'spam')
