@@ -10,6 +10,7 @@ import { render } from '../web/views.ts'
 
 const views = { 1: 'site', 2: 'owner', 3: 'address', 4: 'conversation' } as const
 const titles = { 1: 'setup.site', 2: 'setup.owner', 3: 'setup.address', 4: 'setup.conversation' } as const
+const scripts: Record<Step, string[]> = { 1: ['setup-zone.js'], 2: ['reveal.js'], 3: [], 4: [] }
 const languages = { fr: 'Français', en: 'English' } as const
 
 /** One step of the set-up, in the language chosen in the first; 422 with the sentences when something is wrong in it. */
@@ -23,7 +24,7 @@ export async function showStep(
   const { t } = wizard
   const errors = problems.map(({ field, key, params }) => ({ field, text: t(key, params) }))
   const data = {
-    ...frame(t(titles[step]), step === 2 ? ['reveal.js'] : []),
+    ...frame(t(titles[step]), scripts[step]),
     step,
     progress: t('setup.progress', { step, steps: 4 }),
     action: `/setup/${code}/${step}`,
@@ -34,6 +35,7 @@ export async function showStep(
     wrong: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
     languages: langs.map((lang) => ({ lang, name: languages[lang] })),
     policies,
+    ownZone: progress.done === 0 && progress.typed.timeZone === ctx.settings.timeZone,
     given: ctx.config.given.has('SITE_URL'),
     trial: trialOptions(ctx.config)
       .map(({ name }) => name)

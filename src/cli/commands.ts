@@ -121,6 +121,7 @@ function describe(config: Config, t: Translate, output: Output, run: (work: Work
     .option('--title <title>', t('cli.setupTitle'))
     .option('--tagline <text>', t('cli.setupTagline'))
     .option('--lang <lang>', t('cli.setupLang'))
+    .option('--time-zone <zone>', t('cli.setupZone'))
     .option('--name <name>', t('cli.setupName'))
     .option('--word <word>', t('cli.authorWord'))
     .option('--email <mail>', t('cli.setupEmail'))

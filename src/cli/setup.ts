@@ -15,7 +15,9 @@ export type SetupOptions = {
   jsonFile?: string
   passphraseFile?: string
   demo?: string
-} & Partial<Record<'title' | 'tagline' | 'lang' | 'name' | 'word' | 'email' | 'siteUrl' | 'policy', string>>
+} & Partial<
+  Record<'title' | 'tagline' | 'lang' | 'timeZone' | 'name' | 'word' | 'email' | 'siteUrl' | 'policy', string>
+>
 
 const Text = Type.Optional(Type.String())
 const SetupFile = Type.Object(
@@ -23,6 +25,7 @@ const SetupFile = Type.Object(
     title: Text,
     tagline: Text,
     lang: Text,
+    timeZone: Text,
     name: Text,
     word: Text,
     email: Text,
@@ -33,7 +36,11 @@ const SetupFile = Type.Object(
   },
   { additionalProperties: false },
 )
-const optionOf: Partial<Record<Field, string>> = { siteUrl: 'site-url', passphrase: 'passphrase-file' }
+const optionOf: Partial<Record<Field, string>> = {
+  siteUrl: 'site-url',
+  timeZone: 'time-zone',
+  passphrase: 'passphrase-file',
+}
 
 /**
  * Sets a site up without a browser: answers from a JSON file, from options, which win over it, and the pass phrase from

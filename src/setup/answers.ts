@@ -3,17 +3,19 @@ import type { Ctx } from '../context.ts'
 import { readPerson } from '../identities/person.ts'
 import { langs, type Key, type Lang, type Params } from '../i18n/index.ts'
 import { tidyLine } from '../lib/text.ts'
+import { isZone } from '../lib/zones.ts'
 import type { Settings } from '../settings/settings.ts'
 import { readSiteUrl } from '../settings/site-url.ts'
 
 export type Step = 1 | 2 | 3 | 4
 export type Field =
-  'lang' | 'title' | 'tagline' | 'name' | 'word' | 'email' | 'passphrase' | 'siteUrl' | 'policy' | 'demo'
+  'lang' | 'title' | 'tagline' | 'timeZone' | 'name' | 'word' | 'email' | 'passphrase' | 'siteUrl' | 'policy' | 'demo'
 /** What was answered so far, as it was typed; of the pass phrase only the hash. */
 export type Typed = {
   lang: string
   title: string
   tagline: string
+  timeZone: string
   name: string
   word: string
   email: string
@@ -35,8 +37,9 @@ const longest = { title: 120, tagline: 300, word: 40 } as const
 
 /** The answers before anybody has given any: what the operator has set, nothing for the rest. */
 export function noAnswers({ settings }: Pick<Ctx, 'settings'>): Typed {
-  const { lang, siteUrl, policy, demo } = settings
-  return { lang, title: '', tagline: '', name: '', word: '', email: '', passHash: null, siteUrl, policy, demo }
+  const { lang, timeZone, siteUrl, policy, demo } = settings
+  const person = { name: '', word: '', email: '', passHash: null }
+  return { lang, title: '', tagline: '', timeZone, ...person, siteUrl, policy, demo }
 }
 
 /** The answers made fit for use, or everything that is wrong with them, in the order of the steps. */
@@ -48,6 +51,8 @@ export function readAnswers(config: Config, typed: Typed): { answers: Answers } 
   if (!lang) wrong(1, 'lang', 'setup.langUnknown')
   const title = tidyLine(typed.title, Infinity)
   if (title === '') wrong(1, 'title', 'setup.titleMissing')
+  const timeZone = typed.timeZone.trim()
+  if (!isZone(timeZone)) wrong(1, 'timeZone', 'settings.zoneWrong')
 
   const { person, errors } = readPerson({ name: typed.name, email: typed.email, role: 'owner' })
   for (const { field, key, params } of errors) if (field !== 'role') wrong(2, field, key, params)
@@ -74,6 +79,7 @@ export function readAnswers(config: Config, typed: Typed): { answers: Answers } 
       lang,
       title,
       tagline: line(typed.tagline),
+      timeZone,
       word: line(typed.word),
       passHash: typed.passHash,
       siteUrl: address.siteUrl,

@@ -35,10 +35,10 @@ export async function setUp(ctx: Ctx, answers: Answers): Promise<{ account: Acco
   return made
 }
 
-async function nameAndSettle(ctx: Ctx, { title, tagline, lang, siteUrl, policy }: Answers): Promise<void> {
+async function nameAndSettle(ctx: Ctx, { title, tagline, lang, timeZone, siteUrl, policy }: Answers): Promise<void> {
   await nameSite(ctx, typeset(title, lang), typeset(tagline, lang))
   const address = ctx.config.given.has('SITE_URL') ? {} : { siteUrl }
-  await saveSettings(ctx, { ...address, named: 'desk', lang, policy })
+  await saveSettings(ctx, { ...address, named: 'desk', lang, timeZone, policy })
 }
 
 async function addOwner(ctx: Ctx, { name, word, email, passHash, lang }: Answers): Promise<Account> {

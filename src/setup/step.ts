@@ -6,7 +6,7 @@ import { tidyLine } from '../lib/text.ts'
 import { readAnswers, type Field, type Problem, type Step, type Typed } from './answers.ts'
 
 const fields: Record<Step, readonly Field[]> = {
-  1: ['lang', 'title', 'tagline'],
+  1: ['lang', 'title', 'tagline', 'timeZone'],
   2: ['name', 'word', 'email', 'passphrase'],
   3: ['siteUrl'],
   4: ['policy', 'demo'],

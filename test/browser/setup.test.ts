@@ -11,7 +11,7 @@ import { freePort } from '../support/ports.ts'
 /** Starts the program as an operator does on an empty folder, and answers the address it prints. */
 async function firstStart(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tresse-setup-'))
-  const env = { PATH: process.env['PATH'], PORT: String(await freePort()), DATA_DIR: folder }
+  const env = { PATH: process.env['PATH'], TZ: 'Europe/Paris', PORT: String(await freePort()), DATA_DIR: folder }
   const child = spawn(process.execPath, ['src/main.ts'], { env })
   onTestFinished(async () => {
     child.kill('SIGKILL')
@@ -33,12 +33,13 @@ function printedAddress(child: ChildProcess): Promise<string> {
 
 const next = (page: Page) => page.getByRole('button', { name: 'Continuer' }).click()
 
-/** Answers the four steps, one of them wrongly at first; `look` is called on each page. */
-async function answer(page: Page, look: () => Promise<void>): Promise<void> {
+/** Answers the four steps, one of them wrongly at first; `look` is called on each page, `zone` is the one proposed. */
+async function answer(page: Page, zone: string, look: () => Promise<void>): Promise<void> {
   await next(page)
   expect(await page.getByRole('alert').textContent()).toContain('Il faut un nom à votre blog')
   await look()
   await page.getByLabel('Comment s’appelle votre blog').fill('Le Sel et la Cendre')
+  expect(await page.getByLabel('Fuseau horaire').inputValue()).toBe(zone)
   await next(page)
 
   expect(await page.locator('.setup-progress').textContent()).toContain('2 sur 4')
@@ -63,13 +64,15 @@ async function answer(page: Page, look: () => Promise<void>): Promise<void> {
 }
 
 test.each([
-  ['with script, on a wide screen', true, 1280],
-  ['without script, on a phone', false, 390],
-] as const)('from the printed address to the editor, %s', async (_name, javaScriptEnabled, width) => {
+  ['with script, on a wide screen', true, 1280, 'Pacific/Auckland'],
+  ['without script, on a phone', false, 390, 'Europe/Paris'],
+] as const)('from the printed address to the editor, %s', async (_name, javaScriptEnabled, width, zone) => {
   const address = await firstStart()
   const browser = await openBrowser()
   const viewport = { width, height: 900 }
-  const page = await (await browser.newContext({ viewport, locale: 'fr-FR', javaScriptEnabled })).newPage()
+  const page = await (
+    await browser.newContext({ viewport, locale: 'fr-FR', timezoneId: 'Pacific/Auckland', javaScriptEnabled })
+  ).newPage()
   const look = async () => {
     if (!javaScriptEnabled) return
     expect({ at: page.url(), violations: await axeViolations(page) }).toEqual({ at: page.url(), violations: [] })
@@ -79,7 +82,7 @@ test.each([
 
   await page.goto(address)
   await look()
-  await answer(page, look)
+  await answer(page, zone, look)
 
   await page.waitForURL(/\/admin\/posts\/\d+/)
   expect(await page.content()).toContain('Une table et une lampe')
@@ -87,6 +90,8 @@ test.each([
   await page.goto(origin)
   expect(await page.title()).toBe('Le Sel et la Cendre')
   expect((await page.goto(address))?.status()).toBe(404)
+  await page.goto(`${origin}/admin/settings`)
+  expect(await page.getByLabel('Fuseau horaire').inputValue()).toBe(zone)
 })
 
 test('a pass phrase can be shown while it is typed, and only with script', async () => {

@@ -31,6 +31,7 @@ const answers = {
   name: 'Ann Lee',
   email: 'ann@salt.example',
   passphrase: 'three elms by the dyke',
+  timeZone: 'Pacific/Auckland',
   siteUrl: 'https://salt.example',
   policy: 'held',
   demo: false,
@@ -50,6 +51,7 @@ test('one command with a file does what the four steps do, once', async () => {
   expect(await findSite(ctx.db)).toMatchObject({ title: 'Salt & Ash' })
   const chosen = await readSettings(ctx.db, { ...ctx.config, given: new Set() })
   expect(chosen).toMatchObject({ named: 'desk', policy: 'held', demo: false, siteUrl: 'https://salt.example' })
+  expect(chosen.timeZone).toBe('Pacific/Auckland')
   expect(await ctx.db.selectFrom('drafts').select('postId').execute()).toHaveLength(1)
   expect([second.code, second.out]).toEqual([1, ''])
   expect(second.problems).toContain('owner')

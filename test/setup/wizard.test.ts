@@ -36,6 +36,20 @@ test('four steps make the owner, the settings and a draft, and end in the editor
   expect((await blog.app.inject({ url: '/admin', headers: { cookie } })).statusCode).toBe(200)
 })
 
+test('the time zone is proposed, checked, and the site’s from then on', async () => {
+  const blog = await startBlog()
+  const guest = await newcomer(blog)
+  expect((await guest.get()).body).toMatch(/name="timeZone" value="[^"]+"[^>]* data-own-zone/)
+
+  const wrong = await guest.send(1, { ...steps[1], timeZone: 'Bretagne/Brest' })
+  expect(wrong.statusCode).toBe(422)
+  expect(wrong.body).toMatch(/href="#timeZone">Ce fuseau est inconnu[^]* value="Bretagne\/Brest"/)
+  expect((await guest.get()).body).not.toContain('data-own-zone')
+  await guest.send(1, { ...steps[1], timeZone: ' Asia/Kolkata ' })
+  for (const step of [2, 3, 4] as const) await guest.send(step, steps[step])
+  expect(blog.ctx.settings.timeZone).toBe('Asia/Kolkata')
+})
+
 test('once there is an owner every address of the set-up is unknown, and no start prints another', async () => {
   const blog = await startBlog()
   const [first, second] = [await newcomer(blog), await newcomer(blog)]

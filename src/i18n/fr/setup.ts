@@ -19,6 +19,7 @@ export const setup: Record<keyof typeof words, string> = {
   'setup.titleMissing': 'Il faut un nom à votre blog, même provisoire.',
   'setup.tagline': 'Et en une phrase ?',
   'setup.taglineHint': 'Ce qu’on lira sous le nom dans les flux et les moteurs de recherche.',
+  'setup.zoneHint': 'Celui des dates affichées et des heures de parution, comme Europe/Paris.',
   'setup.owner': 'Qui écrit ici ?',
   'setup.ownerLead':
     'Voici votre compte. Il est propriétaire du blog : il peut tout y faire, et inviter d’autres personnes.',
@@ -187,6 +188,7 @@ export const setup: Record<keyof typeof words, string> = {
   'cli.setupName': 'le nom du propriétaire',
   'cli.setupEmail': 'son adresse électronique, pour se connecter',
   'cli.setupPassphrase': 'fichier dont la première ligne est la phrase de passe (- est l’entrée standard)',
+  'cli.setupZone': 'fuseau horaire, comme Europe/Paris ; sinon celui de ce serveur',
   'cli.setupSiteUrl': 'adresse publique, si SITE_URL ne la fixe pas',
   'cli.setupPolicy': 'les nouveaux messages : held, first ou open',
   'cli.setupDemo': 'garder la démonstration : on ou off',
