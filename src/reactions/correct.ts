@@ -27,7 +27,7 @@ export async function correctReaction(
   const rendered = renderText(source)
   return transaction(ctx, async (ctx) => {
     const { postId } = await demandReaction(ctx, account, id)
-    await lockThread(ctx, postId)
+    const thread = (await lockThread(ctx, postId)) ?? refuse('not_found', 'error.notFound')
     const { reaction: before } = await demandReaction(ctx, account, id)
     if (before.kind !== 'comment') refuse('conflict', 'moderation.editLink')
     if (before.state === 'withdrawn') refuse('conflict', 'moderation.editWithdrawn')
@@ -40,7 +40,7 @@ export async function correctReaction(
     await logCorrection(ctx, account, before, why)
     const after = { ...before, ...changed }
     if (isVisible(before.state)) {
-      await indexReaction(ctx, after)
+      await indexReaction(ctx, thread, after)
       await ctx.db.updateTable('posts').set({ changedAt: now }).where('id', '=', postId).execute()
       await moveRevision(ctx)
     }

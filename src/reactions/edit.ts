@@ -23,7 +23,7 @@ export async function editReaction(ctx: Ctx, reaction: Reaction, text: string, a
   const rendered = renderText(source)
   await refuseHaste(ctx, address)
   return transaction(ctx, async (ctx) => {
-    await lockThread(ctx, reaction.postId)
+    const thread = (await lockThread(ctx, reaction.postId)) ?? refuse('not_found', 'own.unknown')
     const before = (await findReaction(ctx.db, reaction.id)) ?? refuse('not_found', 'own.unknown')
     const why = await whyNotEditable(ctx, before)
     if (why !== undefined) refuse('forbidden', why)
@@ -41,7 +41,7 @@ export async function editReaction(ctx: Ctx, reaction: Reaction, text: string, a
       return setState(ctx, after, { state: 'pending', who: 'system', why: 'edit', reasons })
     }
     if (shown) {
-      await indexReaction(ctx, after)
+      await indexReaction(ctx, thread, after)
       await ctx.db.updateTable('posts').set({ changedAt: now }).where('id', '=', before.postId).execute()
       await moveRevision(ctx)
     }

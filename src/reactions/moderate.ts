@@ -174,6 +174,6 @@ async function applyEffects(ctx: Ctx, thread: ThreadPost, before: Reaction, afte
   const [was, is] = [isVisible(before.state), isVisible(after.state)]
   if (!was && !is && after.number === null) return
   await recount(ctx, thread, before, after)
-  if (was !== is) await indexReaction(ctx, after)
+  if (was !== is) await indexReaction(ctx, thread, after)
   await moveRevision(ctx)
 }

@@ -57,7 +57,7 @@ export async function updateLinkback(
         .set({ ...values, folded })
         .where('id', '=', before.id)
         .execute()
-      if (isVisible(before.state)) await indexReaction(ctx, after)
+      if (isVisible(before.state)) await indexReaction(ctx, thread, after)
       if (before.number !== null) {
         await recount(ctx, thread, before, after)
         await moveRevision(ctx)

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import type { ReactionRow } from '../db/schema.ts'
+import type { PostRow, ReactionRow } from '../db/schema.ts'
 import { fold } from '../lib/text.ts'
 import { searchIndex } from './index-engine.ts'
 
@@ -28,9 +28,13 @@ export async function indexPost(ctx: Ctx, postId: number): Promise<void> {
   await searchIndex(ctx).put(ctx.db, postRow(postId), fold(post.title), fold(body))
 }
 
-/** Brings a reaction's entry up to date: call it in the transaction of whatever changes its state or its words. */
-export async function indexReaction(ctx: Ctx, reaction: IndexedReaction): Promise<void> {
-  if (!visibleStates.includes(reaction.state)) return searchIndex(ctx).drop(ctx.db, [reactionRow(reaction.id)])
+/**
+ * Brings a reaction's entry up to date: call it in the transaction of whatever changes its state or its words. Under a
+ * post that is not public it has none.
+ */
+export async function indexReaction(ctx: Ctx, post: Pick<PostRow, 'state'>, reaction: IndexedReaction): Promise<void> {
+  if (post.state !== 'published' || !visibleStates.includes(reaction.state))
+    return searchIndex(ctx).drop(ctx.db, [reactionRow(reaction.id)])
   const isLink = reaction.kind === 'linkback'
   const title = isLink ? [reaction.title, reaction.siteName, reaction.name] : [reaction.name]
   const body = isLink ? (reaction.excerpt ?? '') : reaction.text
@@ -42,12 +46,14 @@ export async function reindexPost(ctx: Ctx, postId: number): Promise<void> {
   await indexPost(ctx, postId)
   const reactions = await ctx.db
     .selectFrom('reactions')
-    .select(['id', 'state', 'kind', 'name', 'title', 'siteName', 'text', 'excerpt'])
-    .where('postId', '=', postId)
-    .where('state', 'in', visibleStates)
-    .orderBy('id')
+    .innerJoin('posts', 'posts.id', 'reactions.postId')
+    .select(['reactions.id', 'reactions.state', 'reactions.kind', 'reactions.name', 'reactions.title'])
+    .select(['reactions.siteName', 'reactions.text', 'reactions.excerpt', 'posts.state as postState'])
+    .where('reactions.postId', '=', postId)
+    .where('reactions.state', 'in', visibleStates)
+    .orderBy('reactions.id')
     .execute()
-  for (const reaction of reactions) await indexReaction(ctx, reaction)
+  for (const { postState, ...reaction } of reactions) await indexReaction(ctx, { state: postState }, reaction)
 }
 
 /** Forgets the entries of a post and of all its reactions. */
