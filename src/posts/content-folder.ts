@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ctx } from '../context.ts'
+import { followSettings } from '../settings/settings.ts'
 import type { FileDraft } from './content-file.ts'
 import { saveFile, takeOffFile } from './content-save.ts'
 import { describeMistake, logMistake, type FileMistake } from './file-mistake.ts'
@@ -76,6 +77,8 @@ export async function lookAgain(ctx: Ctx, memory: FolderMemory): Promise<Content
 
   if (all || picked.length > 0 || removed.length > 0 || memory.missing.size > 0) {
     memory.complete = false
+    // Another process may have named the site at the desk, and nobody has asked this one for anything since.
+    await followSettings(ctx)
     if (siteChanged) await readSite(ctx, memory, listing)
     for (const file of removed) memory.files.delete(file)
     await bringInLine(ctx, memory, listing, picked, report)

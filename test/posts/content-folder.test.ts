@@ -1,13 +1,15 @@
 import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
 import { findCategory } from '../../src/posts/categories.ts'
 import { lookAgain, newMemory, readContent } from '../../src/posts/content-folder.ts'
 import { listAuthors } from '../../src/identities/queries.ts'
 import { findAddress, findPostByPath, findPostRow } from '../../src/posts/queries.ts'
 import { listTagsOf } from '../../src/posts/tags.ts'
-import { findSite } from '../../src/settings/site.ts'
+import { openContext } from '../../src/open.ts'
+import { saveSettings } from '../../src/settings/settings.ts'
+import { findSite, nameSite } from '../../src/settings/site.ts'
 import { testCtx } from '../support/blog.ts'
 import { findRevision, removeContent, writeContent } from './support.ts'
 
@@ -338,6 +340,20 @@ test('site.yaml names the site and its authors; without it the site is called by
   await writeContent(ctx, 'site.yaml', 'title: Le four\nauthors: ann\n')
   expect((await lookAgain(ctx, memory)).mistakes).toMatchObject([{ file: 'site.yaml', line: 2 }])
   expect(await findSite(ctx.db)).toMatchObject({ title: 'Le four' })
+})
+
+test('site.yaml leaves the name that was given at the desk, in another process too', async () => {
+  const { ctx } = await testCtx()
+  const { ctx: other, close } = await openContext(ctx.config, ctx.log)
+  onTestFinished(close)
+  const memory = newMemory()
+  await readContent(other, memory)
+  await nameSite(ctx, 'Du bureau', '')
+  await saveSettings(ctx, { named: 'desk' })
+  other.forgetRevision()
+  await writeContent(ctx, 'site.yaml', 'title: Du fichier')
+  await lookAgain(other, memory)
+  expect((await findSite(ctx.db)).title).toBe('Du bureau')
 })
 
 test('a demonstration’s site.yaml counts as missing when demonstrations are off', async () => {
