@@ -103,7 +103,7 @@ async function showLibrary(
   refusal?: Refusal,
 ): Promise<string> {
   const error = refusal && errorOf(refusal)
-  const view = await libraryView(ctx, askOf(request), typed, error)
+  const view = await libraryView(ctx, accountOf(request), askOf(request), typed, error)
   const page = {
     title: ctx.t('media.title'),
     section,

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { MediaRow } from '../db/schema.ts'
-import { mayChangeMedia, type Account } from '../identities/account.ts'
+import { mayChangeMedia, mayWrite, type Account } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { listMedia, listMediaUses, type MediaUse } from '../posts/media-lists.ts'
 import { mediaLimits, mediaMarkdown, variantPath } from '../posts/media.ts'
@@ -10,7 +10,7 @@ export type UploadTyped = { alt: string; decorative: boolean }
 export type UploadError = { field: 'file' | 'alt'; key: Key; params: Params }
 
 /** The library as its page shows it, with the upload form in the state it is in. */
-export async function libraryView(ctx: Ctx, ask: MediaAsk, typed?: UploadTyped, error?: UploadError) {
+export async function libraryView(ctx: Ctx, account: Account, ask: MediaAsk, typed?: UploadTyped, error?: UploadError) {
   const { pictures, total, pages } = await listMedia(ctx, ask)
   const uses = await listMediaUses(
     ctx.db,
@@ -19,7 +19,7 @@ export async function libraryView(ctx: Ctx, ask: MediaAsk, typed?: UploadTyped, 
   return {
     ask,
     total,
-    cards: pictures.map((picture) => cardOf(ctx, picture, uses)),
+    cards: pictures.map((picture) => cardOf(ctx, account, picture, uses)),
     empty: total === 0 ? ctx.t(emptyKey(ask)) : '',
     upload: {
       limit: mediaLimits.megabytes,
@@ -42,17 +42,13 @@ export async function libraryView(ctx: Ctx, ask: MediaAsk, typed?: UploadTyped, 
 export async function pictureView(ctx: Ctx, account: Account, picture: MediaRow) {
   const uses = await listMediaUses(ctx.db, [picture.path])
   return {
-    picture: cardOf(ctx, picture, uses),
-    uses: uses.map(({ postId, title, state }) => ({
-      title: title === '' ? `nº ${postId}` : title,
-      href: `/admin/posts/${postId}`,
-      isDraft: state === 'draft',
-    })),
+    picture: cardOf(ctx, account, picture, uses),
+    uses: uses.map((use) => useView(ctx, account, use)),
     mayChange: mayChangeMedia(account, picture),
   }
 }
 
-function cardOf(ctx: Ctx, picture: MediaRow, allUses: MediaUse[]) {
+function cardOf(ctx: Ctx, account: Account, picture: MediaRow, allUses: MediaUse[]) {
   const uses = allUses.filter(({ path }) => path === picture.path)
   const [first] = uses
   return {
@@ -71,12 +67,17 @@ function cardOf(ctx: Ctx, picture: MediaRow, allUses: MediaUse[]) {
     createdAt: picture.createdAt,
     markdown: mediaMarkdown(picture),
     isLogo: ctx.settings.logo === `/media/${picture.path}`,
-    use: first && {
-      title: first.title === '' ? `nº ${first.postId}` : first.title,
-      href: `/admin/posts/${first.postId}`,
-    },
+    use: first && useView(ctx, account, first),
     more: uses.length > 1 ? ctx.t('media.usedMore', { n: uses.length - 1 }) : '',
   }
+}
+
+/** Who may not write a post is led to its public page; what nobody else has read yet is not even named. */
+function useView(ctx: Ctx, account: Account, use: MediaUse): { title: string; href: string; isDraft: boolean } {
+  const title = use.title === '' ? ctx.t('posts.untitled') : use.title
+  if (mayWrite(account, use)) return { title, href: `/admin/posts/${use.postId}`, isDraft: use.state === 'draft' }
+  if (use.state === 'published') return { title, href: use.postPath, isDraft: false }
+  return { title: ctx.t('media.usedUnseen'), href: '', isDraft: false }
 }
 
 /** The smallest version there is. */

@@ -3,7 +3,14 @@ import type { MediaRow, PostTable } from '../db/schema.ts'
 import { fold } from '../lib/text.ts'
 
 /** A post that shows a picture, or whose draft does. */
-export type MediaUse = { path: string; postId: number; title: string; state: PostTable['state'] }
+export type MediaUse = {
+  path: string
+  postId: number
+  title: string
+  state: PostTable['state']
+  postPath: string
+  authorId: number | null
+}
 
 export type MediaPage = { pictures: MediaRow[]; total: number; pages: number }
 
@@ -64,7 +71,14 @@ export async function listMediaUses(db: Db, paths: string[]): Promise<MediaUse[]
   return db
     .selectFrom('mediaUses')
     .innerJoin('posts', 'posts.id', 'mediaUses.postId')
-    .select(['mediaUses.path', 'mediaUses.postId', 'posts.title', 'posts.state'])
+    .select([
+      'mediaUses.path',
+      'mediaUses.postId',
+      'posts.title',
+      'posts.state',
+      'posts.path as postPath',
+      'posts.authorId',
+    ])
     .where('mediaUses.path', 'in', paths)
     .where('posts.state', '<>', 'deleted')
     .orderBy('posts.title')

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { HtmlValidate } from 'html-validate'
 import { expect, test } from 'vitest'
+import { createDraft } from '../../src/posts/drafts.ts'
 import { nameSite } from '../../src/settings/site.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
@@ -155,6 +156,26 @@ test('a description is changed by who added the picture, or an editor; a picture
   expect((await other.post('/admin/media/1/delete')).statusCode).toBe(403)
   expect((await author.post('/admin/media/1/delete')).headers.location).toBe('/admin/media?done=removed')
   expect((await author.get('/admin/media/1')).statusCode).toBe(404)
+})
+
+test('where a picture is used is told by name to those who may read it there', async () => {
+  const blog = await startBlog()
+  const author = await atDesk(blog, 'author')
+  const other = await atDesk(blog, 'author', 'ben')
+  await upload(blog, author)
+  const { path } = await blog.ctx.db.selectFrom('media').selectAll().executeTakeFirstOrThrow()
+  const source = `![](/media/${path})`
+  const id = await createDraft(blog.ctx, author.account, { title: 'Encore secret', source })
+
+  expect((await author.get('/admin/media/1')).body).toContain(`<a href="/admin/posts/${id}">Encore secret</a>`)
+  for (const url of ['/admin/media', '/admin/media/1']) {
+    const { body } = await other.get(url)
+    expect(body).toContain('un article de quelqu’un d’autre, pas encore public')
+    expect(body).not.toContain('Encore secret')
+    expect(body).not.toContain(`/admin/posts/${id}`)
+  }
+  const post = await hasPost(blog.ctx, { title: 'Paru', source })
+  expect((await other.get('/admin/media/1')).body).toContain(`<a href="${post.path}">Paru</a>`)
 })
 
 test('the library is searched, filtered and paged; what it is asked is bounded', async () => {

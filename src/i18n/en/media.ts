@@ -22,6 +22,7 @@ export const media = {
   'media.isDecorative': 'Decorative',
   'media.notUsed': 'Unused',
   'media.usedIn': 'In',
+  'media.usedUnseen': 'a post of somebody else, not public yet',
   'media.usedMore': '{n, plural, one {and one more post} other {and # more posts}}',
   'media.usedSite': 'Logo of the site',
   'media.pixels': '{width} × {height} pixels',

@@ -25,6 +25,7 @@ export const media: Record<keyof typeof words, string> = {
   'media.isDecorative': 'Décorative',
   'media.notUsed': 'Inutilisée',
   'media.usedIn': 'Dans',
+  'media.usedUnseen': 'un article de quelqu’un d’autre, pas encore public',
   'media.usedMore': '{n, plural, one {et un autre article} other {et # autres articles}}',
   'media.usedSite': 'Logo du site',
   'media.pixels': '{width} × {height} pixels',
