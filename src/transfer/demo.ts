@@ -7,6 +7,7 @@ import { withoutSiteName } from '../lib/page-title.ts'
 import { findPostBySlug } from '../posts/queries.ts'
 import type { Post } from '../posts/post.ts'
 import type { Imported, ReactionDraft } from '../reactions/reaction.ts'
+import { lockThreads } from '../reactions/queries.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { saveSettings } from '../settings/settings.ts'
 import type { Entry } from './demo-file.ts'
@@ -41,21 +42,23 @@ export async function loadDemoReactions(ctx: Ctx): Promise<number> {
  */
 export async function removeDemo(ctx: Ctx): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    await saveSettings(ctx, { demo: false })
     const posts = await ctx.db
       .selectFrom('posts')
-      .select(['id', 'authorId'])
+      .select(['id', 'id as postId', 'authorId'])
       .where('demo', '=', 1)
       .where('id', 'not in', ctx.db.selectFrom('keptFiles').select('postId'))
       .orderBy('id')
       .execute()
+    // Before anything holds the site's row, which whoever is in a thread wants next.
+    await lockThreads(ctx, posts)
     const authors = new Set([...posts.map(({ authorId }) => authorId), ...(await listSpeakers(ctx))])
+    await ctx.db.updateTable('posts').set({ demo: 0 }).where('demo', '=', 1).execute()
     await erasePosts(
       ctx,
       posts.map(({ id }) => id),
     )
-    await ctx.db.updateTable('posts').set({ demo: 0 }).where('demo', '=', 1).execute()
     for (const id of authors) if (id !== null) await eraseSilent(ctx, id)
+    await saveSettings(ctx, { demo: false })
   })
 }
 
