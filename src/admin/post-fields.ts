@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { Author } from '../identities/queries.ts'
+import { longestQuestion } from '../posts/draft-problems.ts'
 import type { PostField, PostValues } from './post-form.ts'
 import { zoneInWords } from './post-words.ts'
 
@@ -79,7 +80,7 @@ export function fieldGroups(ctx: Ctx, choices: Choices, values: PostValues): Fie
 
 function talkFields({ t }: Ctx): FieldView[] {
   return [
-    { name: 'question', label: t('editor.question'), hint: t('editor.questionHint'), rows: 2, most: 140 },
+    { name: 'question', label: t('editor.question'), hint: t('editor.questionHint'), rows: 2, most: longestQuestion },
     {
       name: 'reactions',
       label: t('desk.reactions'),

@@ -4,6 +4,7 @@ import type { Key, Params } from '../i18n/index.ts'
 import { formFields } from '../lib/form-fields.ts'
 import { tidyLine, tidyText, wholeNumber } from '../lib/text.ts'
 import { instantToZoned, isoIn, zonedToInstant } from '../lib/zones.ts'
+import { longestQuestion, mostHoped } from '../posts/draft-problems.ts'
 import type { DraftFields } from '../posts/draft.ts'
 import { versionOf } from './fields.ts'
 
@@ -37,7 +38,6 @@ export type Ask = 'save' | 'name' | 'preview' | 'publish' | 'schedule'
 /** An editor's form as it was sent: what was typed, what it means, and what of it means nothing. */
 export type TypedPost = { values: PostValues; fields: DraftFields; version: number; ask: Ask; errors: PostError[] }
 
-const longestQuestion = 140
 const asks: readonly string[] = ['save', 'name', 'preview', 'publish', 'schedule']
 
 /** The editor's fields for a working copy: hours in the site's zone, tags between commas, no number for no wish. */
@@ -87,7 +87,7 @@ function readFields(ctx: Ctx, values: PostValues, before: DraftFields, errors: P
   const hope = (field: 'hopedVoices' | 'hopedLinks') => {
     const typed = values[field].trim()
     const count = typed === '' || typed === '0' ? 0 : wholeNumber(typed)
-    if (count === undefined || count > 999) wrong(field, 'editor.hopeWrong')
+    if (count === undefined || count > mostHoped) wrong(field, 'editor.hopeWrong')
     return count ?? 0
   }
   const choice = <Value extends string>(field: PostField, known: readonly Value[], otherwise: Value): Value => {

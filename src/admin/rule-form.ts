@@ -11,7 +11,7 @@ export type RuleError = { field: 'kind' | 'value' | 'verdict' | 'text'; key: Key
 /** A rule's form as it was typed. */
 export type TypedRule = { kind: string; value: string; verdict: string; note: string }
 
-export const emptyRule: TypedRule = { kind: 'word', value: '', verdict: 'hold', note: '' }
+const emptyRule: TypedRule = { kind: 'word', value: '', verdict: 'hold', note: '' }
 const longest = 300
 export const verdicts = ['refuse', 'hold', 'trust'] as const satisfies readonly RuleVerdict[]
 

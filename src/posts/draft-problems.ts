@@ -8,10 +8,20 @@ import { isLanguage, isPicture, type DraftFields } from './draft.ts'
 /** What is wrong with one field, as a catalogue key. */
 export type FieldProblem = { field: keyof DraftFields; key: Key; params: Params }
 
-const longest = { title: 250, slug: 100, summary: 500, question: 300, category: 60, cover: 500, coverAlt: 500 } as const
+/** Signs of a question: one that is longer is a text. */
+export const longestQuestion = 140
+export const mostHoped = 999
+const longest = {
+  title: 250,
+  slug: 100,
+  summary: 500,
+  question: longestQuestion,
+  category: 60,
+  cover: 500,
+  coverAlt: 500,
+} as const
 const mostTags = 20
 const longestTag = 60
-const mostHoped = 9999
 const longestSource = 1_048_576
 
 /**

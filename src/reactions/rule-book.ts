@@ -15,10 +15,10 @@ export type ListedRule = RuleRow & { who: string | null }
 export type RuleFields = { kind: RuleKind; value: string; verdict: RuleVerdict; note?: string }
 
 /** No site has more rules than this. */
-export const mostRules = 2000
+const mostRules = 2000
 const longestNote = 200
 /** How many rules a page of `listRules` holds. */
-export const rulesPerPage = 100
+const rulesPerPage = 100
 
 const books = new WeakMap<Settings, { stamp: string; book: RuleBook }>()
 

@@ -120,7 +120,7 @@ test('every refusal names its field', async () => {
   const wrong: [keyof DraftFields, Partial<DraftFields>][] = [
     ['title', { title: 'a'.repeat(251) }],
     ['summary', { summary: 'a'.repeat(501) }],
-    ['question', { question: 'a'.repeat(301) }],
+    ['question', { question: 'a'.repeat(141) }],
     ['date', { date: '2026-02-31T08:00:00Z' }],
     ['date', { date: 'demain' }],
     ['lang', { lang: 'français' }],
