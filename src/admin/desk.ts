@@ -3,7 +3,6 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { may, type Account, type Act } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
-import { mediaLimits } from '../posts/media.ts'
 import { countWaiting } from '../reactions/desk-queries.ts'
 import { render } from '../web/views.ts'
 
@@ -42,7 +41,7 @@ export async function renderDesk(
 ): Promise<string> {
   const { account, formToken } = request.session ?? refuse('forbidden', 'desk.forbidden')
   const themeTrouble = may(account, 'settings') ? request.server.ownViews.troubles(ctx.now().getTime()) : []
-  const uploadLimit = mediaLimits.megabytes
+  const uploadLimit = ctx.settings.uploadMegabytes
   const deskData = { account, formToken, themeTrouble, uploadLimit, menu: await menuFor(ctx, account) }
   return render(ctx, request, reply, `admin/${view}`, { ...deskData, ...data }, options)
 }

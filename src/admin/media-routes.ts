@@ -5,8 +5,9 @@ import type { MediaRow } from '../db/schema.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { tidyLine, wholeNumber } from '../lib/text.ts'
 import { findMediaRow } from '../posts/media-lists.ts'
-import { mediaLimits, mediaMarkdown } from '../posts/media.ts'
+import { mediaMarkdown } from '../posts/media.ts'
 import { addMedia, describeMedia, removeMedia } from '../posts/upload.ts'
+import { mostUploadMegabytes } from '../settings/choose-site.ts'
 import { statusOf } from '../web/errors.ts'
 import { mostBodySeconds } from '../web/late-body.ts'
 import { noticeOf, renderDesk } from './desk.ts'
@@ -29,12 +30,12 @@ export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
     section,
     {
       config: { act: 'write', ownForm: true, bodySeconds: mostBodySeconds },
-      bodyLimit: (mediaLimits.megabytes + 1) * 1e6,
+      bodyLimit: (mostUploadMegabytes + 1) * 1e6,
     },
     async (request, reply) => {
       const typed = { alt: '', decorative: false }
       try {
-        const upload = await readUpload(request)
+        const upload = await readUpload(request, ctx.settings.uploadMegabytes)
         if (!upload) return await showLogIn(ctx, request, reply)
         Object.assign(typed, { alt: upload.alt, decorative: upload.decorative })
         const row = await addMedia(ctx, accountOf(request), upload)

@@ -3,7 +3,7 @@ import type { MediaRow } from '../db/schema.ts'
 import { mayChangeMedia, mayWrite, type Account } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { listMedia, listMediaUses, type MediaUse } from '../posts/media-lists.ts'
-import { mediaLimits, mediaMarkdown, variantPath } from '../posts/media.ts'
+import { mediaMarkdown, variantPath } from '../posts/media.ts'
 
 export type MediaAsk = { search: string; unused: boolean; page: number }
 export type UploadTyped = { alt: string; decorative: boolean }
@@ -22,7 +22,7 @@ export async function libraryView(ctx: Ctx, account: Account, ask: MediaAsk, typ
     cards: pictures.map((picture) => cardOf(ctx, account, picture, uses)),
     empty: total === 0 ? ctx.t(emptyKey(ask)) : '',
     upload: {
-      limit: mediaLimits.megabytes,
+      limit: ctx.settings.uploadMegabytes,
       typed: typed ?? { alt: '', decorative: false },
       open: error !== undefined || (total === 0 && ask.search === '' && !ask.unused),
       error: error && { field: error.field, text: ctx.t(error.key, error.params) },

@@ -7,7 +7,7 @@ import { listMedia } from '../posts/media-lists.ts'
 import { measureImage } from '../posts/measure.ts'
 import { policies, postReactions } from '../settings/choose-conversation.ts'
 import { faces, measures, type LookField } from '../settings/choose-look.ts'
-import { isGiven, type SiteField } from '../settings/choose-site.ts'
+import { isGiven, mostUploadMegabytes, type SiteField } from '../settings/choose-site.ts'
 import { accentPair, papers } from '../settings/look.ts'
 import { readSiteUrl } from '../settings/site-url.ts'
 import { hasDemo } from '../transfer/demo.ts'
@@ -28,6 +28,7 @@ export async function siteView(ctx: Ctx, { timeZone, siteUrl }: Record<SiteField
       name: zoneName(zone, settings.lang),
     }),
     given: isGiven(ctx),
+    mostUpload: mostUploadMegabytes,
     newUrl,
     hasDemo: await hasDemo(ctx.db),
   }

@@ -6,9 +6,11 @@ type Folders = Pick<Config, 'dataDir' | 'contentDir'>
 
 const extensions = new Set('.svg .webp .png .jpg .jpeg .gif .avif .mp3 .ogg .oga .opus .mp4 .webm .vtt .pdf'.split(' '))
 
-/** What an upload may be: megabytes of file, megapixels of picture, frames of an animation and their megapixels together. */
+/**
+ * What a picture may be, whatever its file weighs: megapixels, frames of an animation and their megapixels together,
+ * kilobytes of SVG.
+ */
 export const mediaLimits = {
-  megabytes: 10,
   megapixels: 40,
   frames: 200,
   allMegapixels: 60,

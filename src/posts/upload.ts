@@ -25,14 +25,14 @@ const endings: Record<ImageType, string> = { png: 'png', jpeg: 'jpg', gif: 'gif'
 /**
  * Takes a picture in: what its content says it is, made anew without what hides in files (see `remakeImage`, `checkSvg`),
  * stored below DATA_DIR/media under a name of ours, with its WebP variants. The same file twice is one picture, whose
- * row is answered with the description given now. Refused: `too_large` over 10 MB, `invalid` without a description
+ * row is answered with the description given now. Refused: `too_large` over what the owner allows, `invalid` without a description
  * unless decorative, and for all that is no picture we take, in a sentence that says why.
  */
 export async function addMedia(ctx: Ctx, account: Pick<Account, 'id'>, upload: Upload): Promise<MediaRow> {
   const { bytes, decorative } = upload
   if (bytes.length === 0) refuse('invalid', 'media.fileMissing')
-  if (bytes.length > mediaLimits.megabytes * 1e6)
-    refuse('too_large', 'media.tooLarge', { limit: mediaLimits.megabytes })
+  const { uploadMegabytes: limit } = ctx.settings
+  if (bytes.length > limit * 1e6) refuse('too_large', 'media.tooLarge', { limit })
   const described = { alt: readAlt(upload.alt, decorative), decorative: decorative ? 1 : 0 } as const
 
   const hash = createHash('sha256').update(bytes).digest('hex')

@@ -7,17 +7,20 @@ import { isZone } from '../lib/zones.ts'
 import { saveSettings } from './settings.ts'
 import { readSiteUrl } from './site-url.ts'
 import { nameSite, type Site } from './site.ts'
-import { choiceOf, readTyped, type Read } from './typed.ts'
+import { choiceOf, numberOf, readTyped, type Read } from './typed.ts'
 
-export type SiteField = 'title' | 'tagline' | 'lang' | 'timeZone' | 'siteUrl' | 'confirm'
+export type SiteField = 'title' | 'tagline' | 'lang' | 'timeZone' | 'siteUrl' | 'uploadMegabytes' | 'confirm'
 export type SiteChoice = Read<SiteField> & { title: string; tagline: string }
 
+/** No owner allows more: a picture is held in memory while it is made anew. */
+export const mostUploadMegabytes = 50
 const longest = { title: 120, tagline: 300 } as const
 
 /** What the form shows before anybody touches it. */
 export function siteValues({ settings }: Ctx, site: Pick<Site, 'title' | 'tagline'>): Record<SiteField, string> {
   const { lang, timeZone, siteUrl } = settings
-  return { title: site.title, tagline: site.tagline, lang, timeZone, siteUrl, confirm: '' }
+  const uploadMegabytes = String(settings.uploadMegabytes)
+  return { title: site.title, tagline: site.tagline, lang, timeZone, siteUrl, uploadMegabytes, confirm: '' }
 }
 
 /**
@@ -43,8 +46,14 @@ export function readSiteChoice(ctx: Ctx, site: Pick<Site, 'title' | 'tagline'>, 
   else if (address.siteUrl !== ctx.settings.siteUrl && values.confirm !== address.siteUrl) {
     wrong.push({ field: 'confirm', key: 'settings.siteUrlConfirm', params: { url: address.siteUrl } })
   }
+  const uploadMegabytes = numberOf(typed, 'uploadMegabytes', 1, mostUploadMegabytes)
   const siteUrl = 'problem' in address ? ctx.settings.siteUrl : address.siteUrl
-  return { ...typed, title, tagline, changes: { lang, timeZone, ...(isGiven(ctx) ? {} : { siteUrl }) } }
+  return {
+    ...typed,
+    title,
+    tagline,
+    changes: { lang, timeZone, uploadMegabytes, ...(isGiven(ctx) ? {} : { siteUrl }) },
+  }
 }
 
 /** Whether the operator has set the public address, so that the desk cannot. */

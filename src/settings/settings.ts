@@ -20,6 +20,8 @@ export type Settings = {
   named: 'file' | 'desk'
   /** Whether the demonstration is kept. */
   demo: boolean
+  /** The most that a picture sent to the desk may weigh, in millions of bytes. */
+  uploadMegabytes: number
 
   postsPerPage: number
   feedItems: number
@@ -68,6 +70,7 @@ function defaultSettings(config: Config): Settings {
     timeZone: hostZone,
     named: 'file',
     demo: config.demo,
+    uploadMegabytes: 10,
     postsPerPage: 10,
     feedItems: 20,
     navigation: [],

@@ -97,6 +97,25 @@ test('what is wrong is said in the form, with what was typed, or to the script',
   expect([none.statusCode, none.json()]).toEqual([422, { error: 'Choisissez une image.' }])
 })
 
+test('the owner settles how heavy a picture may be, and every page and refusal says so', async () => {
+  const blog = await startBlog()
+  const desk = await atDesk(blog, 'owner')
+  const settle = (uploadMegabytes: string) => desk.post('/admin/settings', { title: 'Le four', uploadMegabytes })
+  expect((await desk.get('/admin/settings')).body).toMatch(/name="uploadMegabytes" value="10"/)
+
+  expect((await settle('1')).statusCode).toBe(303)
+  const heavy = await upload(blog, desk, { file: Buffer.alloc(1_000_001, 1) })
+  expect([heavy.statusCode, /la limite est de 1\sMo/.test(heavy.body)]).toEqual([413, true])
+  expect((await desk.get('/admin/media')).body).toMatch(/AVIF ou SVG, 1\sMo au plus/)
+  const editor = await desk.post('/admin/posts')
+  expect((await desk.get(String(editor.headers.location))).body).toContain('data-limit="1"')
+
+  expect((await settle('12')).statusCode).toBe(303)
+  const taken = await upload(blog, desk, { file: Buffer.alloc(11_000_000, 1) })
+  // Not too heavy any more: now it is looked at, and it is no picture.
+  expect(taken.statusCode).toBe(422)
+})
+
 test('nobody else gets in, and no file is looked at before the form is known to be ours', async () => {
   const blog = await startBlog()
   const desk = await atDesk(blog, 'author')

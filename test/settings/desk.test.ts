@@ -18,6 +18,8 @@ const wrongs: [string, string, Record<string, string | string[]>, string][] = [
   ['', 'siteUrl', { title: 'T', siteUrl: 'javascript:alert(1)' }, 'adresse'],
   ['', 'siteUrl', { title: 'T', siteUrl: 'https://a.example/blog' }, 'adresse'],
   ['', 'siteUrl', { title: 'T', siteUrl: 'https://me@a.example' }, 'adresse'],
+  ['', 'uploadMegabytes', { title: 'T', uploadMegabytes: '0' }, 'entre 1 et 50'],
+  ['', 'uploadMegabytes', { title: 'T', uploadMegabytes: '51' }, 'entre 1 et 50'],
   ['', 'confirm', { title: 'T', siteUrl: 'https://a.example' }, 'confirmer'],
   ['', 'confirm', { title: 'T', siteUrl: 'https://a.example', confirm: 'https://b.example' }, 'confirmer'],
   ['/reading', 'postsPerPage', { postsPerPage: '0' }, 'entre 1 et 50'],

@@ -43,6 +43,8 @@ export const settings = {
   'settings.demoGo': 'Remove the example notebook',
   'settings.cancel': 'Cancel',
 
+  'settings.upload': 'Weight of pictures, in megabytes',
+  'settings.uploadHint': 'From 1 to {most}. A heavier picture is refused when it is added.',
   'settings.perPage': 'Posts a page',
   'settings.perPageHint': 'On the home page and under each tag, from 1 to 50.',
   'settings.feedItems': 'Posts in feeds',

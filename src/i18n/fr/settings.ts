@@ -46,6 +46,8 @@ export const settings: Record<keyof typeof words, string> = {
   'settings.demoGo': 'Retirer le carnet d’exemple',
   'settings.cancel': 'Annuler',
 
+  'settings.upload': 'Poids des images, en mégaoctets',
+  'settings.uploadHint': 'De 1 à {most}. Une image plus lourde est refusée quand on l’ajoute.',
   'settings.perPage': 'Articles par page',
   'settings.perPageHint': 'À l’accueil et sous chaque étiquette, de 1 à 50.',
   'settings.feedItems': 'Articles dans les flux',
