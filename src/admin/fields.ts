@@ -1,4 +1,4 @@
-import { refuse } from '../errors.ts'
+import { Refusal, refuse } from '../errors.ts'
 import { wholeNumber } from '../lib/text.ts'
 
 /**
@@ -33,4 +33,9 @@ export function idOf(text: unknown): number {
 /** The version of a working copy that a form was made from; -1, which none has, for anything else. */
 export function versionOf(typed: unknown): number {
   return typed === '0' ? 0 : (wholeNumber(typed) ?? -1)
+}
+
+/** Whether a form is shown again with what went wrong: something in it, or what has changed since it was shown. */
+export function isSaid(error: unknown): error is Refusal {
+  return error instanceof Refusal && (error.code === 'invalid' || error.code === 'conflict')
 }

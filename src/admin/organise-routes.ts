@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { refuse, Refusal } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { createDraft } from '../posts/drafts.ts'
 import { addCategory } from '../posts/organise-categories.ts'
 import { deleteUnusedTags } from '../posts/organise-tags.ts'
 import { movePage, showPageInNavigation } from '../posts/pages.ts'
 import { statusOf } from '../web/errors.ts'
-import { idOf, oneField } from './fields.ts'
+import { idOf, isSaid, oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { labelKinds, type LabelKind } from './organise-labels.ts'
 import { showLabel, showLabels, showPages, type Refused } from './organise-view.ts'
@@ -99,7 +99,7 @@ async function attempt(
   try {
     await work()
   } catch (error) {
-    if (!(error instanceof Refusal) || (error.code !== 'conflict' && error.code !== 'invalid')) throw error
+    if (!isSaid(error)) throw error
     const text = ctx.t(error.key, error.params)
     return form.show({ form: form.form, typed: form.typed, text, status: statusOf(error) })
   }

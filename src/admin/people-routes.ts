@@ -6,7 +6,7 @@ import { changeRole, closeAccount, inviteAccount, reopenAccount, resetAddress } 
 import { readPerson } from '../identities/person.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { statusOf } from '../web/errors.ts'
-import { oneField } from './fields.ts'
+import { isSaid, oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { showAddress, showPeople, type Invitation } from './people-view.ts'
 
@@ -87,7 +87,7 @@ async function again(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof Refusal) || (error.code !== 'conflict' && error.code !== 'invalid')) throw error
+    if (!isSaid(error)) throw error
     return showPeople(ctx, request, reply, {
       problem: ctx.t(error.key, error.params),
       status: statusOf(error),

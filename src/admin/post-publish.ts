@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { findChecklist } from '../conversation/checklist.ts'
-import { Refusal, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { zonedToInstant } from '../lib/zones.ts'
 import { readDraft } from '../posts/drafts.ts'
 import { permalink } from '../posts/post.ts'
@@ -9,7 +9,7 @@ import { publishDraft, scheduleDraft } from '../posts/publish.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { statusOf } from '../web/errors.ts'
 import { renderDesk } from './desk.ts'
-import { versionOf } from './fields.ts'
+import { isSaid, versionOf } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { editorPath, openPost, type PostParams } from './post-open.ts'
 import { publishPanel } from './post-publish-view.ts'
@@ -38,7 +38,7 @@ export async function publishRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
       else await publishDraft(ctx, accountOf(request), post.id, over)
       return await reply.redirect(`${editorPath(post)}/published`, 303)
     } catch (error) {
-      if (!(error instanceof Refusal) || (error.code !== 'invalid' && error.code !== 'conflict')) throw error
+      if (!isSaid(error)) throw error
       const present = await openPost(ctx, request)
       if (isSettled(present)) throw error
       const text = ctx.t(error.key, error.params)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { Refusal, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { tidyText } from '../lib/text.ts'
 import { answerAs } from '../reactions/answer.ts'
 import { correctReaction } from '../reactions/correct.ts'
@@ -9,7 +9,7 @@ import { demandReaction } from '../reactions/desk-queries.ts'
 import { listSame, traitsOf, type Trait } from '../reactions/same-sender.ts'
 import { statusOf } from '../web/errors.ts'
 import { decisionIn } from './decision-routes.ts'
-import { idOf, oneField } from './fields.ts'
+import { idOf, isSaid, oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { backOf, saying, scalar } from './queue-filters.ts'
 import { afterDecision } from './queue-notice.ts'
@@ -91,11 +91,6 @@ async function answerEdit(
     if (!isSaid(error)) throw error
     return showEdit(ctx, request, reply, id, { text, why, problem: ctx.t(error.key, error.params) }, statusOf(error))
   }
-}
-
-/** What is wrong with the text, or has become of the message meanwhile, is told beside the text. */
-function isSaid(error: unknown): error is Refusal {
-  return error instanceof Refusal && (error.code === 'invalid' || error.code === 'conflict')
 }
 
 function textIn(body: unknown): string {

@@ -3,17 +3,19 @@ import { instant, type Ctx } from '../context.ts'
 import { checks, checkSubject, findChecklist, listChecklists } from '../conversation/checklist.ts'
 import { setAside } from '../conversation/set-asides.ts'
 import { countGroups, later, listWaiting } from '../conversation/waiting.ts'
-import { Refusal, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { demand, may, mayWrite, type Account } from '../identities/account.ts'
 import { answerAs } from '../reactions/answer.ts'
 import { decide } from '../reactions/decide.ts'
 import { demandReaction } from '../reactions/desk-queries.ts'
 import { findBatch, undo } from '../reactions/undo.ts'
 import type { FormBody } from '../web/forms.ts'
+import { statusOf } from '../web/errors.ts'
 import { safePath } from '../web/paths.ts'
 import { noticeOf, renderDesk } from './desk.ts'
-import { idOf } from './fields.ts'
+import { idOf, isSaid } from './fields.ts'
 import { accountOf } from './guard.ts'
+import { showReply } from './story-page.ts'
 import { checklistView, groupOf, groupViews, type Answer } from './waiting-view.ts'
 
 type Row = { Params: { id: string }; Body: FormBody | undefined }
@@ -31,7 +33,7 @@ const notices = {
 
 /**
  * “Your turn”, the first page after the log-in: who waits for the author, answered, decided, set aside or put off in
- * place, and below it what the latest posts still ask for. Every act is answered 303 back to the page, 422 with the
+ * place, and below it what the latest posts still ask for. Every act is answered 303 back to the page, 422 or 409 with the
  * text kept for an answer that cannot be published, 403 and 404 for what is not theirs or not there.
  */
 export async function waitingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
@@ -44,8 +46,9 @@ export async function waitingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
     try {
       await answerAs(ctx, accountOf(request), row.id, text)
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
-      return showWaiting(ctx, request, reply, { id: row.id, text, problem: ctx.t(error.key, error.params) })
+      if (!isSaid(error)) throw error
+      const answer = { id: row.id, text, problem: ctx.t(error.key, error.params) }
+      return showWaiting(ctx, request, reply, answer, statusOf(error))
     }
     return reply.redirect('/admin?done=answered', 303)
   })
@@ -91,12 +94,19 @@ async function showWaiting(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: Answer | null,
+  status = 200,
 ): Promise<string> {
   const account = accountOf(request)
   const groups = await listWaiting(ctx, account)
   const total = countGroups(groups)
   const { groupe, batch } = Object(request.query)
   const only = groupOf(groupe)
+  const views = groupViews(ctx, groups, only, answer)
+  // What no longer waits, or stands further down, has a page of its own: nothing that was typed is lost.
+  if (answer && !views.some(({ rows }) => rows.some(({ id }) => id === answer.id))) {
+    const { id, ...typed } = answer
+    return showReply(ctx, request, reply, id, { ...typed, back: '/admin' }, status)
+  }
   const notice = noticeOf(ctx, request, notices)
   const page = { title: ctx.t('desk.you'), section: '/admin', styles: ['desk-waiting.css'], notice }
   const data = {
@@ -106,10 +116,10 @@ async function showWaiting(
     lead: ctx.t('waiting.lead', { n: total }),
     mayWrite: may(account, 'write'),
     undo: await undoOf(ctx, account, batch),
-    groups: groupViews(ctx, groups, only, answer),
+    groups: views,
     checklists: only === undefined ? (await listChecklists(ctx, account)).map((list) => checklistView(ctx, list)) : [],
   }
-  return renderDesk(ctx, request, reply, 'waiting', data, { status: answer ? 422 : 200 })
+  return renderDesk(ctx, request, reply, 'waiting', data, { status })
 }
 
 /** What an account has just decided, as long as it can be taken back. */

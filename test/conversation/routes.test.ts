@@ -98,3 +98,14 @@ test('what somebody else has decided meanwhile is left as it is', async () => {
   expect(headers.location).toBe('/admin?done=gone')
   expect((await findReaction(blog.ctx.db, id))?.state).toBe('spam')
 })
+
+test('an answer to what was removed meanwhile keeps its text', async () => {
+  const blog = await startBlog()
+  const { ann, id } = await asked(blog, true)
+  await moderate(blog.ctx, id, 'remove', 'cli')
+
+  const answer = await ann.post(`/admin/waiting/${id}/answer`, { text: 'Trois heures au moins.' })
+
+  expect(answer.statusCode).toBe(409)
+  expect(answer.body).toContain('Trois heures au moins.')
+})
