@@ -98,3 +98,19 @@ test.each<Role>([...roles])(
     expect(wrong).toEqual([])
   },
 )
+
+test('who is refused at the desk, or finds nothing there, is led back to it', async () => {
+  const desk = await atDesk(await startBlog(), 'author')
+
+  for (const [url, status] of [
+    ['/admin/people', 403],
+    ['/admin/posts/999', 404],
+    ['/admin/nothing', 404],
+  ] as const) {
+    const { statusCode, body } = await desk.get(url)
+    expect([url, statusCode]).toEqual([url, status])
+    expect(body).toContain('<a href="/admin">Revenir au bureau</a>')
+    expect(body).not.toContain('Voir tous les articles')
+  }
+  expect((await desk.get('/nothing')).body).not.toContain('Revenir au bureau')
+})

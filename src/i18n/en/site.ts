@@ -73,6 +73,7 @@ export const site = {
   'fail.wrong': 'A setback',
   'fail.refused': 'Request refused',
   'fail.home': 'Back to the home page',
+  'fail.desk': 'Back to the desk',
   'fail.archive': 'See all posts',
   'fail.thread': 'Back to the conversation',
 

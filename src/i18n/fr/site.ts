@@ -75,6 +75,7 @@ export const site: Record<keyof typeof words, string> = {
   'fail.wrong': 'Un contretemps',
   'fail.refused': 'Demande refusée',
   'fail.home': 'Revenir à l’accueil',
+  'fail.desk': 'Revenir au bureau',
   'fail.archive': 'Voir tous les articles',
   'fail.thread': 'Retourner à la conversation',
 
