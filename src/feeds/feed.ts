@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { listAllCategories } from '../posts/categories.ts'
+import type { LabelKind } from '../posts/labels.ts'
 import { listWholePosts, type Under } from '../posts/lists.ts'
 import { permalink } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
@@ -37,7 +38,7 @@ export async function postsFeed(ctx: Ctx): Promise<Feed> {
 /** The newest posts of a tag or category. */
 export async function labelFeed(
   ctx: Ctx,
-  kind: 'tags' | 'categories',
+  kind: LabelKind,
   { id, slug, name }: { id: number; slug: string; name: string },
 ): Promise<Feed> {
   const feed = await frame(ctx, `/${kind}/${slug}`, `/${kind}/${slug}/feed`)

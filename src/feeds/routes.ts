@@ -2,11 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { feedFormats, type FeedFormat } from '../lib/feed-formats.ts'
+import { findLabel, findMovedLabel, labelKinds, type LabelKind } from '../posts/labels.ts'
 import { findLastChange } from '../posts/lists.ts'
 import { isSlug } from '../posts/post.ts'
 import { findAddress, findPostByPath } from '../posts/queries.ts'
-import { findCategoryBySlug, findFormerCategory } from '../posts/categories.ts'
-import { findFormerTag, findTag } from '../posts/tags.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import { postsFeed, reactionsFeed, labelFeed, threadFeed, type Feed } from './feed.ts'
 
@@ -20,7 +19,6 @@ const formats: readonly Format[] = [
   { ...feedFormats.atom, load: async () => (await import('./atom.ts')).writeAtom },
   { ...feedFormats.json, load: async () => (await import('./json-feed.ts')).writeJsonFeed },
 ]
-const kinds = ['tags', 'categories'] as const
 const thread = '/:year/:month/:slug'
 /** Where other blogs' programs have their feeds, and what is there here. */
 const habits: Record<string, string> = {
@@ -59,7 +57,7 @@ export function feedRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }, done: ()
         return pageOf(format, feed, await findLastChange(ctx.db))
       }),
     )
-    for (const kind of kinds) {
+    for (const kind of labelKinds) {
       app.get<{ Params: { slug: string } }>(`/${kind}/:slug/feed${format.ending}`, (request, reply) =>
         send(request, reply, () => labelPage(ctx, format, kind, request.params.slug)),
       )
@@ -82,7 +80,7 @@ function redirectHabits(app: FastifyInstance): void {
   for (const from of [`${thread}/feed`, `${thread}/feed/`]) {
     app.get<{ Params: PostParams }>(from, ({ params }, reply) => reply.redirect(`${postPathOf(params)}/feed.xml`, 301))
   }
-  for (const kind of kinds) {
+  for (const kind of labelKinds) {
     for (const end of ['', '/']) {
       app.get<{ Params: { slug: string } }>(`/${kind}/:slug/feed${end}`, ({ params: { slug } }, reply) => {
         if (!isSlug(slug)) refuse('not_found', 'error.notFound')
@@ -92,13 +90,10 @@ function redirectHabits(app: FastifyInstance): void {
   }
 }
 
-async function labelPage(ctx: Ctx, format: Format, kind: (typeof kinds)[number], slug: string): Promise<Page> {
-  const { db } = ctx
-  if (!isSlug(slug)) refuse('not_found', 'error.notFound')
-  const label = kind === 'tags' ? await findTag(db, slug) : await findCategoryBySlug(db, slug)
-  if (label) return pageOf(format, await labelFeed(ctx, kind, label), await findLastChange(db))
-  const moved = kind === 'tags' ? await findFormerTag(db, slug) : await findFormerCategory(db, slug)
-  if (!moved) refuse('not_found', 'error.notFound')
+async function labelPage(ctx: Ctx, format: Format, kind: LabelKind, slug: string): Promise<Page> {
+  const label = await findLabel(ctx.db, kind, slug)
+  if (label) return pageOf(format, await labelFeed(ctx, kind, label), await findLastChange(ctx.db))
+  const moved = (await findMovedLabel(ctx.db, kind, slug)) ?? refuse('not_found', 'error.notFound')
   return elsewhere(`/${kind}/${moved.slug}/feed${format.ending}`)
 }
 

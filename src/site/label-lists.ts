@@ -1,16 +1,13 @@
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
-import { findCategoryBySlug, findFormerCategory, listCategories } from '../posts/categories.ts'
+import { listCategories } from '../posts/categories.ts'
+import type { LabelKind } from '../posts/labels.ts'
 import { listPostsUnder } from '../posts/lists.ts'
-import { isSlug } from '../posts/post.ts'
-import { findFormerTag, findTag, listTags } from '../posts/tags.ts'
+import { listTags, type CountedTag } from '../posts/tags.ts'
 import { findSite } from '../settings/site.ts'
 import { cardView } from './cards.ts'
 import { alternates, feedsAt } from './head.ts'
 import { listHead, paged } from './lists.ts'
-
-/** What posts are gathered under, by the first word of its addresses. */
-export type LabelKind = 'tags' | 'categories'
 
 const words = {
   tags: { one: 'tags.one', lead: 'tags.lead', follow: 'tags.follow' },
@@ -27,9 +24,8 @@ export async function tagsData(ctx: Ctx) {
   }
 }
 
-/** The posts of one tag or category by pages; refuses one that no published post has. */
-export async function labelData(ctx: Ctx, kind: LabelKind, slug: string, page: number) {
-  const label = (await findLabel(ctx, kind, slug)) ?? refuse('not_found', 'error.notFound')
+/** The posts of one tag or category by pages; refuses a page without any. */
+export async function labelData(ctx: Ctx, kind: LabelKind, label: CountedTag, page: number) {
   const path = `/${kind}/${label.slug}`
   const under = kind === 'tags' ? { tagId: label.id } : { categoryId: label.id }
   const posts = await listPostsUnder(ctx.db, under, { page, perPage: ctx.settings.postsPerPage })
@@ -48,17 +44,4 @@ export async function labelData(ctx: Ctx, kind: LabelKind, slug: string, page: n
     follow: ctx.t(words[kind].follow),
     feeds: feedsAt(`${path}/feed`),
   }
-}
-
-/** A tag or category that at least one published post has. */
-async function findLabel({ db }: Ctx, kind: LabelKind, slug: string) {
-  if (!isSlug(slug)) return undefined
-  return kind === 'tags' ? findTag(db, slug) : findCategoryBySlug(db, slug)
-}
-
-/** The present path of a tag or category that had this slug formerly. */
-export async function movedLabel({ db }: Ctx, kind: LabelKind, slug: string): Promise<string | undefined> {
-  if (!isSlug(slug)) return undefined
-  const label = kind === 'tags' ? await findFormerTag(db, slug) : await findFormerCategory(db, slug)
-  return label && `/${kind}/${label.slug}`
 }

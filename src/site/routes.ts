@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
+import { refuse } from '../errors.ts'
 import { wholeNumber } from '../lib/text.ts'
+import { findLabel, findMovedLabel, labelKinds, type LabelKind } from '../posts/labels.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import { render } from '../web/views.ts'
-import { labelData, movedLabel, tagsData } from './label-lists.ts'
+import { labelData, tagsData } from './label-lists.ts'
 import { archiveData, homeData, monthData } from './lists.ts'
 import { postRoutes } from './post-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
@@ -32,13 +34,13 @@ export async function siteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   })
   app.get('/tags', (request, reply) => show(request, reply, 'site/tags', () => tagsData(ctx)))
   app.get('/categories', (_request, reply) => reply.redirect('/tags', 302))
-  for (const kind of ['tags', 'categories'] as const) {
+  for (const kind of labelKinds) {
     app.get<{ Params: { slug: string }; Querystring: Query }>(`/${kind}/:slug`, (request, reply) =>
       cachedPage(ctx, request, reply, async (): Promise<Page> => {
         const { slug } = request.params
-        const location = await movedLabel(ctx, kind, slug)
-        if (location !== undefined) return { html: '', status: 301, headers: { location } }
-        const data = await labelData(ctx, kind, slug, pageOf(request.query))
+        const label = await findLabel(ctx.db, kind, slug)
+        if (!label) return movedTo(ctx, kind, slug)
+        const data = await labelData(ctx, kind, label, pageOf(request.query))
         return { html: await render(ctx, request, reply, 'site/list', data) }
       }),
     )
@@ -52,6 +54,11 @@ export async function siteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   })
   await app.register(previewRoutes, { ctx })
   await app.register(postRoutes, { ctx })
+}
+
+async function movedTo(ctx: Ctx, kind: LabelKind, slug: string): Promise<Page> {
+  const label = (await findMovedLabel(ctx.db, kind, slug)) ?? refuse('not_found', 'error.notFound')
+  return { html: '', status: 301, headers: { location: `/${kind}/${label.slug}` } }
 }
 
 function pageOf(query: Query): number {

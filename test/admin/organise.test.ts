@@ -127,6 +127,18 @@ test('a category has its page and feeds, is named on its posts, and keeps its fo
   expect((await desk.post('/admin/organise/categories', { name: 'LE CHANTIER' })).statusCode).toBe(409)
 })
 
+test('the new name of a category that only drafts have is told to nobody', async () => {
+  const blog = await startBlog()
+  const desk = await atDesk(blog)
+  await desk.post('/admin/organise/categories', { name: 'Chantier' })
+  const [chantier] = await listCategoryLabels(blog.ctx.db)
+  await desk.post(`/admin/organise/categories/${chantier?.id}/rename`, { name: 'Surprise' })
+  for (const url of ['/categories/chantier', '/categories/chantier/feed.xml', '/categories/surprise']) {
+    const answer = await blog.app.inject({ url })
+    expect([answer.statusCode, answer.headers.location], url).toEqual([404, undefined])
+  }
+})
+
 test('categories are merged with their posts, and a deleted one leaves its posts without', async () => {
   const blog = await startBlog()
   const desk = await atDesk(blog)
