@@ -16,15 +16,7 @@ const mostListed = 200
 
 /** Published pages for the navigation: in the order chosen at the desk, then by their dates; at most 20, none that is hidden. */
 export async function listPages(db: Db, arrangement: Arrangement): Promise<NavigationPage[]> {
-  const pages = await db
-    .selectFrom('posts')
-    .select(['id', 'path', 'title', 'lang'])
-    .where('state', '=', 'published')
-    .where('kind', '=', 'page')
-    .orderBy('publishedAt')
-    .orderBy('id')
-    .limit(mostListed)
-    .execute()
+  const pages = await pagesByDate(db).where('state', '=', 'published').execute()
   const hidden = new Set(arrangement.hiddenPages)
   return arrange(pages, arrangement)
     .filter(({ id }) => !hidden.has(id))
@@ -33,17 +25,9 @@ export async function listPages(db: Db, arrangement: Arrangement): Promise<Navig
 
 /** Every page for those who order them: the published ones as in the navigation, then drafts; at most 200. */
 export async function listDeskPages(db: Db, arrangement: Arrangement): Promise<DeskPageRow[]> {
-  const rows = await db
-    .selectFrom('posts')
-    .select(['id', 'path', 'title', 'lang', 'state', 'file', 'publishedAt'])
-    .where('state', '<>', 'deleted')
-    .where('kind', '=', 'page')
-    .orderBy('publishedAt')
-    .orderBy('id')
-    .limit(mostListed)
-    .execute()
+  const rows = await pagesByDate(db).select(['state', 'file']).where('state', '<>', 'deleted').execute()
   const hidden = new Set(arrangement.hiddenPages)
-  const pages = rows.map(({ publishedAt: _at, ...row }) => ({ ...row, shown: !hidden.has(row.id) }))
+  const pages = rows.map((row) => ({ ...row, shown: !hidden.has(row.id) }))
   const isPublished = ({ state }: DeskPageRow) => state === 'published'
   return [
     ...arrange(pages.filter(isPublished), arrangement),
@@ -74,6 +58,11 @@ export async function showPageInNavigation(ctx: Ctx, account: Account, id: numbe
     const hidden = pages.filter((page) => (page.id === id ? !shown : !page.shown)).map((page) => page.id)
     await saveSettings(ctx, { hiddenPages: hidden })
   })
+}
+
+function pagesByDate(db: Db) {
+  const pages = db.selectFrom('posts').select(['id', 'path', 'title', 'lang']).where('kind', '=', 'page')
+  return pages.orderBy('publishedAt').orderBy('id').limit(mostListed)
 }
 
 /** Those that were given a place first; the sort is stable, so the others keep their order. */
