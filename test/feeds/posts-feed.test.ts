@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { addAuthor } from '../../src/identities/author.ts'
+import { openContext } from '../../src/open.ts'
 import { takeOffPost } from '../../src/posts/save.ts'
 import { nameSite } from '../../src/settings/site.ts'
 import { startBlog } from '../support/blog.ts'
@@ -169,8 +170,12 @@ describe('the feed of posts', () => {
     await publish(blog, 'pain', { file })
     const before = await readRss(blog, '/feed.xml')
     await publish(blog, 'le-pain', { file, title: 'Le pain' })
-    const app = await buildApp({ ...blog.ctx, config: { ...blog.ctx.config, siteUrl: 'https://new.example' } })
-    onTestFinished(() => app.close())
+    const moved = await openContext({ ...blog.ctx.config, siteUrl: 'https://new.example' }, blog.ctx.log)
+    const app = await buildApp(moved.ctx)
+    onTestFinished(async () => {
+      await app.close()
+      await moved.close()
+    })
     const after = await readRss({ app }, '/feed.xml')
     expect(after.items?.[0]?.link).toBe('https://new.example/2026/03/le-pain')
     expect(after.items?.[0]?.guid).toEqual(before.items?.[0]?.guid)
