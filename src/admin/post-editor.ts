@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { Refusal } from '../errors.ts'
 import type { Key } from '../i18n/index.ts'
 import { tidyText } from '../lib/text.ts'
 import { readDraft, saveDraft, type Draft } from '../posts/drafts.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { saveRevision } from '../posts/revisions.ts'
 import { noticeOf } from './desk.ts'
+import { isSaid } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { editorBodyLimit } from './kept.ts'
 import { wantsJson } from './log-in-page.ts'
@@ -34,7 +34,7 @@ const done: Record<string, Key> = {
 
 /**
  * The editor of a post. Its form is answered 303 when saved (200 and JSON for a script that asks for it), 200 for a
- * preview, 409 with both texts when another version was saved meanwhile, 422 with everything typed for what is wrong.
+ * preview, 409 with both texts when another version was saved meanwhile, or with this one when the post is off by now, 422 with everything typed for what is wrong.
  */
 export async function editorRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   app.get<PostParams>('/admin/posts/:id', { config: { act: 'write' } }, async (request, reply) => {
@@ -88,7 +88,11 @@ async function answerSave(ctx: Ctx, sent: Sent): Promise<string | FastifyReply |
     if (wantsJson(request)) return { version, text: savedText(ctx, outcome.saved), publish: publishText(ctx, post) }
     return await reply.redirect(nextPath(post, typed), 303)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'invalid') throw error
+    if (!isSaid(error)) throw error
+    // Deleted, or a file again, since the form was shown: what was typed is shown once more, to be copied.
+    if (error.code === 'conflict') {
+      return again(ctx, sent, { ...wrongState(ctx, 409), notice: ctx.t(error.key, error.params) })
+    }
     typed.errors.push(toPostError(error))
     return again(ctx, sent, wrongState(ctx, 422))
   }

@@ -210,3 +210,16 @@ test.each(['fr', 'en'])('every page of a post is valid HTML, its words in %s', a
     expect(body.replace(/<template[\s\S]*?<\/template>/g, '')).not.toMatch(/%s|\{[a-z]\w*\}|undefined|\[object|NaN/)
   }
 })
+
+test('a text written for a post that was deleted meanwhile is shown once more', async () => {
+  const { desk, path } = await startWriting()
+  await write(desk, path, { title: 'Rallumer le four', source: 'Du bois.' })
+  await publish({ desk }, path)
+  const open = await formOf(desk, path)
+  await desk.post(`${path}/delete`)
+
+  const answer = await desk.post(path, { ...open, source: 'Du bois sec, et du temps.' })
+
+  expect(answer.statusCode).toBe(409)
+  expect(answer.body).toContain('Du bois sec, et du temps.')
+})
