@@ -132,5 +132,6 @@ async function choices(ctx: Ctx, request: FastifyRequest): Promise<Choices> {
     categories: categories.map(({ name }) => name),
     covers: pictures.map(({ path, alt, name }) => ({ value: `/media/${path}`, text: alt || name })),
     authors,
+    pages: may(accountOf(request), 'organise'),
   }
 }

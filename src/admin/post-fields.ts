@@ -29,9 +29,11 @@ export type Choices = {
   categories: string[]
   covers: { value: string; text: string }[]
   authors: Author[]
+  /** Whether a post may be made a page. */
+  pages: boolean
 }
 
-/** The settings of a post in the editor. Who signs is asked only of those who may write for others. */
+/** The settings of a post in the editor. Who signs, and whether it is a page, is asked only of those who may say. */
 export function fieldGroups(ctx: Ctx, choices: Choices, values: PostValues): FieldGroup[] {
   const { t } = ctx
   const place: FieldView[] = [
@@ -51,11 +53,7 @@ export function fieldGroups(ctx: Ctx, choices: Choices, values: PostValues): Fie
       list: choices.tags.map((value) => ({ value })),
     },
     { name: 'category', label: t('editor.category'), list: choices.categories.map((value) => ({ value })) },
-    {
-      name: 'kind',
-      label: t('editor.kind'),
-      options: kinds.map((value) => ({ value, text: t(`editor.kind.${value}`) })),
-    },
+    ...kindField(ctx, choices, values),
     {
       name: 'lang',
       label: t('editor.lang'),
@@ -89,6 +87,12 @@ function talkFields({ t }: Ctx): FieldView[] {
     { name: 'hopedVoices', label: t('editor.hopedVoices'), type: 'number', hint: t('editor.hopeHint') },
     { name: 'hopedLinks', label: t('editor.hopedLinks'), type: 'number', hint: t('editor.hopeHint') },
   ]
+}
+
+function kindField({ t }: Ctx, { pages }: Choices, { kind }: PostValues): FieldView[] {
+  if (!pages && kind === 'post') return []
+  const options = kinds.map((value) => ({ value, text: t(`editor.kind.${value}`) }))
+  return [{ name: 'kind', label: t('editor.kind'), options }]
 }
 
 function authorField({ t }: Ctx, authors: Author[], values: PostValues): FieldView[] {

@@ -58,13 +58,22 @@ export async function putDraft(
 
 /**
  * Fields tidied and checked, as every writer of working copies needs them. Refused as `invalid` with the `field` of the
- * first mistake; `fieldProblems` has them all.
+ * first mistake; `fieldProblems` has them all. A page stands on every page of the site: what was of another kind
+ * `before` is made one only by those who order them.
  */
-export async function checkFields(ctx: Ctx, account: Account, fields: DraftFields): Promise<DraftFields> {
+export async function checkFields(
+  ctx: Ctx,
+  account: Account,
+  fields: DraftFields,
+  before: DraftFields['kind'] = fields.kind,
+): Promise<DraftFields> {
   const { author, ...rest } = tidyFields(fields)
   const tidy = { ...rest, author: author ?? (may(account, 'write-all') ? null : account.slug) }
   const [problem] = await fieldProblems(ctx.db, account, tidy)
   if (problem) refuse('invalid', problem.key, { ...problem.params, field: problem.field })
+  if (tidy.kind === 'page' && before !== 'page' && !may(account, 'organise')) {
+    refuse('invalid', 'draft.kindPage', { field: 'kind' })
+  }
   return tidy
 }
 

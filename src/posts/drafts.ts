@@ -29,7 +29,7 @@ export type Saved = { saved: { version: number; savedAt: string } } | { conflict
 export async function createDraft(ctx: Ctx, account: Account, fields: Partial<DraftFields> = {}): Promise<number> {
   demand(account, 'write')
   return transaction(ctx, async (ctx) => {
-    const checked = await checkFields(ctx, account, { ...blankFields(ctx, account), ...fields })
+    const checked = await checkFields(ctx, account, { ...blankFields(ctx, account), ...fields }, 'post')
     const now = instant(ctx)
     const row = {
       ...(await listedFields(ctx.db, checked)),
@@ -88,8 +88,8 @@ export async function saveDraft(
 ): Promise<Saved> {
   return transaction(ctx, async (ctx) => {
     const post = await findWritable(ctx, account, postId)
-    const checked = await checkFields(ctx, account, fields)
     const present = await readDraft(ctx.db, post)
+    const checked = await checkFields(ctx, account, fields, present.fields.kind)
     if (JSON.stringify(checked) === JSON.stringify(present.fields)) {
       return { saved: { version: present.version, savedAt: present.savedAt } }
     }

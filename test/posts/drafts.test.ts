@@ -198,3 +198,22 @@ test('the pictures of both the public text and the working copy are known', asyn
     .execute()
   expect(uses.map(({ path }) => path)).toEqual(['2026/c.png', '2026/four.webp', '2026/pain bis.webp'])
 })
+
+test('an author makes no pages, which stand on every page of the site, but looks after one that is theirs', async () => {
+  const blog = await startBlog()
+  const { ctx } = blog
+  const author = await atDesk(blog, 'author', 'zoe')
+  const { account: editor } = await atDesk(blog, 'editor', 'ben')
+  const refused = { code: 'invalid', key: 'draft.kindPage', params: { field: 'kind' } }
+
+  await expect(createDraft(ctx, author.account, { kind: 'page' })).rejects.toMatchObject(refused)
+  const id = await createDraft(ctx, author.account, { title: 'Nous' })
+  const fields = await fieldsOf(ctx, id)
+  await expect(saveDraft(ctx, author.account, id, 1, { ...fields, kind: 'page' })).rejects.toMatchObject(refused)
+  expect((await author.get(`/admin/posts/${id}`)).body).not.toContain('name="kind"')
+
+  expect(await saveDraft(ctx, editor, id, 1, { ...fields, kind: 'page' })).toMatchObject({ saved: { version: 2 } })
+  const saved = await saveDraft(ctx, author.account, id, 2, { ...fields, kind: 'page', title: 'Qui nous sommes' })
+  expect(saved).toMatchObject({ saved: { version: 3 } })
+  expect((await publishDraft(ctx, author.account, id, 3)).path).toBe('/qui-nous-sommes')
+})

@@ -30,6 +30,7 @@ export const posts = {
   'draft.tooLong': 'That is too long: {max} characters at most, and there are {length}.',
   'draft.sourceTooLong': 'The text is over {limit} MB.',
   'draft.kindUnknown': 'Choose whether it is a post or a page.',
+  'draft.kindPage': 'A page stands at the foot of the whole site: ask somebody who orders them.',
   'draft.dateInvalid': 'There is no such date.',
   'draft.dateAhead': 'That date is still ahead. Schedule the post, or choose an earlier date.',
   'draft.hourPast': 'That hour is past, or too far away. Choose another one.',

@@ -34,6 +34,7 @@ export const posts: Record<keyof typeof words, string> = {
   'draft.tooLong': 'C’est trop long : {max} caractères au plus, et il y en a {length}.',
   'draft.sourceTooLong': 'Le texte dépasse {limit} Mo.',
   'draft.kindUnknown': 'Choisissez si c’est un article ou une page.',
+  'draft.kindPage': 'Une page figure au pied de tout le site : demandez-la à qui les range.',
   'draft.dateInvalid': 'Cette date n’existe pas.',
   'draft.dateAhead': 'Cette date est encore à venir. Programmez l’article, ou choisissez une date passée.',
   'draft.hourPast': 'Cette heure est passée, ou bien trop lointaine. Choisissez-en une autre.',
