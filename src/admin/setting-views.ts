@@ -1,5 +1,5 @@
 import { instant, type Ctx } from '../context.ts'
-import { langs } from '../i18n/index.ts'
+import { langNames, langs } from '../i18n/index.ts'
 import { nouns } from '../i18n/noun.ts'
 import { contrast, isColour } from '../lib/colour.ts'
 import { instantToZoned, isZone, zoneName } from '../lib/zones.ts'
@@ -12,8 +12,6 @@ import { accentPair, papers } from '../settings/look.ts'
 import { readSiteUrl } from '../settings/site-url.ts'
 import { hasDemo } from '../transfer/demo.ts'
 
-const languages = { fr: 'Français', en: 'English' } as const
-
 /** What only the page of the site shows: languages, zones with the hour in the chosen one, the demonstration. */
 export async function siteView(ctx: Ctx, { timeZone, siteUrl }: Record<SiteField, string>) {
   const { settings, t } = ctx
@@ -21,7 +19,7 @@ export async function siteView(ctx: Ctx, { timeZone, siteUrl }: Record<SiteField
   const address = readSiteUrl(ctx.config, siteUrl)
   const newUrl = 'siteUrl' in address && address.siteUrl !== settings.siteUrl ? address.siteUrl : ''
   return {
-    languages: langs.map((lang) => ({ value: lang, text: languages[lang] })),
+    languages: langs.map((lang) => ({ value: lang, text: langNames[lang] })),
     zones: [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])],
     zoneHint: t('settings.zoneHint', {
       time: instantToZoned(instant(ctx), zone).slice(11),

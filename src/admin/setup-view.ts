@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseOrigin } from '../config.ts'
 import type { Ctx } from '../context.ts'
-import { langs, translator } from '../i18n/index.ts'
-import { policies, type Problem, type Step } from '../setup/answers.ts'
+import { langNames, langs, translator } from '../i18n/index.ts'
+import type { Problem, Step } from '../setup/answers.ts'
 import type { Progress } from '../setup/code.ts'
+import { policies } from '../settings/choose-conversation.ts'
 import { readSiteUrl, trialOptions } from '../settings/site-url.ts'
 import { hasDemo } from '../transfer/demo.ts'
 import { render } from '../web/views.ts'
@@ -11,7 +12,6 @@ import { render } from '../web/views.ts'
 const views = { 1: 'site', 2: 'owner', 3: 'address', 4: 'conversation' } as const
 const titles = { 1: 'setup.site', 2: 'setup.owner', 3: 'setup.address', 4: 'setup.conversation' } as const
 const scripts: Record<Step, string[]> = { 1: ['setup-zone.js'], 2: ['reveal.js'], 3: [], 4: [] }
-const languages = { fr: 'Français', en: 'English' } as const
 
 /** One step of the set-up, in the language chosen in the first; 422 with the sentences when something is wrong in it. */
 export async function showStep(
@@ -33,7 +33,7 @@ export async function showStep(
     errors,
     errorsTitle: t('write.errors', { n: errors.length }),
     wrong: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
-    languages: langs.map((lang) => ({ lang, name: languages[lang] })),
+    languages: langs.map((lang) => ({ lang, name: langNames[lang] })),
     policies,
     ownZone: progress.done === 0 && progress.typed.timeZone === ctx.settings.timeZone,
     given: ctx.config.given.has('SITE_URL'),

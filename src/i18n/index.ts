@@ -11,6 +11,8 @@ export type Params = Record<string, string | number>
 export type Translate = (key: Key, params?: Params) => string
 
 export const langs: readonly Lang[] = ['fr', 'en']
+/** What each calls itself. */
+export const langNames: Record<Lang, string> = { fr: 'Français', en: 'English' }
 
 const catalogues: Record<Lang, Record<Key, string>> = { en, fr }
 const translators: Record<Lang, Partial<Record<Noun, Translate>>> = { fr: {}, en: {} }

@@ -14,7 +14,8 @@ export type SiteChoice = Read<SiteField> & { title: string; tagline: string }
 
 /** No owner allows more: a picture is held in memory while it is made anew. */
 export const mostUploadMegabytes = 50
-const longest = { title: 120, tagline: 300 } as const
+/** How long what a site is called may be, in signs. */
+export const longestName = { title: 120, tagline: 300 } as const
 
 /** What the form shows before anybody touches it. */
 export function siteValues({ settings }: Ctx, site: Pick<Site, 'title' | 'tagline'>): Record<SiteField, string> {
@@ -32,7 +33,7 @@ export function readSiteChoice(ctx: Ctx, site: Pick<Site, 'title' | 'tagline'>, 
   const { values, wrong } = typed
   const line = (field: 'title' | 'tagline') => {
     const text = typeset(tidyLine(values[field], Infinity), ctx.settings.lang)
-    const most = longest[field]
+    const most = longestName[field]
     if (Array.from(text).length > most) wrong.push({ field, key: 'settings.long', params: { most } })
     return text
   }

@@ -5,6 +5,8 @@ import { langs, type Key, type Lang, type Params } from '../i18n/index.ts'
 import { tidyLine } from '../lib/text.ts'
 import { isZone } from '../lib/zones.ts'
 import type { Settings } from '../settings/settings.ts'
+import { policies } from '../settings/choose-conversation.ts'
+import { longestName } from '../settings/choose-site.ts'
 import { readSiteUrl } from '../settings/site-url.ts'
 
 export type Step = 1 | 2 | 3 | 4
@@ -32,8 +34,7 @@ export type Answers = Omit<Typed, 'lang' | 'passHash' | 'policy'> & {
 }
 export type Problem = { step: Step; field: Field; key: Key; params: Params }
 
-export const policies: readonly Settings['policy'][] = ['held', 'first', 'open']
-const longest = { title: 120, tagline: 300, word: 40 } as const
+const longest = { ...longestName, word: 40 } as const
 
 /** The answers before anybody has given any: what the operator has set, nothing for the rest. */
 export function noAnswers({ settings }: Pick<Ctx, 'settings'>): Typed {
