@@ -8,7 +8,8 @@ const formatters = new Map<string, Intl.DateTimeFormat>()
 const shapes: Record<Exclude<DateStyle, 'relative'>, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   short: { day: 'numeric', month: 'long' },
-  time: { day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' },
+  // One clock in the whole interface: fields of hours have twenty-four of them in every language.
+  time: { day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit', hourCycle: 'h23' },
   month: { month: 'long', year: 'numeric' },
 }
 
