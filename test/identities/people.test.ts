@@ -114,7 +114,7 @@ test('an author who has no account yet becomes the one of that name', async () =
 })
 
 test.each([
-  [{ ...zoe, name: ' ' }, 'error.name'],
+  [{ ...zoe, name: ' ' }, 'label.nameMissing'],
   [{ ...zoe, email: '' }, 'account.emailMissing'],
   [{ ...zoe, email: 'zoe@nowhere' }, 'error.mail'],
   [{ ...zoe, role: 'king' }, 'account.roleUnknown'],
