@@ -82,6 +82,7 @@ test('a name that is taken, none at all, or a merge into itself is said beside t
 
   expect([taken, empty, itself, used].map(({ statusCode }) => statusCode)).toEqual([409, 422, 422, 409])
   expect(taken.body).toMatch(/value="Sel"[^>]* aria-invalid="true"/)
+  expect(taken.body).toContain('fondez l’une dans l’autre')
   expect(used.body).toContain('role="alert"')
   expect(names(await listTagLabels(blog.ctx.db))).toEqual([
     ['pain', 1],
