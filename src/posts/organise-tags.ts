@@ -63,7 +63,10 @@ export async function mergeTags(ctx: Ctx, account: Account, id: number, into: nu
   })
 }
 
-/** Forgets a tag that no post has, and its former addresses. Refused: `forbidden`, `conflict` while a post has it that is not off. */
+/**
+ * Forgets a tag that no post has, and its former addresses. Refused: `forbidden`, `conflict` while a post has it that is
+ * not off.
+ */
 export async function deleteTag(ctx: Ctx, account: Account, id: number): Promise<Tag> {
   demand(account, 'organise')
   return transaction(ctx, async (ctx) => {

@@ -40,8 +40,9 @@ export async function ruleBook(ctx: Ctx): Promise<RuleBook> {
 
 /**
  * Writes a rule; it holds at once, in every process. Who moderates may add one that refuses or holds; who has the
- * settings may trust too, and give a rule another verdict and note; from others the same rule again changes nothing. Refused: `forbidden`; `invalid` for a value that is
- * none of its kind, for trusting a claim, for refusing one's own site, and beyond 2,000 rules.
+ * settings may trust too, and give a rule another verdict and note; from others the same rule again changes nothing.
+ * Refused: `forbidden`; `invalid` for a value that is none of its kind, for trusting a claim, for refusing one's own
+ * site, and beyond 2,000 rules.
  */
 export async function saveRule(ctx: Ctx, account: Account, rule: RuleFields): Promise<void> {
   await saveRules(ctx, account, [rule])
