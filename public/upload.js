@@ -32,6 +32,7 @@ function takePictures(text) {
     event.preventDefault()
     add(files)
   })
+  text.addEventListener('picture', ({ detail }) => insert(text, detail))
   text.addEventListener('dragover', (event) => {
     if (!event.dataTransfer.types.includes('Files')) return
     event.preventDefault()

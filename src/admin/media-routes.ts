@@ -24,7 +24,9 @@ const styles = ['desk-media.css']
 export async function mediaRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   await app.register(multipart, { limits: uploadLimits })
 
-  app.get(section, { config: { act: 'write' } }, (request, reply) => showLibrary(ctx, request, reply))
+  app.get(section, { config: { act: 'write' } }, async (request, reply) =>
+    wantsJson(request) ? listForScript(ctx, request) : showLibrary(ctx, request, reply),
+  )
 
   app.post(
     section,
@@ -94,6 +96,13 @@ function askOf(request: FastifyRequest): MediaAsk {
   const { q, montrer, page } = Object(request.query)
   const search = typeof q === 'string' ? tidyLine(q, 200) : ''
   return { search, unused: montrer === 'inutilisees', page: wholeNumber(page) ?? 1 }
+}
+
+/** The pictures of one page of the library, and the address of the next page, for who chooses one for a text. */
+async function listForScript(ctx: Ctx, request: FastifyRequest) {
+  const { cards, pager } = await libraryView(ctx, accountOf(request), askOf(request))
+  const pictures = cards.map(({ src, thumb, alt, name, markdown }) => ({ src, thumb, alt, name, markdown }))
+  return { pictures, older: pager.older ?? null }
 }
 
 async function showLibrary(

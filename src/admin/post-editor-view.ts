@@ -67,7 +67,14 @@ export async function showEditor(
       page: {
         title: title === '' ? t('editor.new') : t('editor.pageTitle', { title }),
         section: '/admin/posts',
-        scripts: ['vendor/markdown-toolbar/index.js', 'upload.js', 'editor.js', 'editor-save.js', 'desk-copy.js'],
+        scripts: [
+          'vendor/markdown-toolbar/index.js',
+          'upload.js',
+          'editor-pictures.js',
+          'editor.js',
+          'editor-save.js',
+          'desk-copy.js',
+        ],
         styles: ['post.css', 'desk-editor.css', 'desk-upload.css'],
         wide: true,
         ...(state.done ? { notice: state.done } : {}),

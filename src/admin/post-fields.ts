@@ -18,6 +18,8 @@ export type FieldView = {
   most?: number
   /** Not words: no capital letters or spelling marks by themselves. */
   code?: boolean
+  /** Whether one of the site's pictures may be chosen for it. */
+  pictures?: boolean
 }
 export type FieldGroup = { title: string; fields: FieldView[] }
 
@@ -65,7 +67,14 @@ export function fieldGroups(ctx: Ctx, choices: Choices, values: PostValues): Fie
   ]
   const cards: FieldView[] = [
     { name: 'summary', label: t('editor.summary'), hint: t('editor.summaryHint'), rows: 3 },
-    { name: 'cover', label: t('editor.cover'), hint: t('editor.coverHint'), list: choices.covers, code: true },
+    {
+      name: 'cover',
+      label: t('editor.cover'),
+      hint: t('editor.coverHint'),
+      list: choices.covers,
+      code: true,
+      pictures: true,
+    },
     { name: 'coverAlt', label: t('editor.coverAlt'), hint: t('editor.coverAltHint') },
   ]
   return [

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { addMedia } from '../../src/posts/upload.ts'
 import { nameSite } from '../../src/settings/site.ts'
 import { animation, picture, zip } from '../posts/pictures.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
@@ -129,6 +130,43 @@ test('a connection that fails loses nothing', async () => {
   await page.getByRole('button', { name: 'Réessayer' }).click()
   await page.waitForFunction(() => document.querySelector('textarea')?.value.includes('/media/'))
   expect(await text.inputValue()).toContain('![Le four](/media/')
+})
+
+test('a picture of the library is taken for the text and for the cover, found by its words', async () => {
+  const { blog, page, text } = await openEditor({ width: 390 })
+  const account = { id: 1 }
+  for (const alt of ['Le four rouge', 'La pelle']) {
+    const bytes = await picture('png', alt.length * 10)
+    await addMedia(blog.ctx, account, { bytes, name: 'vue.png', alt, decorative: false })
+  }
+  await text.fill('Avant.')
+  await page.getByRole('link', { name: 'Choisir parmi vos images' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Vos images' })
+  await dialog.getByRole('searchbox').fill('rouge')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => dialog.getByRole('listitem').count()).toBe(1)
+  expect(await axeViolations(page)).toEqual([])
+  expect(await dialog.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(false)
+  await dialog.getByRole('button', { name: 'Le four rouge' }).click()
+  expect(await text.inputValue()).toMatch(/^Avant\.\n\n!\[Le four rouge\]\(\/media\/[^)]+\)/)
+
+  await page.locator('.ed-settings > summary').click()
+  await page.getByRole('link', { name: 'Choisir la couverture parmi vos images' }).click()
+  await dialog.getByRole('button', { name: 'La pelle' }).click()
+  expect(await page.locator('#cover').inputValue()).toMatch(/^\/media\/.+\.png$/)
+  expect(await page.locator('#coverAlt').inputValue()).toBe('La pelle')
+  await page.keyboard.press('Escape')
+  expect(await dialog.count()).toBe(0)
+})
+
+test('without script the library opens beside the text', async () => {
+  const { page, context } = await openEditor({ javaScriptEnabled: false })
+  const [library] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'Choisir parmi vos images' }).click(),
+  ])
+  await library.waitForURL(/\/admin\/media$/)
+  expect(await page.locator('textarea[data-upload]').isVisible()).toBe(true)
 })
 
 test('without script a picture is added, described, copied by hand and deleted', async () => {

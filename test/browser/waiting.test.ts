@@ -47,7 +47,7 @@ test.each([
     await tomas.getByText('Répondre', { exact: true }).click()
     await tomas.getByRole('button', { name: 'Publier la réponse' }).click()
     expect(await page.getByRole('alert').textContent()).toContain('Le message est vide.')
-    if (javaScriptEnabled) expect(await axeViolations(page)).toEqual([])
+    expect(javaScriptEnabled ? await axeViolations(page) : []).toEqual([])
     await tomas.getByLabel('Votre réponse à Tomas').fill('Dix-huit grammes.')
     await tomas.getByRole('button', { name: 'Publier la réponse' }).click()
     expect(await said(page)).toBe('Votre réponse est publiée.')
