@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts'
 import type { Account } from '../identities/account.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { excerpt } from '../lib/text.ts'
+import { mayCorrect } from '../reactions/correct.ts'
 import { mostAtOnce } from '../reactions/decide.ts'
 import { listDeskReactions } from '../reactions/desk-lists.ts'
 import { loadRows, type DeskReaction } from '../reactions/desk-rows.ts'
@@ -36,7 +37,10 @@ export async function showStory(ctx: Ctx, request: FastifyRequest, reply: Fastif
     row: rowView(ctx, account, row),
     back: `/admin/reactions/${id}`,
     facts: factsOf(ctx, account, row),
-    edit: row.kind === 'comment' && row.state !== 'withdrawn' ? `/admin/reactions/${id}/edit` : null,
+    edit:
+      row.kind === 'comment' && row.state !== 'withdrawn' && mayCorrect(account, row)
+        ? `/admin/reactions/${id}/edit`
+        : null,
     formers: (await listFormerTexts(ctx.db, id)).map(({ at, who, html }) => ({
       html,
       by: ctx.t('queue.formerBy', { date: formatDate(ctx, at, 'time'), who: whoText(ctx, who) }),

@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { tidyText } from '../lib/text.ts'
 import { answerAs } from '../reactions/answer.ts'
-import { correctReaction } from '../reactions/correct.ts'
+import { correctReaction, mayCorrect } from '../reactions/correct.ts'
 import { decide } from '../reactions/decide.ts'
 import { demandReaction } from '../reactions/desk-queries.ts'
 import { listSame, traitsOf, type Trait } from '../reactions/same-sender.ts'
@@ -36,6 +36,7 @@ export async function storyRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
     const id = idOf(request.params.id)
     const { reaction } = await demandReaction(ctx, accountOf(request), id)
     if (reaction.kind !== 'comment') refuse('not_found', 'moderation.editLink')
+    if (!mayCorrect(accountOf(request), reaction)) refuse('forbidden', 'moderation.editAuthor')
     return showEdit(ctx, request, reply, id, { text: reaction.source, why: '', problem: '' })
   })
   app.post<{ Params: Params }>('/admin/reactions/:id/edit', act, async (request, reply) =>

@@ -1,7 +1,7 @@
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
-import type { Account } from '../identities/account.ts'
+import { may, type Account } from '../identities/account.ts'
 import { tidyLine, tidyText } from '../lib/text.ts'
 import { indexReaction } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
@@ -14,7 +14,7 @@ import { renderText, searchText } from './row.ts'
 /**
  * Gives a message the text that a moderator corrected, and says so where it stands: its number stays, its former text is
  * kept for 30 days, the log tells who and why. Refused: `invalid` for a text that a form would not take, `forbidden` for
- * a post that the account does not look after, `conflict` for a link from another site and for what its writer withdrew.
+ * a post that the account does not look after and for the words of another author, `conflict` for a link from another site and for what its writer withdrew.
  */
 export async function correctReaction(
   ctx: Ctx,
@@ -30,6 +30,7 @@ export async function correctReaction(
     const thread = (await lockThread(ctx, postId)) ?? refuse('not_found', 'error.notFound')
     const { reaction: before } = await demandReaction(ctx, account, id)
     if (before.kind !== 'comment') refuse('conflict', 'moderation.editLink')
+    if (!mayCorrect(account, before)) refuse('forbidden', 'moderation.editAuthor')
     if (before.state === 'withdrawn') refuse('conflict', 'moderation.editWithdrawn')
     if (before.source === source) return before
     const now = instant(ctx)
@@ -46,6 +47,11 @@ export async function correctReaction(
     }
     return after
   })
+}
+
+/** Whether an account that decides on a message may correct it too: what an author signed is theirs, and the editors'. */
+export function mayCorrect(account: Account, { strand, authorId }: Pick<Reaction, 'strand' | 'authorId'>): boolean {
+  return strand !== 'author' || authorId === account.authorId || may(account, 'write-all')
 }
 
 async function logCorrection(ctx: Ctx, account: Account, { id, state }: Reaction, why: string): Promise<void> {

@@ -109,6 +109,25 @@ describe('correcting', () => {
     expect((await desk.post(`/admin/reactions/${gone.id}/edit`, { text: 'Autre' })).statusCode).toBe(409)
   })
 
+  test('leaves what another author signed to them and the editors', async () => {
+    const { blog, ctx, desk, reaction } = await startThread()
+    const moderator = await atDesk(blog, 'moderator', 'max')
+    const editor = await atDesk(blog, 'editor', 'ben')
+    await desk.post(`/admin/reactions/${reaction.id}/reply`, { text: 'Dix grammes.' })
+    await moderator.post(`/admin/reactions/${reaction.id}/reply`, { text: 'Ou onze.' })
+    const edit = (id: number) => `/admin/reactions/${id}/edit`
+    const [owners = 0, own = 0] = (
+      await ctx.db.selectFrom('reactions').select('id').where('strand', '=', 'author').orderBy('id').execute()
+    ).map(({ id }) => id)
+
+    expect((await moderator.get(edit(owners))).statusCode).toBe(403)
+    expect((await moderator.post(edit(owners), { text: 'Cent grammes.' })).statusCode).toBe(403)
+    expect((await moderator.get(`/admin/reactions/${owners}`)).body).not.toContain(edit(owners))
+    expect(await findReaction(ctx.db, owners)).toMatchObject({ source: 'Dix grammes.' })
+    expect((await moderator.post(edit(own), { text: 'Ou douze.' })).statusCode).toBe(303)
+    expect((await editor.post(edit(owners), { text: 'Neuf grammes.' })).statusCode).toBe(303)
+  })
+
   test('what a writer corrects is kept too, and shown to the moderator', async () => {
     const { ctx, desk, reaction } = await startThread()
 

@@ -8,6 +8,7 @@ export const moderation = {
   'moderation.undoLate':
     'The ten seconds are over: what the decision sends has left. To change it, take a new one, here or in the tab where the {noun, select, reflexions {reflection} comments {comment} other {reaction}} now is.',
   'moderation.editLink': 'The text of a link comes from the site that sends it: it is not corrected here.',
+  'moderation.editAuthor': 'These words are signed by another author: only they correct them, or an editor.',
   'moderation.editWithdrawn': 'Whoever wrote this message withdrew it: its text stays as it is.',
   'moderation.replyHidden': 'This message is not shown: approve it first, then reply.',
   'moderation.noDecision': 'Choose a decision.',

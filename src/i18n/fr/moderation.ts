@@ -10,6 +10,7 @@ export const moderation: Record<keyof typeof words, string> = {
   'moderation.undoLate':
     'Les dix secondes sont passées : ce que la décision envoie est parti. Pour en changer, prenez-en une nouvelle, ici ou depuis l’onglet où {noun, select, reflexions {la réflexion} comments {le commentaire} other {la réaction}} se trouve maintenant.',
   'moderation.editLink': 'Le texte d’un lien vient du site qui l’envoie : il ne se corrige pas ici.',
+  'moderation.editAuthor': 'Ces mots sont signés par un autre auteur : lui seul les corrige, ou un éditeur.',
   'moderation.editWithdrawn': 'La personne qui l’avait écrit a retiré ce message : son texte reste tel quel.',
   'moderation.replyHidden': 'Ce message n’est pas affiché : approuvez-le d’abord, puis répondez.',
   'moderation.noDecision': 'Choisissez une décision.',
