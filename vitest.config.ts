@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const onlyOnce = [
@@ -15,6 +16,8 @@ const onlyOnce = [
 export default defineConfig({
   test: {
     pool: 'threads',
+    // Tests wait for disks and for PostgreSQL as much as they compute: even two cores have room for two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
