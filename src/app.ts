@@ -63,11 +63,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
     forceCloseConnections: 'idle',
   })
   app.decorate('pageCache', makePageCache(['fil', 'page', 'r', 'repondre']))
-  app.addHook('onRequest', (_request, _reply, done) => {
-    const following = followSettings(ctx)
-    if (following) following.then(() => done(), done)
-    else done()
-  })
+  app.addHook('onRequest', async () => followSettings(ctx))
   setSecurityHeaders(app, ctx.settings)
   requireSameOrigin(app, ctx.settings)
   endLateBodies(app)

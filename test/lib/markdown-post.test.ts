@@ -95,9 +95,7 @@ describe('pictures', () => {
   })
 
   test('among words stay in their line', () => {
-    expect(html('See ![Oven](a.png "t") here')).toBe(
-      '<p>See <img src="a.png" alt="Oven" title="t"> here</p>',
-    )
+    expect(html('See ![Oven](a.png "t") here')).toBe('<p>See <img src="a.png" alt="Oven" title="t"> here</p>')
   })
 
   test('written as HTML are measured too, but keep what they say', () => {
