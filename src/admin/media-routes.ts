@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import type { MediaRow } from '../db/schema.ts'
+import type { MediaRow } from '../db/schema-posts.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { tidyLine, wholeNumber } from '../lib/text.ts'
 import { findMediaRow } from '../posts/media-lists.ts'

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import type { MediaRow } from '../db/schema.ts'
+import type { MediaRow } from '../db/schema-posts.ts'
 import { mayChangeMedia, mayWrite, type Account } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { listMedia, listMediaUses, type MediaUse } from '../posts/media-lists.ts'

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { countRows } from '../db/dialect.ts'
 import type { Account } from '../identities/account.ts'
 import { may } from '../identities/account.ts'
-import type { PostRow } from '../db/schema.ts'
+import type { PostRow } from '../db/schema-posts.ts'
 import { visibleStates } from '../reactions/reaction.ts'
 import { listSetAside, type Subject } from './set-asides.ts'
 

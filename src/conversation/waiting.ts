@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { instant, type Ctx } from '../context.ts'
 import { may, type Account } from '../identities/account.ts'
-import type { ReactionRow } from '../db/schema.ts'
+import type { ReactionRow } from '../db/schema-reactions.ts'
 import { visibleStates } from '../reactions/reaction.ts'
 import { asksQuestion } from './question.ts'
 import { aside } from './set-asides.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { PostRow, ReactionRow } from '../db/schema.ts'
+import type { PostRow } from '../db/schema-posts.ts'
+import type { ReactionRow } from '../db/schema-reactions.ts'
 
 /**
  * The identity of a post in every feed (RFC 4287 §4.2.6): made of what never changes, so neither a new slug nor a new

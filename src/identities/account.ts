@@ -1,5 +1,5 @@
 import { instant, type Ctx, type Db } from '../context.ts'
-import type { AccountRow, AccountTable } from '../db/schema.ts'
+import type { AccountRow, AccountTable } from '../db/schema-accounts.ts'
 import { refuse } from '../errors.ts'
 
 export type Role = AccountTable['role']

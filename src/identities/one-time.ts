@@ -1,5 +1,5 @@
 import { instant, type Ctx } from '../context.ts'
-import type { OneTimeTable } from '../db/schema.ts'
+import type { OneTimeTable } from '../db/schema-accounts.ts'
 import { transaction } from '../db/transaction.ts'
 import { hash, randomToken } from '../lib/secrets.ts'
 

@@ -1,6 +1,6 @@
 import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { instant, type Ctx } from '../context.ts'
-import type { PasskeyRow } from '../db/schema.ts'
+import type { PasskeyRow } from '../db/schema-accounts.ts'
 import { refuse } from '../errors.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { findAccount, type Account } from './account.ts'

@@ -1,6 +1,6 @@
 import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { instant, type Ctx } from '../context.ts'
-import type { PasskeyRow } from '../db/schema.ts'
+import type { PasskeyRow } from '../db/schema-accounts.ts'
 import { refuse } from '../errors.ts'
 import { tidyLine } from '../lib/text.ts'
 import { findSite } from '../settings/site.ts'

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import type { AccountRow } from '../db/schema.ts'
+import type { AccountRow } from '../db/schema-accounts.ts'
 import { lockRows } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'

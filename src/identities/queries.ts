@@ -1,5 +1,5 @@
 import type { Db } from '../context.ts'
-import type { AuthorRow } from '../db/schema.ts'
+import type { AuthorRow } from '../db/schema-accounts.ts'
 
 export type Author = AuthorRow
 

@@ -1,5 +1,5 @@
 import { instant, type Ctx } from '../context.ts'
-import type { SessionRow } from '../db/schema.ts'
+import type { SessionRow } from '../db/schema-accounts.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { deriveKey, hash, randomToken, sign } from '../lib/secrets.ts'
 import { findAccount, type Account } from './account.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { instant, type Ctx, type Db } from '../context.ts'
-import type { ThrottleTable } from '../db/schema.ts'
+import type { ThrottleTable } from '../db/schema-accounts.ts'
 import { transaction } from '../db/transaction.ts'
 
 const freeTries = 5

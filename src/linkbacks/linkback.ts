@@ -1,4 +1,4 @@
-import type { LinkbackRow } from '../db/schema.ts'
+import type { LinkbackRow } from '../db/schema-reactions.ts'
 import { translator, type Key, type Lang } from '../i18n/index.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import type { Reaction } from '../reactions/reaction.ts'

@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Ctx, Db } from '../context.ts'
 import { lockRows } from '../db/dialect.ts'
-import type { LinkbackTable } from '../db/schema.ts'
+import type { LinkbackTable } from '../db/schema-reactions.ts'
 import { visibleStates } from '../reactions/reaction.ts'
 import type { Linkback } from './linkback.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../context.ts'
 import { countRows } from '../db/dialect.ts'
-import type { PostTable } from '../db/schema.ts'
+import type { PostTable } from '../db/schema-posts.ts'
 import { may, type Account } from '../identities/account.ts'
 import { fold } from '../lib/text.ts'
 

@@ -1,5 +1,5 @@
 import type { Ctx, Db } from '../context.ts'
-import type { PostTable } from '../db/schema.ts'
+import type { PostTable } from '../db/schema-posts.ts'
 import type { Account } from '../identities/account.ts'
 import { slugify, tidyLine, tidyText } from '../lib/text.ts'
 import { typeset } from '../lib/typography.ts'

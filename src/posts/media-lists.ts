@@ -1,5 +1,5 @@
 import type { Ctx, Db } from '../context.ts'
-import type { MediaRow, PostTable } from '../db/schema.ts'
+import type { MediaRow, PostTable } from '../db/schema-posts.ts'
 import { fold } from '../lib/text.ts'
 
 /** A post that shows a picture, or whose draft does. */

@@ -1,5 +1,5 @@
 import type { Ctx, Db } from '../context.ts'
-import type { PostTable } from '../db/schema.ts'
+import type { PostTable } from '../db/schema-posts.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { demand, type Account } from '../identities/account.ts'

@@ -1,4 +1,4 @@
-import type { PostRow, PostTable } from '../db/schema.ts'
+import type { PostRow, PostTable } from '../db/schema-posts.ts'
 import { randomToken } from '../lib/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
 

@@ -1,5 +1,5 @@
 import { instant, type Ctx } from '../context.ts'
-import type { RevisionTable } from '../db/schema.ts'
+import type { RevisionTable } from '../db/schema-posts.ts'
 import { wordCount } from '../lib/text.ts'
 import { fieldsOf, type DraftFields } from './draft.ts'
 import type { SignedPost } from './queries.ts'

@@ -1,5 +1,5 @@
 import type { Ctx, Db } from '../context.ts'
-import type { RevisionRow } from '../db/schema.ts'
+import type { RevisionRow } from '../db/schema-posts.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import type { Account } from '../identities/account.ts'

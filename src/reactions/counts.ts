@@ -1,4 +1,4 @@
-import type { ReactionRow } from '../db/schema.ts'
+import type { ReactionRow } from '../db/schema-reactions.ts'
 import { isVisible } from './reaction.ts'
 
 /** The numbers that heading, lists and feeds show; all of them can be counted on the page. */

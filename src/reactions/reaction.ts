@@ -1,4 +1,4 @@
-import type { ReactionRow, ReactionTable, RuleRow } from '../db/schema.ts'
+import type { ReactionRow, ReactionTable, RuleRow } from '../db/schema-reactions.ts'
 
 export type Reaction = ReactionRow
 export type ReactionState = ReactionTable['state']

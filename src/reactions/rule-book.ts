@@ -1,6 +1,6 @@
 import { instant, type Ctx, type Db } from '../context.ts'
 import { countRows } from '../db/dialect.ts'
-import type { RuleRow } from '../db/schema.ts'
+import type { RuleRow } from '../db/schema-reactions.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { demand, may, type Account } from '../identities/account.ts'

@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url'
 import ipaddr from 'ipaddr.js'
-import type { RuleRow } from '../db/schema.ts'
+import type { RuleRow } from '../db/schema-reactions.ts'
 import type { Key } from '../i18n/index.ts'
 import { fold, tidyLine } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'

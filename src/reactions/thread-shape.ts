@@ -1,4 +1,4 @@
-import type { ReactionRow } from '../db/schema.ts'
+import type { ReactionRow } from '../db/schema-reactions.ts'
 import type { Counts } from './counts.ts'
 
 /** The light columns of one numbered reaction: enough to lay out a whole thread without any text. */

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
-import type { PostRow, ReactionRow } from '../db/schema.ts'
+import type { PostRow } from '../db/schema-posts.ts'
+import type { ReactionRow } from '../db/schema-reactions.ts'
 import { fold } from '../lib/text.ts'
 import { searchIndex } from './index-engine.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../context.ts'
-import type { ReactionRow } from '../db/schema.ts'
+import type { ReactionRow } from '../db/schema-reactions.ts'
 import { fold } from '../lib/text.ts'
 import { visibleStates } from './entries.ts'
 import { mark, markedExcerpt, type Marked } from './highlight.ts'

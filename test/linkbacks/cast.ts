@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { onTestFinished } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
-import type { LinkbackRow } from '../../src/db/schema.ts'
+import type { LinkbackRow } from '../../src/db/schema-reactions.ts'
 import type { Jobs } from '../../src/jobs/queue.ts'
 import { runDueJobs, startWorker } from '../../src/jobs/worker.ts'
 import { pingbackMethods } from '../../src/linkbacks/pingback.ts'
