@@ -10,6 +10,7 @@ import { linkbacks } from './en/linkbacks.ts'
 import { media } from './en/media.ts'
 import { moderation } from './en/moderation.ts'
 import { posts } from './en/posts.ts'
+import { publishing } from './en/publishing.ts'
 import { rules } from './en/rules.ts'
 import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
@@ -31,6 +32,7 @@ export const en = {
   ...media,
   ...moderation,
   ...posts,
+  ...publishing,
   ...rules,
   ...settings,
   ...setup,

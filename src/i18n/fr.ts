@@ -11,6 +11,7 @@ import { linkbacks } from './fr/linkbacks.ts'
 import { media } from './fr/media.ts'
 import { moderation } from './fr/moderation.ts'
 import { posts } from './fr/posts.ts'
+import { publishing } from './fr/publishing.ts'
 import { rules } from './fr/rules.ts'
 import { settings } from './fr/settings.ts'
 import { setup } from './fr/setup.ts'
@@ -31,6 +32,7 @@ export const fr: Record<keyof typeof en, string> = {
   ...media,
   ...moderation,
   ...posts,
+  ...publishing,
   ...rules,
   ...settings,
   ...setup,
