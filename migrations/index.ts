@@ -7,6 +7,7 @@ import { accounts } from './006-accounts.ts'
 import { desk } from './007-desk.ts'
 import { moderation } from './008-moderation.ts'
 import { decisions } from './009-decisions.ts'
+import { exchange } from './010-exchange.ts'
 import type { Migration } from './columns.ts'
 
 /** Every change of the database's shape, in order. A released one is never edited: it must mean next year what it means today. */
@@ -20,4 +21,5 @@ export const migrations: Migration[] = [
   desk,
   moderation,
   decisions,
+  exchange,
 ]

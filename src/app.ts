@@ -7,6 +7,9 @@ import { setupRoutes } from './admin/setup-routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { pingbackMethods } from './linkbacks/pingback.ts'
 import { linkbackRoutes } from './linkbacks/routes.ts'
+import { ownerRoutes } from './linkbacks/owner-routes.ts'
+import { photoRoutes } from './linkbacks/photo-routes.ts'
+import { webmentionRoutes } from './linkbacks/webmention-routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { listPages } from './posts/pages.ts'
 import { mediaRoutes } from './posts/routes.ts'
@@ -88,6 +91,9 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   await app.register(mediaRoutes, { ctx })
   await app.register(reactionRoutes, { ctx, showPost: showPost(ctx) })
   await app.register(linkbackRoutes, { ctx })
+  await app.register(webmentionRoutes, { ctx })
+  await app.register(ownerRoutes, { ctx })
+  await app.register(photoRoutes, { ctx })
   await app.register(xmlRpcRoutes, { methods: new Map(pingbackMethods(ctx)), faultOf: refusalFaults(ctx) })
   await app.register(setupRoutes, { ctx })
   await app.register(adminRoutes, { ctx })

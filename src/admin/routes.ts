@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { accountRoutes } from './account-routes.ts'
+import { linkRoutes } from './link-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { organiseRoutes } from './organise-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
@@ -19,6 +20,7 @@ export async function adminRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
   await app.register(postRoutes, { ctx })
   await app.register(mediaRoutes, { ctx })
   await app.register(reactionRoutes, { ctx })
+  await app.register(linkRoutes, { ctx })
   await app.register(ruleRoutes, { ctx })
   await app.register(settingRoutes, { ctx })
   await app.register(organiseRoutes, { ctx })

@@ -54,7 +54,7 @@ export type PasskeyTable = {
 /** Something given away that works once: an invitation, a reset, a passkey challenge. Only the hash is kept. */
 export type OneTimeTable = {
   tokenHash: string
-  purpose: 'setup' | 'invite' | 'reset' | 'passkey-add' | 'passkey-enter'
+  purpose: 'setup' | 'invite' | 'reset' | 'passkey-add' | 'passkey-enter' | 'site-claim' | 'site-owner'
   accountId: number | null
   /** JSON. */
   payload: string

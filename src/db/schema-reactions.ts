@@ -1,6 +1,6 @@
 import type { Generated, Selectable } from 'kysely'
 import type { CleanHtml } from '../lib/sanitize.ts'
-import type { Instant } from './schema-values.ts'
+import type { Flag, Instant } from './schema-values.ts'
 
 export type ReactionTable = {
   id: Generated<number>
@@ -32,8 +32,20 @@ export type ReactionTable = {
   transport: 'pingback' | 'trackback' | 'webmention' | 'import' | null
   /** JSON list of every transport it came by. */
   transports: string | null
-  relation: 'mention' | 'reply' | 'followup' | 'republication' | 'roundup' | null
+  relation: 'mention' | 'reply' | 'followup' | 'republication' | 'roundup' | 'like' | 'repost' | 'bookmark' | null
   excerpt: string | null
+  /** Whether the author chose the relation: then no reading changes it. */
+  relationFixed: Generated<Flag>
+  /** The address that the page gives as its own (`u-url`), shown in place of the source; and as it is compared. */
+  permalink: string | null
+  permalinkKey: string | null
+  /** The address of its writer's site as it is compared, so that one act told twice is shown once. */
+  authorKey: string | null
+  /** The path below which we serve the writer's picture, and where it was found. */
+  photo: string | null
+  photoUrl: string | null
+  /** When the page says that it was written. */
+  writtenAt: Instant | null
   createdAt: Instant
   publishedAt: Instant | null
   editedAt: Instant | null
@@ -105,6 +117,13 @@ export type LinkbackTable = {
   checkedAt: Instant | null
   /** The first of the 404 answers that, repeated an hour later, withdraw the link. */
   missingSince: Instant | null
+  /** Host and port of the source. */
+  sourceHost: Generated<string>
+  /** When a link that stands in a thread is read again of our own accord. */
+  recheckAt: Instant | null
+  /** How many readings in a row failed, and since when. */
+  failures: Generated<number>
+  failingSince: Instant | null
 }
 
 export type RuleTable = {

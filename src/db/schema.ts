@@ -7,6 +7,7 @@ import type {
   SessionTable,
   ThrottleTable,
 } from './schema-accounts.ts'
+import type { AnnouncementTable, SentLinkTable } from './schema-links.ts'
 import type {
   AddressTable,
   CategoryAddressTable,
@@ -94,6 +95,8 @@ export type Tables = {
   bayesWords: BayesWordTable
   formerTexts: FormerTextTable
   setAsides: SetAsideTable
+  sentLinks: SentLinkTable
+  announcements: AnnouncementTable
 }
 
 export type JobRow = Selectable<JobTable>

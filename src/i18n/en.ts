@@ -7,11 +7,13 @@ import { errors } from './en/errors.ts'
 import { feeds } from './en/feeds.ts'
 import { form } from './en/form.ts'
 import { linkbacks } from './en/linkbacks.ts'
+import { links } from './en/links.ts'
 import { media } from './en/media.ts'
 import { moderation } from './en/moderation.ts'
 import { posts } from './en/posts.ts'
 import { publishing } from './en/publishing.ts'
 import { rules } from './en/rules.ts'
+import { sending } from './en/sending.ts'
 import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
 import { site } from './en/site.ts'
@@ -29,11 +31,13 @@ export const en = {
   ...feeds,
   ...form,
   ...linkbacks,
+  ...links,
   ...media,
   ...moderation,
   ...posts,
   ...publishing,
   ...rules,
+  ...sending,
   ...settings,
   ...setup,
   ...site,

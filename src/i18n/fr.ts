@@ -8,11 +8,13 @@ import { errors } from './fr/errors.ts'
 import { feeds } from './fr/feeds.ts'
 import { form } from './fr/form.ts'
 import { linkbacks } from './fr/linkbacks.ts'
+import { links } from './fr/links.ts'
 import { media } from './fr/media.ts'
 import { moderation } from './fr/moderation.ts'
 import { posts } from './fr/posts.ts'
 import { publishing } from './fr/publishing.ts'
 import { rules } from './fr/rules.ts'
+import { sending } from './fr/sending.ts'
 import { settings } from './fr/settings.ts'
 import { setup } from './fr/setup.ts'
 import { site } from './fr/site.ts'
@@ -29,11 +31,13 @@ export const fr: Record<keyof typeof en, string> = {
   ...feeds,
   ...form,
   ...linkbacks,
+  ...links,
   ...media,
   ...moderation,
   ...posts,
   ...publishing,
   ...rules,
+  ...sending,
   ...settings,
   ...setup,
   ...site,

@@ -2,6 +2,15 @@ import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
 import { forgetAccess } from '../identities/forget.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
+import { announceChange } from '../linkbacks/announce.ts'
+import { fetchPhoto } from '../linkbacks/photo.ts'
+import { pingHub } from '../linkbacks/hub.ts'
+import { pingService } from '../linkbacks/update-service.ts'
+import { discoverLinks } from '../linkbacks/plan.ts'
+import { pollLinkback } from '../linkbacks/poll.ts'
+import { recheckLinkbacks } from '../linkbacks/recheck.ts'
+import { sendLinkback } from '../linkbacks/send.ts'
+import { sendLinkbacks } from '../linkbacks/send-all.ts'
 import { verifyLinkback } from '../linkbacks/verify.ts'
 import { publishDue } from '../posts/schedule.ts'
 import { forgetFormerTexts } from '../reactions/former.ts'
@@ -14,6 +23,15 @@ type Handlers = { [Name in JobName]: (ctx: Ctx, payload: Jobs[Name]) => Promise<
 
 const handlers: Handlers = {
   'verify-linkback': (ctx, payload) => verifyLinkback(ctx, payload),
+  'recheck-linkbacks': (ctx) => recheckLinkbacks(ctx, {}),
+  'fetch-photo': (ctx, payload) => fetchPhoto(ctx, payload),
+  'discover-links': (ctx, payload) => discoverLinks(ctx, payload),
+  'send-linkbacks': (ctx, payload) => sendLinkbacks(ctx, payload),
+  'send-linkback': (ctx, payload) => sendLinkback(ctx, payload),
+  'poll-linkback': (ctx, payload) => pollLinkback(ctx, payload),
+  'announce-change': (ctx, payload) => announceChange(ctx, payload),
+  'ping-hub': (ctx, payload) => pingHub(ctx, payload),
+  'ping-service': (ctx, payload) => pingService(ctx, payload),
   'publish-due': (ctx) => publishDue(ctx),
   'forget-rates': (ctx) => forgetRates(ctx),
   'forget-access': (ctx) => forgetAccess(ctx),
@@ -35,6 +53,7 @@ const hourMs = 3_600_000
 
 const recurring = [
   'publish-due',
+  'recheck-linkbacks',
   'forget-rates',
   'forget-access',
   'forget-linkbacks',

@@ -5,6 +5,20 @@ import type { JobRow } from '../db/schema.ts'
 /** Every job by name, with what it is handed. */
 export type Jobs = {
   'verify-linkback': { linkbackId: number }
+  /** Reads again the sources whose turn has come. */
+  'recheck-linkbacks': Record<string, never>
+  /** Fetches the picture of a link's writer. */
+  'fetch-photo': { reactionId: number }
+  /** Looks what the pages that a draft links to would take. */
+  'discover-links': { postId: number }
+  /** Compares a post's links with what the outside world was told, and plans what is to be said. */
+  'send-linkbacks': { postId: number }
+  'send-linkback': { sentLinkId: number }
+  'poll-linkback': { sentLinkId: number }
+  /** Tells what the site's feeds are to be fetched again: the site's own, or also the thread of a post. */
+  'announce-change': { postId?: number }
+  'ping-hub': { hub: string; topic: string }
+  'ping-service': { service: string }
   'publish-due': Record<string, never>
   'forget-rates': Record<string, never>
   'forget-access': Record<string, never>

@@ -1,3 +1,4 @@
+import type { CleanHtml } from '../lib/sanitize.ts'
 import type { ReactionRow, ReactionTable, RuleRow } from '../db/schema-reactions.ts'
 
 export type Reaction = ReactionRow
@@ -73,6 +74,14 @@ export type LinkbackDraft = Common & {
   title: string
   siteName: string
   excerpt: string
+  /** What a reply says, cleaned for the thread; without it the excerpt is shown. */
+  content?: { html: CleanHtml; text: string }
+  /** The address that the page gives as its own, shown in place of the source. */
+  permalink?: string
+  /** Where the page shows a picture of its writer. */
+  photoUrl?: string
+  /** When the page says it was written: an instant, past and after 1994. */
+  writtenAt?: string
   address: string | null
   signs: Reason[]
 }

@@ -49,6 +49,17 @@ export type Settings = {
   noun: Noun
   /** Addresses (prefixes of) where the authors write too: what comes from there is a follow-up. */
   ownAddresses: string[]
+  /** How other sites may tell us of links; what is not among them is neither advertised nor taken. */
+  transports: ('webmention' | 'pingback' | 'trackback')[]
+  /** Whether the pages that a post links to are told. */
+  sendsLinkbacks: boolean
+  /** Whether a link whose source vanished stays in the thread, marked, or leaves it. */
+  keepsGone: boolean
+  /** Hosts of bridges whose pages may speak for pages elsewhere. */
+  bridges: string[]
+  /** WebSub hubs, and services that take `weblogUpdates.ping`, to be told of changes. */
+  hubs: string[]
+  updateServices: string[]
 
   /** A colour as `#rrggbb` in place of the author's strand in both lights, or '' for the house's own. */
   accent: string
@@ -85,6 +96,12 @@ function defaultSettings(config: Config): Settings {
     editMinutes: 15,
     noun: 'reactions',
     ownAddresses: [],
+    transports: ['webmention', 'pingback', 'trackback'],
+    sendsLinkbacks: true,
+    keepsGone: true,
+    bridges: ['brid.gy'],
+    hubs: [],
+    updateServices: [],
     accent: '',
     face: 'serif',
     measure: 'normal',

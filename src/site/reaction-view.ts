@@ -144,6 +144,9 @@ const noteKeys: Record<NonNullable<Outline['relation']>, Key | undefined> = {
   followup: 'react.sequel',
   republication: 'react.republished',
   roundup: 'react.roundup',
+  like: undefined,
+  repost: undefined,
+  bookmark: undefined,
 }
 
 function heading(t: Translate, row: Outline, name: string, parent: ParentInfo | null): string {

@@ -1,0 +1,5 @@
+import type { Ctx } from '../context.ts'
+import type { Jobs } from '../jobs/queue.ts'
+
+/** Tells one update service. */
+export async function pingService(_ctx: Ctx, _payload: Jobs['ping-service']): Promise<void> {}
