@@ -1,9 +1,10 @@
 import type { Ctx } from '../context.ts'
 import { faultCode, XmlRpcFault, type XmlRpcValue } from '../lib/xmlrpc.ts'
 import { askAndWait, type Asked } from './ask.ts'
+import { paySender } from './budget.ts'
 import { isAccepted, sentences, statusUrl, type Answer } from './linkback.ts'
 import { listSources } from './queries.ts'
-import { paySender, refuseTarget } from './receive.ts'
+import { refuseTarget } from './receive.ts'
 import { findPostByTarget } from './target.ts'
 import { realTiming, type Timing } from './wait.ts'
 
@@ -104,7 +105,7 @@ const codes: Partial<Record<Answer, number>> = {
  */
 async function getPingbacks(ctx: Ctx, params: XmlRpcValue[], sender: string): Promise<string[]> {
   const [url = ''] = expectStrings(params, 1)
-  if (!(await paySender(ctx, sender))) throw faultOf(ctx, 'too-many')
+  if ((await paySender(ctx, sender)) > 0) throw faultOf(ctx, 'too-many')
   const target = await findPostByTarget(ctx.db, ctx.settings, url)
   if (!target) throw faultOf(ctx, refuseTarget(ctx, url))
   return listSources(ctx.db, target.post.id)

@@ -1,16 +1,15 @@
 import { instant, type Ctx } from '../context.ts'
-import { spend } from '../db/rates.ts'
 import { transaction } from '../db/transaction.ts'
-import { Refusal, refuse } from '../errors.ts'
 import { enqueue } from '../jobs/queue.ts'
-import { addressPrefix } from '../lib/addresses.ts'
-import { hash, randomToken } from '../lib/secrets.ts'
+import { randomToken } from '../lib/secrets.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { isOpen, isReserved, isSlug, permalink } from '../posts/post.ts'
 import { findBySource } from '../reactions/queries.ts'
 import { isRefused } from '../reactions/screen.ts'
+import { payForFetch, paySender } from './budget.ts'
 import {
   isOwn,
+  isPending,
   transportsOf,
   type Linkback,
   type LinkbackTransport,
@@ -30,24 +29,19 @@ export type LinkbackRequest = {
   sender: string
 }
 
-export type Refusing = { refused: Refused }
-
-const senderRates = [
-  { limit: 30, seconds: 60 },
-  { limit: 200, seconds: 3600 },
-]
-const pairRate = [{ limit: 6, seconds: 3600 }]
-const hostRate = [{ limit: 10, seconds: 60 }]
+/** `retrySeconds` comes with `too-many`. */
+export type Refusing = { refused: Refused; retrySeconds?: number }
 
 /**
  * The door for links from other sites, whatever the transport. The target is looked up before anything else costs
  * something; then the pair gets its row, keeping token and history of an earlier one, and a check is enqueued with it.
  * Nothing is fetched here, nor at all for a site or a sender that a rule refuses. A request for a pair whose check has
- * not begun shares that check; every other pays for a fetch out of the budgets of its pair (6 an hour) and of its
- * source's host (10 a minute). A sender has 30 requests a minute and 200 an hour. `RATE_LIMITS=off` lifts all four.
+ * not begun shares that check; every other pays for a fetch out of the budgets of src/linkbacks/budget.ts. A sender has
+ * 30 requests a minute and 200 an hour.
  */
 export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promise<Receipt | Refusing> {
-  if (!(await paySender(ctx, request.sender))) return { refused: 'too-many' }
+  const retrySeconds = await paySender(ctx, request.sender)
+  if (retrySeconds > 0) return { refused: 'too-many', retrySeconds }
 
   const target = await findTarget(ctx, request.target)
   if ('refused' in target) return target
@@ -58,7 +52,8 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
   const pair = { postId: target.post.id, sourceKey: sourceKey(source.url) }
   const reaction = await findBySource(ctx.db, pair)
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { refused: 'owner' }
-  return (await askForCheck(ctx, request, target, source.url)) ?? joinRunningCheck(ctx, pair)
+  const asked = await askForCheck(ctx, request, target, source.url)
+  return 'refused' in asked ? ((await joinRunningCheck(ctx, pair)) ?? asked) : asked
 }
 
 async function findTarget(ctx: Ctx, text: string): Promise<Target | Refusing> {
@@ -94,13 +89,23 @@ async function findSource(ctx: Ctx, text: string, target: Target): Promise<{ url
   return { url: new URL(permalink(ctx.settings, own.post)) }
 }
 
-/** Undefined when a budget is used up; then nothing is written. */
+/** Thrown inside a transaction to take everything back. */
+class BudgetUsedUp extends Error {
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    super('a budget of linkbacks is used up')
+    this.seconds = seconds
+  }
+}
+
+/** Refused when a budget is used up; then nothing is written. */
 async function askForCheck(
   ctx: Ctx,
   request: LinkbackRequest,
   target: Target,
   source: URL,
-): Promise<Receipt | undefined> {
+): Promise<Receipt | Refusing> {
   const asked = { ...rowOf(ctx, request, target), source: source.href }
   try {
     return await transaction(ctx, async (ctx) => {
@@ -118,7 +123,8 @@ async function askForCheck(
         await updateLinkbackRow(ctx.db, before.id, { transports })
         return { linkback: before, check: before.asked }
       }
-      await payForFetch(ctx, before)
+      const seconds = await payForFetch(ctx, before)
+      if (seconds > 0) throw new BudgetUsedUp(seconds)
       // Once there is a reaction, what others say of its page is not taken any more.
       const fields = before.reactionId === null ? mergeFields(before.fields, asked.fields) : before.fields
       const changes = { ...asked, fields, transports }
@@ -127,7 +133,7 @@ async function askForCheck(
       return { linkback: linkback ?? before, check: before.asked + 1 }
     })
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'too_many') return undefined
+    if (error instanceof BudgetUsedUp) return { refused: 'too-many', retrySeconds: error.seconds }
     throw error
   }
 }
@@ -138,10 +144,9 @@ export function jobKey(linkbackId: number): string {
 }
 
 /** A check that is running, if there is one: its answer is nearly as good as that of the check we cannot afford. */
-async function joinRunningCheck(ctx: Ctx, pair: Pick<Linkback, 'postId' | 'sourceKey'>): Promise<Receipt | Refusing> {
+async function joinRunningCheck(ctx: Ctx, pair: Pick<Linkback, 'postId' | 'sourceKey'>): Promise<Receipt | undefined> {
   const linkback = await findPair(ctx.db, pair)
-  if (linkback && linkback.asked > linkback.ended) return { linkback, check: linkback.asked }
-  return { refused: 'too-many' }
+  return linkback && isPending(linkback) ? { linkback, check: linkback.asked } : undefined
 }
 
 function rowOf(ctx: Ctx, request: LinkbackRequest, { post, parentNumber }: Target) {
@@ -159,37 +164,4 @@ function rowOf(ctx: Ctx, request: LinkbackRequest, { post, parentNumber }: Targe
 
 function mergeFields(before: string, now: string): string {
   return JSON.stringify({ ...JSON.parse(before), ...JSON.parse(now) })
-}
-
-/** Whether the sender may ask. Senders are counted by network prefix, since one person has many IPv6 addresses. */
-export async function paySender(ctx: Ctx, sender: string): Promise<boolean> {
-  if (!ctx.config.rateLimits) return true
-  const key = `linkback-sender/${addressPrefix(sender)}`
-  return (await transaction(ctx, (ctx) => spend(ctx, key, senderRates))) === 0
-}
-
-/** Refused with `too_many` when the pair or the host of its source has been read often enough. */
-async function payForFetch(ctx: Ctx, linkback: Linkback): Promise<void> {
-  if (!(await canFetch(ctx, linkback))) refuse('too_many', 'linkback.too-many')
-}
-
-/** Whether the source may be read once more; if so, it is counted. Our own posts cost nothing. */
-export async function canFetch(
-  ctx: Ctx,
-  linkback: Pick<Linkback, 'postId' | 'source' | 'sourceKey'>,
-): Promise<boolean> {
-  const url = parseHttpUrl(linkback.source)
-  if (!ctx.config.rateLimits || !url || isOwn(ctx.settings, url)) return true
-  const pair = `linkback-pair/${linkback.postId}/${hash(linkback.sourceKey)}`
-  if ((await spend(ctx, pair, pairRate)) > 0) return false
-  return canVisit(ctx, url)
-}
-
-/**
- * Whether the host may be asked for one page more; if so, it is counted. A redirect pays for the host it leads to, or
- * many hosts could send us all to one.
- */
-export async function canVisit(ctx: Ctx, url: URL): Promise<boolean> {
-  if (!ctx.config.rateLimits || isOwn(ctx.settings, url)) return true
-  return (await spend(ctx, `linkback-host/${url.hostname}`, hostRate)) === 0
 }

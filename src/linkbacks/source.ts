@@ -6,8 +6,8 @@ import { permalink } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import { findBySource } from '../reactions/queries.ts'
 import { isRefused } from '../reactions/screen.ts'
+import { canVisit } from './budget.ts'
 import { isOwn, type Linkback } from './linkback.ts'
-import { canVisit } from './receive.ts'
 import { findPostByTarget } from './target.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Jobs } from '../jobs/queue.ts'
+import { canFetch } from './budget.ts'
 import { concludeCheck } from './conclude.ts'
 import type { Linkback } from './linkback.ts'
 import { beginCheck } from './queries.ts'
-import { canFetch } from './receive.ts'
 import { readSource, type Reading } from './source.ts'
 import { announceCheck, isAwaited, realTiming, type Timing } from './wait.ts'
 
