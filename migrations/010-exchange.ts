@@ -6,6 +6,7 @@ export const exchange: Migration = {
   name: '010-exchange',
   async up(db, engine) {
     for (const column of [
+      'end_host text',
       'relation_fixed integer not null default 0',
       'permalink text',
       'permalink_key text',
@@ -17,6 +18,7 @@ export const exchange: Migration = {
       await run(db, `alter table reactions add column ${column}`)
     }
     for (const [name, key, columns] of [
+      ['reactions_by_end_host', 'end_host', ['end_host', 'state']],
       ['reactions_by_permalink', 'permalink_key', ['post_id', 'permalink_key']],
       ['reactions_by_author_key', 'author_key', ['author_key', 'post_id']],
       ['reactions_links', 'source_key', ['id']],

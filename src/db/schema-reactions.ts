@@ -27,6 +27,8 @@ export type ReactionTable = {
   sourceUrl: string | null
   sourceKey: string | null
   sourceHost: string | null
+  /** The host and port that its page was read from in the end, after redirects. */
+  endHost: string | null
   title: string | null
   siteName: string | null
   transport: 'pingback' | 'trackback' | 'webmention' | 'import' | null

@@ -41,7 +41,8 @@ export function linkbackMaterial(read: Read, folded: string): Material {
 export function materialOf(reaction: Reaction): Material {
   const { kind, name, email, website, text, siteName, title, excerpt, sourceUrl, html } = reaction
   if (kind === 'comment') return commentMaterial(reaction, html, searchText(name, email, website, text))
-  const read = { ...reaction, siteName: siteName ?? '', title: title ?? '', excerpt: excerpt ?? '' }
+  const endHost = reaction.endHost ?? undefined
+  const read = { ...reaction, endHost, siteName: siteName ?? '', title: title ?? '', excerpt: excerpt ?? '' }
   return linkbackMaterial(read, searchText(name, siteName, title, excerpt, sourceUrl))
 }
 

@@ -20,6 +20,8 @@ export type Reason =
   | 'burst'
   | 'hidden-link'
   | 'many-links'
+  | 'aside'
+  | 'rewritten'
   | 'late'
   | 'filter'
   | RuleReason

@@ -17,6 +17,8 @@ const named: Record<Named, Key> = {
   burst: 'reason.burst',
   'hidden-link': 'reason.hidden-link',
   'many-links': 'reason.many-links',
+  aside: 'reason.aside',
+  rewritten: 'reason.rewritten',
   late: 'reason.late',
   filter: 'reason.filter',
 }

@@ -168,7 +168,12 @@ export async function isTrusted(ctx: Ctx, host: string): Promise<boolean> {
 
 async function isKnownSite(ctx: Ctx, sourceHost: string): Promise<boolean> {
   if (sourceHost === new URL(ctx.settings.siteUrl).host) return true
-  const query = ctx.db.selectFrom('reactions').select('id').where('sourceHost', '=', sourceHost)
+  return (await knownBy(ctx, 'sourceHost', sourceHost)) || knownBy(ctx, 'endHost', sourceHost)
+}
+
+/** Whoever let in a link that was redirected has seen where it leads. */
+async function knownBy(ctx: Ctx, column: 'sourceHost' | 'endHost', host: string): Promise<boolean> {
+  const query = ctx.db.selectFrom('reactions').select('id').where(column, '=', host)
   const known = query.where('state', '=', 'published').where('kind', '=', 'linkback').limit(1)
   return (await known.executeTakeFirst()) !== undefined
 }
