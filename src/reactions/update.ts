@@ -12,7 +12,7 @@ import { linkbackTexts, searchText } from './row.ts'
 /** What a second reading of a linking page gives. */
 export type Reread = Pick<
   LinkbackDraft,
-  'transport' | 'relation' | 'name' | 'siteName' | 'title' | 'excerpt' | 'website'
+  'transport' | 'relation' | 'endHost' | 'name' | 'siteName' | 'title' | 'excerpt' | 'website'
 >
 
 const columns = [
@@ -63,7 +63,12 @@ export async function updateLinkback(
         await moveRevision(ctx)
       }
     }
-    const back = await comeBack(ctx, after)
+    const endHost = read.endHost ?? before.endHost
+    // Nothing that a reader could notice.
+    if (endHost !== before.endHost) {
+      await ctx.db.updateTable('reactions').set({ endHost }).where('id', '=', before.id).execute()
+    }
+    const back = await comeBack(ctx, { ...after, endHost })
     return { reaction: back, changed: changed || back.state !== before.state }
   })
 }
