@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import { instant, type Ctx } from '../context.ts'
-import type { JobRow } from '../db/schema.ts'
+import type { JobRow, JobTable } from '../db/schema.ts'
 
 /** Every job by name, with what it is handed. */
 export type Jobs = {
@@ -60,29 +60,54 @@ export async function enqueue<Name extends JobName>(
   else ctx.wake()
 }
 
-/** Takes the next due job for `owner`, or `undefined`. The update repeats the condition it was chosen by. */
-export async function claim(ctx: Ctx, owner: string): Promise<JobRow | undefined> {
-  const now = instant(ctx)
+/**
+ * Takes the next due job for `owner`, or `undefined`; none of the names in `except`. A job whose lease ran out has had
+ * one of its tries: what kills its process each time ends among the dead letters too.
+ */
+export async function claim(ctx: Ctx, owner: string, except: readonly string[] = []): Promise<JobRow | undefined> {
   const due = ctx.db
     .selectFrom('jobs')
     .selectAll()
     .where('failedAt', 'is', null)
-    .where('runAt', '<=', now)
-    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .where('runAt', '<=', instant(ctx))
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', instant(ctx))]))
+    .$if(except.length > 0, (query) => query.where('name', 'not in', except))
     .orderBy('runAt')
     .orderBy('id')
     .limit(8)
   for (const job of await due.execute()) {
-    const taken = await ctx.db
-      .updateTable('jobs')
-      .set({ leaseOwner: owner, leaseUntil: later(ctx, leaseSeconds), again: 0 })
-      .where('id', '=', job.id)
-      .where('failedAt', 'is', null)
-      .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
-      .executeTakeFirst()
-    if (taken.numUpdatedRows === 1n) return { ...job, leaseOwner: owner }
+    const attempts = job.attempts + (job.leaseOwner === null ? 0 : 1)
+    if (attempts > retryMinutes.length) {
+      await takeFree(ctx, job, { failedAt: instant(ctx), error: lostError, leaseOwner: null, leaseUntil: null })
+      ctx.log.error({ job: job.name, id: job.id, attempts }, 'job given up: its process ended each time')
+    } else if (await takeFree(ctx, job, { leaseOwner: owner, leaseUntil: later(ctx, leaseSeconds), attempts })) {
+      return { ...job, attempts, leaseOwner: owner }
+    }
   }
   return undefined
+}
+
+const lostError = 'the process ended while it ran'
+
+/** The update repeats the condition by which the job was chosen, so that only one process has it. */
+async function takeFree(ctx: Ctx, job: JobRow, changes: Updateable<JobTable>): Promise<boolean> {
+  const taken = await ctx.db
+    .updateTable('jobs')
+    .set({ ...changes, again: 0 })
+    .where('id', '=', job.id)
+    .where('failedAt', 'is', null)
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', instant(ctx))]))
+    .executeTakeFirst()
+  return taken.numUpdatedRows === 1n
+}
+
+/** Says that an owner will not come back for what it had: those jobs are free at once. */
+export async function endLeases(ctx: Ctx, owner: string): Promise<void> {
+  await ctx.db
+    .updateTable('jobs')
+    .set({ leaseUntil: later(ctx, -1) })
+    .where('leaseOwner', '=', owner)
+    .execute()
 }
 
 /** Keeps a running job's lease; `false` when another process has taken it over. */

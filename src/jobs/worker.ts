@@ -2,22 +2,22 @@ import { hostname } from 'node:os'
 import type { Ctx } from '../context.ts'
 import type { JobRow } from '../db/schema.ts'
 import { randomToken } from '../lib/secrets.ts'
-import { claim, finish, leaseSeconds, renew, retryLater } from './queue.ts'
+import { closedNames, parallel } from './lanes.ts'
+import { claim, endLeases, finish, leaseSeconds, renew, retryLater } from './queue.ts'
 
 /** What runs one job by its name; throwing means trying again later. */
 export type RunJob = (ctx: Ctx, name: string, payload: unknown) => Promise<void>
 export type Worker = { wake: () => void; stop: () => Promise<void> }
 
 const idleMs = 1000
-const parallel = 4
 
 /**
- * Runs due jobs until stopped, a few at once. `wake` says that one may be due now; without it the outbox is looked at
+ * Runs due jobs until stopped, a few at once, not all of them jobs that wait for other servers. `wake` says that one may be due now; without it the outbox is looked at
  * once a second, so that jobs of other processes and later tries are seen too. `stop` waits for what is running.
  */
 export function startWorker(ctx: Ctx, runJob: RunJob): Worker {
   const owner = `${hostname()}/${process.pid}/${randomToken(6)}`
-  const running = new Set<Promise<void>>()
+  const running = new Map<Promise<void>, string>()
   let stopped = false
   let woken = false
   let endNap = () => {}
@@ -30,7 +30,7 @@ export function startWorker(ctx: Ctx, runJob: RunJob): Worker {
     await freeDeadLeases(ctx, owner).catch((error: unknown) => ctx.log.error({ err: error }, 'leases not freed'))
     while (!stopped) {
       woken = false
-      const job = running.size < parallel ? await claimCalmly(ctx, owner) : undefined
+      const job = running.size < parallel ? await claimCalmly(ctx, owner, closedNames(running.values())) : undefined
       if (!job) {
         if (!woken) await nap((end) => (endNap = end))
         continue
@@ -39,9 +39,9 @@ export function startWorker(ctx: Ctx, runJob: RunJob): Worker {
         running.delete(run)
         wake()
       })
-      running.add(run)
+      running.set(run, job.name)
     }
-    await Promise.all(running)
+    await Promise.all(running.keys())
   }
   const ended = loop()
   return {
@@ -91,8 +91,8 @@ async function runOne(ctx: Ctx, runJob: RunJob, job: JobRow): Promise<void> {
 }
 
 /** The database may be away for a moment; the loop must outlive that. */
-async function claimCalmly(ctx: Ctx, owner: string): Promise<JobRow | undefined> {
-  return claim(ctx, owner).catch((error: unknown) => {
+async function claimCalmly(ctx: Ctx, owner: string, except: string[]): Promise<JobRow | undefined> {
+  return claim(ctx, owner, except).catch((error: unknown) => {
     ctx.log.error({ err: error }, 'jobs cannot be read')
     return undefined
   })
@@ -109,11 +109,7 @@ async function freeDeadLeases(ctx: Ctx, owner: string): Promise<void> {
   for (const { leaseOwner } of rows) {
     const pid = Number(leaseOwner?.split('/')[1])
     if (leaseOwner === null || leaseOwner === owner || (pid !== process.pid && isAlive(pid))) continue
-    await ctx.db
-      .updateTable('jobs')
-      .set({ leaseOwner: null, leaseUntil: null })
-      .where('leaseOwner', '=', leaseOwner)
-      .execute()
+    await endLeases(ctx, leaseOwner)
   }
 }
 

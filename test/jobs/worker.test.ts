@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { expect, test, vi } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
 import { transaction } from '../../src/db/transaction.ts'
@@ -130,5 +131,58 @@ test('a running worker takes a job at once when it is woken, and stopping waits 
   await stopped
 
   expect(done).toEqual(['forget-rates'])
+  expect(await countJobs(ctx)).toBe(0)
+})
+
+test('a job that ends its process each time is given up after five', async () => {
+  const { ctx, clock, logged } = await testCtx()
+  await enqueue(ctx, 'verify-linkback', { linkbackId: 1 })
+
+  let taken = 0
+  for (let start = 0; start < 8; start++) {
+    if (await claim(ctx, `process-${start}`)) taken++
+    clock.pass(61_000)
+  }
+
+  expect(taken).toBe(5)
+  const row = await ctx.db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow()
+  expect(row).toMatchObject({ error: 'the process ended while it ran', leaseOwner: null })
+  expect(row.failedAt).not.toBeNull()
+  expect(logged.map(({ message }) => message)).toEqual(['job given up: its process ended each time'])
+})
+
+test('a process that starts again has at once what it left, and that counts as a try', async () => {
+  const { ctx } = await testCtx()
+  await enqueue(ctx, 'forget-rates', {})
+  // A number that no process can have.
+  const dead = await claim(ctx, `${hostname()}/4999999/x`)
+  expect(dead?.attempts).toBe(0)
+
+  const tries: number[] = []
+  const worker = startWorker(ctx, async (ctx) => {
+    tries.push((await ctx.db.selectFrom('jobs').select('attempts').executeTakeFirstOrThrow()).attempts)
+  })
+  await vi.waitFor(() => expect(tries).toEqual([1]))
+  await worker.stop()
+})
+
+test('slow servers leave two places of four to everything else, one of them to what stays at home', async () => {
+  const { ctx } = await testCtx()
+  for (let n = 1; n <= 6; n++) await enqueue(ctx, 'verify-linkback', { linkbackId: n })
+  for (let n = 1; n <= 3; n++) await enqueue(ctx, 'send-linkback', { sentLinkId: n })
+  await enqueue(ctx, 'forget-rates', {})
+  const running: string[] = []
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const worker = startWorker(ctx, async (_ctx, name) => {
+    running.push(name)
+    if (name !== 'forget-rates') await released
+  })
+
+  await vi.waitFor(() => expect(running).toContain('forget-rates'))
+  expect(running.toSorted()).toEqual(['forget-rates', 'send-linkback', 'verify-linkback', 'verify-linkback'])
+
+  release()
+  await vi.waitFor(() => expect(running).toHaveLength(10))
+  await worker.stop()
   expect(await countJobs(ctx)).toBe(0)
 })
