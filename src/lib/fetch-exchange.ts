@@ -7,6 +7,9 @@ const CONNECT_MS = 3000
 const MAX_HEADER_BYTES = 16 * 1024
 const MAX_BODY_BYTES = 1024 * 1024
 
+/** Which bodies are wanted. */
+export type Types = 'pages' | 'any' | 'headers'
+
 export type Outgoing = { url: URL; method: 'GET' | 'POST'; headers: Record<string, string>; body?: string }
 export type Incoming = {
   status: number
@@ -18,14 +21,10 @@ export type Incoming = {
 /**
  * One request on one new connection to an address that was checked; nothing is kept open. The body of a redirect and
  * of an error of another type is not read. With `types: 'pages'` a success must be HTML, XHTML, text or JSON and is
- * read up to 1 MiB after decompression; of other types a longer body is refused (`too_large`).
+ * read up to 1 MiB after decompression; of other types a longer body is refused (`too_large`). With `types: 'headers'`
+ * everything is a success, and only pages are read.
  */
-export async function exchange(
-  out: Outgoing,
-  place: Place,
-  types: 'pages' | 'any',
-  signal: AbortSignal,
-): Promise<Incoming> {
+export async function exchange(out: Outgoing, place: Place, types: Types, signal: AbortSignal): Promise<Incoming> {
   // Loaded with the first request that leaves: a blog that fetches nothing starts sooner and is smaller without it.
   const { Client, buildConnector } = await import('undici')
   const client = new Client(out.url.origin, {
@@ -59,7 +58,7 @@ function isPageType(contentType: string): boolean {
   )
 }
 
-async function readResponse(response: Dispatcher.ResponseData, types: 'pages' | 'any'): Promise<Incoming> {
+async function readResponse(response: Dispatcher.ResponseData, types: Types): Promise<Incoming> {
   const headers: Incoming['headers'] = {}
   for (const [name, value] of Object.entries(response.headers)) if (value !== undefined) headers[name] = value
   const status = response.statusCode
@@ -68,13 +67,13 @@ async function readResponse(response: Dispatcher.ResponseData, types: 'pages' | 
   if (isRedirect(incoming)) return incoming
 
   const page = isPageType(contentType)
-  if (types === 'pages' && contentType !== '' && !page) {
-    if (status >= 300) return incoming
+  if (types !== 'any' && contentType !== '' && !page) {
+    if (types === 'headers' || status >= 300) return incoming
     throw new FetchFailure('wrong_type', `content type ${contentType.slice(0, 80)}`)
   }
   const coding = single(headers['content-encoding']).trim().toLowerCase()
   const { body, cut } = await readBody(response.body, coding, MAX_BODY_BYTES)
-  if (types === 'pages' && contentType === '') return { ...incoming, ...sniffed(body, status) }
+  if (types !== 'any' && contentType === '') return { ...incoming, ...sniffed(body, types === 'pages' && status < 300) }
   if (cut && !page) throw new FetchFailure('too_large', `more than ${MAX_BODY_BYTES} bytes`)
   return { ...incoming, body }
 }
@@ -84,10 +83,10 @@ export function isRedirect(response: Pick<Incoming, 'status' | 'headers'>): bool
   return [301, 302, 303, 307, 308].includes(response.status) && response.headers['location'] !== undefined
 }
 
-function sniffed(body: Buffer, status: number): { contentType: string; body: Buffer } {
+function sniffed(body: Buffer, needed: boolean): { contentType: string; body: Buffer } {
   const start = body.subarray(0, 512).toString('latin1').replaceAll('\0', '')
   if (/^(?:ï»¿|ÿþ|þÿ)?\s*<[a-z!?]/i.test(start)) return { contentType: 'text/html', body }
-  if (status >= 300) return { contentType: '', body: Buffer.alloc(0) }
+  if (!needed) return { contentType: '', body: Buffer.alloc(0) }
   throw new FetchFailure('wrong_type', 'no content type, and no markup')
 }
 

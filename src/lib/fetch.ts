@@ -2,20 +2,21 @@ import type { AllowList } from './addresses.ts'
 import { locate, systemResolve } from './fetch-address.ts'
 import type { AddressRules, Resolve } from './fetch-address.ts'
 import { exchange, isRedirect } from './fetch-exchange.ts'
-import type { Incoming, Outgoing } from './fetch-exchange.ts'
+import type { Incoming, Outgoing, Types } from './fetch-exchange.ts'
 import { FetchFailure } from './fetch-failure.ts'
 import type { FetchReason } from './fetch-failure.ts'
 import { createGate } from './fetch-gate.ts'
 import type { Gate } from './fetch-gate.ts'
 import { createFailureMemory } from './fetch-memory.ts'
 import type { FailureMemory } from './fetch-memory.ts'
+import { firstHeader } from './header-text.ts'
 import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
 
 /**
  * `note` is appended to the User-Agent so that a victim of abuse can find who asked ("verifying pingback from …").
  * `timeoutMs` covers the whole exchange, waiting and names included (8000). `types`: only what a linking page may be
- * (`pages`, the default) or anything. `mayVisit` is asked before a redirect is followed: whoever answers no ends the
- * exchange as `refused`.
+ * (`pages`, the default), anything (`any`), or anything for its `headers`, with the body of pages only. `mayVisit` is
+ * asked before a redirect is followed: whoever answers no ends the exchange as `refused`.
  */
 export type FetchRequest = {
   url: string
@@ -25,7 +26,7 @@ export type FetchRequest = {
   accept?: string
   note?: string
   timeoutMs?: number
-  types?: 'pages' | 'any'
+  types?: Types
   signal?: AbortSignal
   mayVisit?: (url: URL) => Promise<boolean>
 }
@@ -121,7 +122,7 @@ async function follow(office: Office, request: FetchRequest, signal: AbortSignal
   }
 }
 
-async function visit(office: Office, out: Outgoing, types: 'pages' | 'any', signal: AbortSignal): Promise<Incoming> {
+async function visit(office: Office, out: Outgoing, types: Types, signal: AbortSignal): Promise<Incoming> {
   const known = office.failures.recall(out.url.host)
   if (known !== undefined) throw new FetchFailure('unreachable', `a moment ago: ${known}`)
   try {
@@ -161,8 +162,7 @@ function firstRequest(office: Office, request: FetchRequest, url: URL): Outgoing
 }
 
 function nextRequest(out: Outgoing, response: Incoming): Outgoing {
-  const location = response.headers['location']
-  const url = resolveHttpUrl(utf8Header((Array.isArray(location) ? location[0] : location) ?? ''), out.url.href)
+  const url = resolveHttpUrl(firstHeader(response.headers['location']), out.url.href)
   if (!url) throw new FetchFailure('refused', 'redirected to something that is not an http address')
   const headers = { ...out.headers }
   if (url.origin !== out.url.origin) delete headers['authorization']
@@ -170,12 +170,6 @@ function nextRequest(out: Outgoing, response: Incoming): Outgoing {
   if (out.method === 'GET' || response.status !== 303) return { ...out, url, headers }
   delete headers['content-type']
   return { url, headers, method: 'GET' }
-}
-
-// Header bytes arrive one character each; servers that write an address plainly write it in UTF-8.
-function utf8Header(value: string): string {
-  const text = Buffer.from(value, 'latin1').toString('utf8')
-  return text.includes('\uFFFD') ? value : text
 }
 
 function asFailure(error: unknown, signal: AbortSignal): FetchFailure {

@@ -1,6 +1,6 @@
 import { parseXml, XmlError, type XmlElement } from './xml.ts'
 import { readDate } from './xmlrpc-dates.ts'
-import { faultCode, XmlRpcFault, type XmlRpcStruct, type XmlRpcValue } from './xmlrpc.ts'
+import { faultCode, isStruct, XmlRpcFault, type XmlRpcStruct, type XmlRpcValue } from './xmlrpc.ts'
 
 export type MethodCall = { name: string; params: XmlRpcValue[] }
 
@@ -21,6 +21,28 @@ export function readCall(text: string, timeZone = 'UTC'): MethodCall {
   const name = scalarText(method).trim()
   if (!/^[A-Za-z0-9_.:/]{1,100}$/.test(name)) throw notXmlRpc('not a method name')
   return { name, params: params ? childrenOf(params, 'param').map((param) => readParam(param, timeZone)) : [] }
+}
+
+/**
+ * Reads a `methodResponse` (XML-RPC 1999): its one value, or the fault instead of it. A code that is written as a string
+ * is read too. Throws `XmlRpcFault` as {@link readCall} does for what is no response.
+ */
+export function readResponse(text: string): { value: XmlRpcValue } | { fault: { code: number; text: string } } {
+  const root = readDocument(text)
+  const [outcome, ...others] = childrenOf(root)
+  if (root.name !== 'methodResponse' || !outcome || others.length > 0) throw notXmlRpc('not one methodResponse')
+  if (outcome.name === 'fault') return { fault: readFault(readParam(outcome, 'UTC')) }
+  if (outcome.name !== 'params') throw notXmlRpc('methodResponse holds params or fault')
+  const [param] = childrenOf(outcome, 'param')
+  if (!param) throw notXmlRpc('a response holds one param')
+  return { value: readParam(param, 'UTC') }
+}
+
+function readFault(fault: XmlRpcValue): { code: number; text: string } {
+  const { faultCode: code, faultString: words } = isStruct(fault) ? fault : {}
+  const number = Number(typeof code === 'string' ? code.trim() || NaN : code)
+  if (!Number.isInteger(number)) throw notXmlRpc('a fault has a code')
+  return { code: number, text: typeof words === 'string' ? words : '' }
 }
 
 function readDocument(text: string): XmlElement {

@@ -53,6 +53,12 @@ export function writeResponse(value: XmlRpcValue, timeZone = 'UTC'): string {
   return `${declaration}<methodResponse><params>${param}</params></methodResponse>`
 }
 
+/** The `methodCall` with these parameters, as text to send in UTF-8; values are written as in a response. */
+export function writeCall(name: string, params: XmlRpcValue[]): string {
+  const list = params.map((param) => `<param><value>${writeValue(param, 'UTC')}</value></param>`)
+  return `${declaration}<methodCall><methodName>${escapeXml(name)}</methodName><params>${list.join('')}</params></methodCall>`
+}
+
 /** The `methodResponse` with a fault: exactly `faultCode` (int) and `faultString` (string). */
 export function writeFault(code: number, text: string): string {
   const struct = writeStruct({ faultCode: code, faultString: text }, 'UTC')
