@@ -38,16 +38,16 @@ export function countFilters({ kind, postId, who, same, site }: DeskFilter): num
   return [kind, postId, who, same, site].filter((value) => value !== undefined).length
 }
 
-/** Where a form leads back to: a page of the reactions, or else their queue. */
+/** Where a form leads back to: a page of the reactions or of the links, or else the queue. */
 export function backOf(body: unknown): string {
   const back = scalar(body, 'back')
-  return /^\/admin(\/reactions(\/\d{1,9})?)?(\?[^#\\]*)?$/.test(back) ? back : '/admin/reactions'
+  return /^\/admin(\/reactions(\/\d{1,9})?|\/links(\/site)?)?(\?[^#\\]*)?$/.test(back) ? back : '/admin/reactions'
 }
 
 /** The address `to` with one more thing said about it, which replaces what was said before. */
 export function saying(to: string, said: Record<string, string | undefined>): string {
   const url = new URL(to, 'https://desk.invalid')
-  for (const name of ['batch', 'left', 'done', 'answer']) url.searchParams.delete(name)
+  for (const name of ['batch', 'left', 'done', 'answer', 'link']) url.searchParams.delete(name)
   for (const [name, value] of Object.entries(said)) if (value !== undefined) url.searchParams.set(name, value)
   return url.pathname + url.search
 }

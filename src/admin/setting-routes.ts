@@ -9,7 +9,7 @@ const section = '/admin/settings'
 const done = { saved: 'settings.saved', demo: 'settings.demoGone' } as const
 const act = { config: { act: 'settings' } } as const
 
-/** The settings, one form a page: site, reading, conversation, appearance, the authors' other addresses. */
+/** The settings, one form a page: site, reading, conversation, links, appearance, the authors' other addresses. */
 export async function settingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   for (const tab of settingTabs) {
     app.get(tab.path, act, async (request, reply) => showTab(ctx, request, reply, tab, await tab.open(ctx)))
@@ -38,7 +38,7 @@ async function showTab(
     title: `${t('settings.title')} : ${t(tab.key)}`,
     section,
     notice: noticeOf(ctx, request, done),
-    styles: ['desk-settings.css'],
+    styles: ['desk-settings.css', ...(tab.styles ?? [])],
     ...(tab.script ? { scripts: [tab.script] } : {}),
   }
   const view = {

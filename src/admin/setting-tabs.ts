@@ -9,6 +9,7 @@ import { addressValues, readAddressChoice } from '../settings/own-addresses.ts'
 import { saveSettings } from '../settings/settings.ts'
 import { findSite } from '../settings/site.ts'
 import type { Wrong } from '../settings/typed.ts'
+import { linkTab } from './setting-links.ts'
 import { conversationView, isPicture, lookView, siteView } from './setting-views.ts'
 
 /** A form of settings as its page shows it; `more` is what only that page needs. */
@@ -21,6 +22,7 @@ export type Tab = {
   key: Key
   view: string
   script?: string
+  styles?: readonly string[]
   open: (ctx: Ctx) => Promise<Shown>
   read: (ctx: Ctx, body: unknown) => Promise<Answered>
 }
@@ -106,4 +108,4 @@ const addresses: Tab = {
 }
 
 /** The pages of settings in the order of their tabs. */
-export const settingTabs: readonly Tab[] = [site, reading, conversation, look, addresses]
+export const settingTabs: readonly Tab[] = [site, reading, conversation, linkTab, look, addresses]

@@ -119,6 +119,11 @@ export async function listRules(
   return { items: rows.slice(0, rulesPerPage), more: rows.length > rulesPerPage }
 }
 
+/** The rule about exactly that value, in the spelling it is kept in. */
+export async function findRule(db: Db, kind: RuleKind, value: string): Promise<RuleRow | undefined> {
+  return db.selectFrom('rules').selectAll().where('kind', '=', kind).where('value', '=', value).executeTakeFirst()
+}
+
 /** Every rule, by kind and value. */
 export async function listAllRules(db: Db): Promise<Required<RuleFields>[]> {
   const query = db.selectFrom('rules').select(['kind', 'value', 'verdict', 'note']).orderBy('kind').orderBy('value')

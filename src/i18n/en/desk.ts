@@ -3,6 +3,7 @@ export const desk = {
   'desk.you': 'Your turn',
   'desk.posts': 'Posts',
   'desk.reactions': '{noun, select, reflexions {Reflections} comments {Comments} other {Reactions}}',
+  'desk.links': 'Links',
   'desk.media': 'Pictures',
   'desk.people': 'People',
   'desk.settings': 'Settings',

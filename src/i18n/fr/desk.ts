@@ -5,6 +5,7 @@ export const desk: Record<keyof typeof words, string> = {
   'desk.you': 'À vous',
   'desk.posts': 'Articles',
   'desk.reactions': '{noun, select, reflexions {Réflexions} comments {Commentaires} other {Réactions}}',
+  'desk.links': 'Liens',
   'desk.media': 'Images',
   'desk.people': 'Équipe',
   'desk.settings': 'Réglages',

@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import type { Account } from '../identities/account.ts'
+import { wholeNumber } from '../lib/text.ts'
+import { countReceived, listKeptOut, listReceived, type Show } from '../linkbacks/received.ts'
+import { renderDesk } from './desk.ts'
+import { accountOf } from './guard.ts'
+import { receivedHref } from './link-addresses.ts'
+import { saidOf } from './link-said.ts'
+import { linkTabs } from './link-tabs.ts'
+import { keptOutView, receivedView } from './link-view.ts'
+import { scalar } from './queue-filters.ts'
+import { noticeFrom } from './queue-notice.ts'
+
+const shows = ['all', 'thread', 'pending', 'lost', 'removed', 'out'] as const satisfies readonly Show[]
+
+/** Shows the links received, those of one kind or under one post when the address says so. */
+export async function showReceived(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  const account = accountOf(request)
+  const { query } = request
+  const show = shows.find((name) => name === scalar(query, 'show')) ?? 'all'
+  const [postId, before] = [wholeNumber(scalar(query, 'post')), wholeNumber(scalar(query, 'before'))]
+  const { rows, older } = await listOf(ctx, request, account, show, { postId, before })
+  const counts = await countReceived(ctx, account)
+  const data = {
+    page: { title: ctx.t('links.title'), section: '/admin/links', styles: ['desk-queue.css', 'desk-links.css'] },
+    tabs: linkTabs(ctx, account, 'received'),
+    notice: await noticeFrom(ctx, request, account),
+    kinds: shows
+      .filter((name) => name === 'all' || name === show || counts[name] > 0)
+      .map((name) => ({
+        href: receivedHref({ show: name }),
+        text: ctx.t(`links.show.${name}`),
+        count: counts[name],
+        current: name === show && postId === undefined,
+      })),
+    lead: ctx.t(`links.lead.${show}`),
+    out: show === 'out',
+    rows,
+    only: postId === undefined ? null : { title: rows[0]?.post.title ?? '', clear: receivedHref({ show }) },
+    empty: ctx.t(show === 'all' ? 'links.empty' : 'links.emptyShow'),
+    back: receivedHref({ show, postId, before }),
+    pages: {
+      newest: before === undefined ? null : receivedHref({ show, postId }),
+      older: older === null ? null : receivedHref({ show, postId, before: older }),
+      partial: false,
+    },
+  }
+  return renderDesk(ctx, request, reply, 'links/received', data)
+}
+
+async function listOf(
+  ctx: Ctx,
+  request: FastifyRequest,
+  account: Account,
+  show: Show,
+  filter: { postId: number | undefined; before: number | undefined },
+) {
+  if (show === 'out') {
+    const { items, older } = await listKeptOut(ctx, account, filter)
+    return { rows: items.map((row) => keptOutView(ctx, account, row)), older }
+  }
+  const { items, older } = await listReceived(ctx, account, show, filter)
+  const said = saidOf(ctx, request)
+  return { rows: items.map((row) => receivedView(ctx, account, row, said)), older }
+}

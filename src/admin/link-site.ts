@@ -1,0 +1,105 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { refuse } from '../errors.ts'
+import { may, type Account } from '../identities/account.ts'
+import { wholeNumber } from '../lib/text.ts'
+import { countReceived, linkHost, listKeptOut, listReceived, type ReceivedLink } from '../linkbacks/received.ts'
+import { findRule, ruleBook } from '../reactions/rule-book.ts'
+import { hostOf, siteRule } from '../reactions/rules.ts'
+import type { RuleVerdict } from '../reactions/rule-values.ts'
+import { noticeOf, renderDesk } from './desk.ts'
+import { accountOf } from './guard.ts'
+import { hostText, siteHref } from './link-addresses.ts'
+import { saidOf } from './link-said.ts'
+import { linkTabs } from './link-tabs.ts'
+import { keptOutView, receivedView, refusable } from './link-view.ts'
+import { scalar } from './queue-filters.ts'
+import { noticeFrom } from './queue-notice.ts'
+
+const verdicts = ['refuse', 'hold', 'trust'] as const satisfies readonly RuleVerdict[]
+const done = {
+  refuse: 'links.site.done.refuse',
+  hold: 'links.site.done.hold',
+  trust: 'links.site.done.trust',
+  none: 'links.site.done.none',
+} as const
+
+/** Shows everything that one site sent, what it was sent, and how its links are met; with `problem`, what went wrong. */
+export async function showSite(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  typed: string,
+  problem = '',
+): Promise<string> {
+  const account = accountOf(request)
+  const host = linkHost(typed) ?? refuse('not_found', 'links.site.unknown')
+  const before = wholeNumber(scalar(request.query, 'before'))
+  const { items, older } = await listReceived(ctx, account, 'all', { host, before })
+  const out = await listKeptOut(ctx, account, { host })
+  const counts = await countReceived(ctx, account, host)
+  const said = saidOf(ctx, request)
+  const data = {
+    page: {
+      title: ctx.t('links.site.title', { host: hostText(host) }),
+      section: '/admin/links',
+      styles: ['desk-queue.css', 'desk-links.css'],
+      notice: noticeOf(ctx, request, done, { host: hostText(host) }),
+    },
+    tabs: linkTabs(ctx, account, null),
+    notice: await noticeFrom(ctx, request, account),
+    problem,
+    host,
+    name: items.find(({ siteName }) => siteName)?.siteName ?? '',
+    visit: `https://${host}/`,
+    summary: summaryOf(ctx, counts),
+    rule: refusable(ctx, account, host) ? await ruleOf(ctx, account, host) : null,
+    same: sameOf(ctx, account, host, items),
+    rows: items.map((row) => receivedView(ctx, account, row, said)),
+    outRows: before === undefined ? out.items.map((row) => keptOutView(ctx, account, row)) : [],
+    outMore: out.older !== null,
+    back: siteHref(host, { before }),
+    pages: {
+      newest: before === undefined ? null : siteHref(host),
+      older: older === null ? null : siteHref(host, { before: older }),
+      partial: false,
+    },
+  }
+  return renderDesk(ctx, request, reply, 'links/site', data, { status: problem === '' ? 200 : 422 })
+}
+
+function summaryOf({ t }: Ctx, counts: Awaited<ReturnType<typeof countReceived>>): string[] {
+  return (['thread', 'pending', 'lost', 'removed', 'out'] as const)
+    .filter((show) => counts[show] > 0)
+    .map((show) => t(`links.site.count.${show}`, { n: counts[show] }))
+}
+
+/** How links of the site are met now, by which rule, and what this account may choose instead. */
+async function ruleOf(ctx: Ctx, account: Account, host: string) {
+  const { t } = ctx
+  const bare = hostOf(`https://${host}`) ?? ''
+  const found = siteRule(await ruleBook(ctx), bare)
+  const own = found?.value === bare
+  const owner = may(account, 'settings')
+  const note = own ? ((await findRule(ctx.db, 'site', bare))?.note ?? '') : ''
+  const now = found?.verdict ?? 'none'
+  const above = found && !own ? t('links.site.byRule', { value: hostText(found.value) }) : ''
+  return {
+    now: t(`links.site.now.${now}`),
+    verdict: now,
+    above,
+    note,
+    choices: verdicts
+      .filter((verdict) => verdict !== now && (owner || (verdict !== 'trust' && !own)))
+      .map((verdict) => ({ verdict, text: t(`links.site.do.${verdict}`), hint: t(`links.site.hint.${verdict}`) })),
+    forget: own && owner ? t('links.site.do.none') : '',
+    locked: own && !owner ? t('links.site.locked') : '',
+  }
+}
+
+/** Where to decide on everything of the site at once: the page of reactions that does, reached by one of its links. */
+function sameOf({ t }: Ctx, account: Account, host: string, items: readonly ReceivedLink[]) {
+  const one = items.find(({ sourceHost, strand }) => sourceHost === host && strand !== 'author')
+  if (!one || !may(account, 'moderate-own')) return null
+  return { href: `/admin/reactions/${one.id}/same?by=site`, text: t('links.site.decideAll') }
+}

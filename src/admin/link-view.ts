@@ -1,0 +1,135 @@
+import type { Ctx } from '../context.ts'
+import { may, type Account } from '../identities/account.ts'
+import { isOwn, isPending, outcomeOf, statusUrl, type Linkback } from '../linkbacks/linkback.ts'
+import type { KeptOut, ReceivedLink } from '../linkbacks/received.ts'
+import { addressPrefix } from '../lib/addresses.ts'
+import { parseHttpUrl } from '../lib/urls.ts'
+import { seesAddresses } from '../reactions/desk-queries.ts'
+import { obstacleTo } from '../reactions/moderate.ts'
+import { isVisible, reactionPath, type Relation } from '../reactions/reaction.ts'
+import { reasonTexts } from '../reactions/reasons.ts'
+import { langAttr } from '../site/head.ts'
+import { formatDate } from '../web/dates.ts'
+import { hostText, receivedHref, siteHref } from './link-addresses.ts'
+import { nameOf } from './queue-view.ts'
+
+/** What a link can be, in the order in which it is offered. */
+export const relations = [
+  'mention',
+  'reply',
+  'followup',
+  'republication',
+  'roundup',
+  'like',
+  'repost',
+  'bookmark',
+] as const satisfies readonly Relation[]
+
+/** A received link as its row prints it; `said` is what was just done with it. */
+export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said: { id: number; text: string }) {
+  const { t } = ctx
+  const name = row.title || nameOf(row)
+  const host = row.sourceHost ?? ''
+  const open = isVisible(row.state) || row.state === 'pending'
+  return {
+    id: row.id,
+    said: said.id === row.id ? said.text : '',
+    title: row.title || row.sourceUrl || '',
+    href: row.permalink ?? row.sourceUrl ?? '',
+    langAttr: langAttr(ctx, row.lang ?? row.post.lang),
+    ...siteOf(host),
+    name: row.name !== row.siteName ? row.name : '',
+    siteName: row.siteName ?? '',
+    post: { title: row.post.title, href: receivedHref({ postId: row.post.id }) },
+    excerpt: row.excerpt ?? '',
+    state: row.state,
+    stateText: stateText(ctx, row),
+    thread: isVisible(row.state) && row.number !== null ? reactionPath(row.post.path, row.number) : '',
+    via: viaText(ctx, row.transport),
+    received: { iso: row.createdAt, text: t('links.receivedAt', { when: formatDate(ctx, row.createdAt, 'short') }) },
+    ...checkedOf(ctx, row.linkback),
+    reasons: row.state === 'pending' || row.state === 'spam' ? reasonTexts(ctx, row) : [],
+    relation: open ? relationChoice(ctx, row, name) : null,
+    relationText: t(`queue.relation.${row.relation ?? 'mention'}`),
+    recheck: open || row.state === 'withdrawn' ? t('links.recheckLong', { name }) : '',
+    decisions: (['approve', 'remove'] as const)
+      .filter((decision) => row.state !== 'withdrawn' && !obstacleTo(decision, row))
+      .map((name_) => ({ name: name_, text: t(`links.do.${name_}`), label: t(`links.doLong.${name_}`, { name }) })),
+    refuse: refusable(ctx, account, host) ? { href: `${siteHref(host)}#regle`, text: t('links.refuseSite') } : null,
+    details: { href: `/admin/reactions/${row.id}`, label: t('links.detailsLong', { name }) },
+  }
+}
+
+/** A request that came to nothing, or waits for its check, as its row prints it. */
+export function keptOutView(ctx: Ctx, account: Account, row: KeptOut) {
+  const { t } = ctx
+  const host = row.sourceHost
+  const outcome = outcomeOf(row)
+  return {
+    id: row.id,
+    href: row.source,
+    ...siteOf(host),
+    post: { title: row.post.title, href: receivedHref({ show: 'out', postId: row.post.id }) },
+    via: viaText(ctx, row.transport),
+    waiting: isPending(row),
+    why: t(`linkback.${isPending(row) ? 'queued' : (outcome ?? 'unreachable')}`),
+    stateText: t(isPending(row) ? 'links.state.queued' : 'links.state.refused'),
+    received: { iso: row.requestedAt, text: t('links.receivedAt', { when: formatDate(ctx, row.requestedAt, 'time') }) },
+    sender: seesAddresses(account) && row.sender !== '' ? t('links.sender', { from: addressPrefix(row.sender) }) : '',
+    status: new URL(statusUrl(ctx.settings, row)).pathname,
+    refuse: refusable(ctx, account, host) ? { href: `${siteHref(host)}#regle`, text: t('links.refuseSite') } : null,
+  }
+}
+
+/** Whether this account may refuse the site, which is not this one. */
+export function refusable({ settings }: Pick<Ctx, 'settings'>, account: Account, host: string): boolean {
+  const url = parseHttpUrl(`https://${host}`)
+  return may(account, 'moderate') && url !== undefined && !isOwn(settings, url)
+}
+
+function siteOf(host: string) {
+  return { host: hostText(host), site: host === '' ? '' : siteHref(host) }
+}
+
+function stateText({ t }: Ctx, { state, number }: ReceivedLink): string {
+  if (state === 'published' && number !== null) return t('links.state.numbered', { n: number })
+  return t(`links.state.${state}`)
+}
+
+function viaText({ t }: Ctx, transport: ReceivedLink['transport']): string {
+  return transport === null || transport === 'import' ? t('links.imported') : transport
+}
+
+/** When the page was last read, how that went when it went wrong, and when it is read next. */
+function checkedOf(ctx: Ctx, linkback: Linkback | undefined) {
+  const { t } = ctx
+  if (!linkback) return { checking: false, checked: null, next: '', trouble: '' }
+  const { checkedAt, recheckAt, failures, failingSince } = linkback
+  const failed = failures > 0 && failingSince !== null
+  const since = failed ? formatDate(ctx, failingSince, 'short') : ''
+  return {
+    checking: isPending(linkback),
+    checked: checkedAt === null ? null : { iso: checkedAt, text: t('links.checked', { when: ago(ctx, checkedAt) }) },
+    next: recheckAt === null ? '' : t('links.next', { when: formatDate(ctx, recheckAt, 'short') }),
+    trouble: failed
+      ? t('links.failing', { n: failures, since })
+      : outcomeOf(linkback) === 'unreachable'
+        ? t('linkback.unreachable')
+        : '',
+  }
+}
+
+function ago(ctx: Ctx, instant: string): string {
+  return formatDate(ctx, instant, 'relative')
+}
+
+function relationChoice({ t }: Ctx, { id, relation, relationFixed }: ReceivedLink, name: string) {
+  const now = relation ?? 'mention'
+  return {
+    action: `/admin/links/${id}/relation`,
+    label: t('links.relationLong', { name }),
+    change: t('links.changeLong', { name }),
+    fixed: relationFixed === 1,
+    choices: relations.map((value) => ({ value, text: t(`queue.relation.${value}`), chosen: value === now })),
+  }
+}
