@@ -1,6 +1,6 @@
 import { generateAtomFeed } from 'feedsmith'
 import { feedFormats } from '../lib/feed-formats.ts'
-import { pageLinks } from './address.ts'
+import { feedLinks } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { writeXml } from './xml.ts'
@@ -19,10 +19,7 @@ export function writeAtom(feed: Feed): string {
     updated: feed.updated ?? never,
     authors: [{ name: feed.author.name, uri: feed.author.url }],
     generator: { text: 'Tresse' },
-    links: [
-      { rel: 'alternate', type: html, href: feed.home },
-      ...pageLinks(feed, ending).map((link) => ({ ...link, type })),
-    ],
+    links: [{ rel: 'alternate', type: html, href: feed.home }, ...feedLinks(feed, feedFormats.atom)],
     xml: { lang: feed.lang },
     entries: feed.entries.map(atomEntry),
   })

@@ -23,6 +23,8 @@ export type Feed = {
   /** Pages are counted from 1; `more` says whether another follows. */
   page: number
   more: boolean
+  /** Where somebody may subscribe to it, when it is a topic (`linkbacks/topics.ts`): its first page alone is. */
+  hubs: readonly string[]
   /** The last change of what it shows; undefined when it shows nothing. */
   updated: string | undefined
   /** Who answers for it when an entry names nobody. */
@@ -43,7 +45,7 @@ export async function labelFeed(
 ): Promise<Feed> {
   const feed = await frame(ctx, `/${kind}/${slug}`, `/${kind}/${slug}/feed`)
   const title = ctx.t('feed.tag', { site: feed.title, tag: name })
-  return { ...feed, title, ...(await newestPosts(ctx, kind === 'tags' ? { tagId: id } : { categoryId: id })) }
+  return { ...feed, hubs: [], title, ...(await newestPosts(ctx, kind === 'tags' ? { tagId: id } : { categoryId: id })) }
 }
 
 /** All reactions of the site, newest first, 50 a page; undefined past the last page. */
@@ -77,6 +79,7 @@ async function frame(ctx: Ctx, path: string, base: string): Promise<Omit<Feed, '
     base: siteUrl + base,
     page: 1,
     more: false,
+    hubs: ctx.settings.hubs,
     author: { name: title, url: `${siteUrl}/` },
   }
 }
@@ -96,10 +99,11 @@ async function pageOfReactions(ctx: Ctx, page: number, postId?: number): Promise
   const { items, more } = await listLatest(ctx.db, { page, ...(postId === undefined ? {} : { postId }) })
   if (items.length === 0 && page > 1) return undefined
   const where = postId === undefined ? 'site' : 'thread'
-  return { page, more, entries: items.map((row) => reactionEntry(ctx, row, where)) }
+  const hubs = page === 1 ? ctx.settings.hubs : []
+  return { page, more, hubs, entries: items.map((row) => reactionEntry(ctx, row, where)) }
 }
 
-type PageOfEntries = Pick<Feed, 'page' | 'more' | 'entries'>
+type PageOfEntries = Pick<Feed, 'page' | 'more' | 'hubs' | 'entries'>
 
 function latest(instants: string[]): string | undefined {
   return instants.toSorted().at(-1)

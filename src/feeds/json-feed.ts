@@ -22,6 +22,7 @@ export function writeJsonFeed(feed: Feed): string {
     description: feed.description,
     language: feed.lang,
     authors: [{ name: feed.author.name, url: feed.author.url }],
+    ...(feed.hubs.length > 0 && { hubs: feed.hubs.map((url) => ({ type: 'WebSub', url })) }),
     items,
   })
   // The generator leaves an empty list out, which JSON Feed demands all the same.

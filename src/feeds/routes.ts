@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { feedFormats, type FeedFormat } from '../lib/feed-formats.ts'
+import { hubHeader, linkHeader } from '../linkbacks/topics.ts'
 import { findLabel, findMovedLabel, labelKinds, type LabelKind } from '../posts/labels.ts'
 import { findLastChange } from '../posts/lists.ts'
 import { isSlug } from '../posts/post.ts'
 import { findAddress, findPostByPath } from '../posts/queries.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
+import { feedAddress } from './address.ts'
 import { postsFeed, reactionsFeed, labelFeed, threadFeed, type Feed } from './feed.ts'
 
 type Format = FeedFormat & { load: () => Promise<(feed: Feed) => string> }
@@ -116,7 +118,8 @@ async function threadPage(ctx: Ctx, format: Format, path: string, number: number
 async function pageOf(format: Format, feed: Feed | undefined, lastModified: string | null): Promise<Page> {
   if (!feed) refuse('not_found', 'error.notFound')
   const write = await format.load()
-  return { html: write(feed), type: `${format.type}; charset=utf-8`, lastModified }
+  const headers = linkHeader(hubHeader(feed, feedAddress(feed, format.ending)))
+  return { html: write(feed), type: `${format.type}; charset=utf-8`, lastModified, headers }
 }
 
 function pageNumber({ page = '1' }: Query): number {

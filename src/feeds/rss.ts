@@ -1,12 +1,12 @@
 import { generateRssFeed } from 'feedsmith'
 import { feedFormats } from '../lib/feed-formats.ts'
 import { escapeXml } from '../lib/xml.ts'
-import { pageLinks } from './address.ts'
+import { feedLinks } from './address.ts'
 import type { Entry } from './entries.ts'
 import type { Feed } from './feed.ts'
 import { writeXml } from './xml.ts'
 
-const { ending, type } = feedFormats.rss
+const { ending } = feedFormats.rss
 
 /**
  * A feed as RSS 2.0 with the modules content, dc, slash, wfw, Atom links (RSS Best Practices Profile §5) and, as in Atom,
@@ -21,7 +21,7 @@ export function writeRss(feed: Feed): string {
     language: feed.lang,
     lastBuildDate: feed.updated,
     generator: 'Tresse',
-    atom: { links: pageLinks(feed, ending).map((link) => ({ ...link, type })) },
+    atom: { links: feedLinks(feed, feedFormats.rss) },
     items: feed.entries.map((entry) => rssItem(entry, feed)),
   })
 }

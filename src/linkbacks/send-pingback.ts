@@ -45,7 +45,8 @@ function outcomeOf(code: number): Pick<Sent, 'outcome' | 'retrySeconds'> {
   return { outcome: ofProtocol || code === 50 ? 'failed' : 'refused' }
 }
 
-function readAnswer({ body, contentType }: Extract<Fetched, { ok: true }>) {
+/** What an XML-RPC server answered: a value or a fault; undefined for anything else. */
+export function readAnswer({ body, contentType }: Extract<Fetched, { ok: true }>) {
   const decoded = decodeXml(body, contentType)
   if ('error' in decoded) return undefined
   try {

@@ -24,7 +24,7 @@ export type Head = {
   next?: string | undefined
   styles?: string[]
   script?: string
-  /** Ready markup for the head and for the end of the body: pingback and trackback announcements. */
+  /** Ready markup for the head and for the end of the body: where links are taken, and hubs. */
   headHtml?: string
   endHtml?: string
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
+import { hubElements } from '../linkbacks/topics.ts'
 import {
   listConversations,
   listMonths,
@@ -26,6 +27,7 @@ export async function homeData(ctx: Ctx, page: number) {
     title: page === 1 ? site.title : ctx.t('home.page', { n: page }),
     home: page === 1,
     description: site.tagline,
+    ...(page === 1 ? { headHtml: hubElements(ctx.settings, `${ctx.settings.siteUrl}/`) } : {}),
     ...paged(ctx, '/', page, posts),
   }
   return {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { wholeNumber } from '../lib/text.ts'
+import { hubHeader, linkHeader } from '../linkbacks/topics.ts'
 import { findLabel, findMovedLabel, labelKinds, type LabelKind } from '../posts/labels.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import { render } from '../web/views.ts'
@@ -22,7 +23,11 @@ export async function siteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
     })
 
   app.get<{ Querystring: Query }>('/', (request, reply) =>
-    show(request, reply, 'site/home', () => homeData(ctx, pageOf(request.query))),
+    cachedPage(ctx, request, reply, async (): Promise<Page> => {
+      const page = pageOf(request.query)
+      const html = await render(ctx, request, reply, 'site/home', await homeData(ctx, page))
+      return { html, headers: page === 1 ? linkHeader(hubHeader(ctx.settings, `${ctx.settings.siteUrl}/`)) : {} }
+    }),
   )
   app.get('/archive', (request, reply) => show(request, reply, 'site/archive', () => archiveData(ctx)))
   app.get<{ Params: { year: string } }>('/archive/:year(^\\d{4}$)', (request, reply) =>

@@ -40,6 +40,7 @@ function feedOf(text: string): Feed {
     home: 'https://blog.example/',
     page: 1,
     more: false,
+    hubs: [],
     base: 'https://blog.example/feed',
     updated: entry.updatedAt,
     author: { name: text, url: '' },
