@@ -2,6 +2,8 @@ import type { Fetched } from '../lib/fetch.ts'
 import type { FetchReason } from '../lib/fetch-failure.ts'
 import { firstHeader } from '../lib/header-text.ts'
 import { decodePage } from '../lib/page-decode.ts'
+import { lineOf } from '../lib/page-text.ts'
+import { parseTree } from '../lib/page-tree.ts'
 import { plainText } from '../lib/sanitize.ts'
 import { excerpt, tidyLine } from '../lib/text.ts'
 
@@ -36,7 +38,7 @@ export function wordsOf({ body, contentType }: { body: Buffer; contentType: stri
   if (/^\s*(?:image|audio|video|font)\/|octet-stream|pdf|zip/i.test(contentType)) return ''
   const text = decodePage(body.subarray(0, 64 * 1024), contentType) ?? ''
   if (/json\b/i.test(contentType)) return jsonWords(text)
-  return shortLine(/^\s*</.test(text) || /html|xml/i.test(contentType) ? plainText(text) : text)
+  return shortLine(/^\s*</.test(text) || /html|xml/i.test(contentType) ? lineOf(parseTree(text)) : text)
 }
 
 /** A text of another site as one line of at most 300 characters. */
