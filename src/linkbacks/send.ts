@@ -1,5 +1,139 @@
-import type { Ctx } from '../context.ts'
-import type { Jobs } from '../jobs/queue.ts'
+import type { Updateable } from 'kysely'
+import { instant, type Ctx } from '../context.ts'
+import { spend } from '../db/rates.ts'
+import type { SentLinkTable } from '../db/schema-links.ts'
+import { transaction } from '../db/transaction.ts'
+import { enqueue, type Jobs } from '../jobs/queue.ts'
+import { parseHttpUrl } from '../lib/urls.ts'
+import { permalink } from '../posts/post.ts'
+import { findPost, type SignedPost } from '../posts/queries.ts'
+import { findSite } from '../settings/site.ts'
+import { discover, type Discovery } from './discover.ts'
+import { isOwn } from './linkback.ts'
+import { followUp } from './own-links.ts'
+import { firstPoll } from './poll.ts'
+import { sendPingback } from './send-pingback.ts'
+import { sendTrackback } from './send-trackback.ts'
+import { sendWebmention } from './send-webmention.ts'
+import { findSentLink, updateSentLink, type SentLink } from './sent-links.ts'
+import type { Sent } from './sent.ts'
+import { dueText, removedText } from './telling.ts'
 
-/** Tells one target. */
-export async function sendLinkback(_ctx: Ctx, _payload: Jobs['send-linkback']): Promise<void> {}
+type Transport = NonNullable<SentLink['transport']>
+type Changes = Updateable<SentLinkTable>
+
+/** What one and the same host hears of us; beyond it, the rest waits for its turn. */
+const hostRates = [{ limit: 10, seconds: 60 }]
+const busySeconds = 30
+const retryMinutes = [1, 10, 120, 1440]
+
+/**
+ * The job `send-linkback`: tells one page that a post of ours links to it, says something new, or links to it no more.
+ * What the page takes is looked up each time; webmention comes first, then pingback, a trackback only where the author
+ * chose it, and never two of them. Without an answer it is tried again after 1 min, 10 min, 2 h and 1 day, later where
+ * the other side asks for that. A page of ours is told without HTTP. Nothing happens when there is nothing new to tell.
+ */
+export async function sendLinkback(ctx: Ctx, { sentLinkId }: Jobs['send-linkback']): Promise<void> {
+  const link = await findSentLink(ctx.db, sentLinkId)
+  const post = link && (await findPost(ctx.db, link.postId))
+  if (!link || !post || link.state === 'planned') return undefined
+  if (!ctx.settings.sendsLinkbacks || link.choice === 'off') return settle(ctx, link, { state: 'off' })
+  const text = dueText(ctx, post, link)
+  if (link.sentHash === text) return undefined
+
+  const url = parseHttpUrl(link.target)
+  if (url && isOwn(ctx.settings, url)) {
+    await followUp(ctx, post, link.target, text === removedText)
+    return settle(ctx, link, { state: 'self', sentHash: text, sentAt: instant(ctx) })
+  }
+  const wait = await turnOf(ctx, link.targetHost)
+  if (wait > 0) return putOff(ctx, link, wait)
+  return tell(ctx, post, link, text)
+}
+
+async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): Promise<void> {
+  const found = await discover(ctx, link.target)
+  if (found.outcome === 'busy') return putOff(ctx, link, busySeconds)
+  const noted = { found: JSON.stringify(found), foundAt: instant(ctx) }
+  if (found.outcome === 'unreachable') return tryLater(ctx, link, { ...noted, httpStatus: null, words: '' })
+
+  const [transport, endpoint] = choose(found, link, text)
+  const nothing = { ...noted, state: 'nothing', transport: null, endpoint: null, words: '', httpStatus: null } as const
+  if (!transport || !endpoint) return settle(ctx, link, { ...nothing, sentHash: text })
+  // A trackback says no more than that there is a post: once is enough.
+  if (transport === 'trackback' && link.transport === 'trackback' && link.sentAt !== null) {
+    return settle(ctx, link, { ...noted, state: 'accepted', sentHash: text })
+  }
+  const sent = await send(ctx, post, link, transport, endpoint)
+  if (sent.outcome === 'busy') return putOff(ctx, link, busySeconds)
+  const facts = { ...noted, transport, endpoint, httpStatus: sent.status, words: sent.words }
+  if (sent.outcome === 'failed') return tryLater(ctx, link, facts, sent.retrySeconds)
+  if (sent.outcome === 'refused') return settle(ctx, link, { ...facts, state: 'refused', sentHash: text })
+  return accept(ctx, link, { ...facts, sentHash: text }, sent.statusUrl)
+}
+
+/** The one transport to use, and its endpoint. A trackback cannot say that a link is gone. */
+function choose(
+  found: Extract<Discovery, { outcome: 'read' }>,
+  { choice }: SentLink,
+  text: string,
+): [Transport, string] | [] {
+  if (found.webmention !== undefined) return ['webmention', found.webmention]
+  if (found.pingback !== undefined) return ['pingback', found.pingback]
+  const chosen = choice === 'trackback' && text !== removedText
+  return chosen && found.trackback !== undefined ? ['trackback', found.trackback] : []
+}
+
+async function send(ctx: Ctx, post: SignedPost, link: SentLink, transport: Transport, endpoint: string): Promise<Sent> {
+  const source = permalink(ctx.settings, post)
+  const { target } = link
+  if (transport === 'webmention') return sendWebmention(ctx, { endpoint, source, target })
+  if (transport === 'pingback') return sendPingback(ctx, { endpoint, source, target })
+  const siteName = (await findSite(ctx.db)).title
+  return sendTrackback(ctx, { endpoint, source, title: post.title, excerpt: post.summary || post.text, siteName })
+}
+
+async function accept(ctx: Ctx, link: SentLink, facts: Changes, statusUrl: string | undefined): Promise<void> {
+  const status = { statusUrl: statusUrl ?? null, statusWords: '', polls: 0, pollAt: null }
+  await transaction(ctx, async (ctx) => {
+    await settle(ctx, link, { ...facts, ...status, state: 'accepted', sentAt: instant(ctx) })
+    if (statusUrl !== undefined) await firstPoll(ctx, link.id)
+  })
+  ctx.log.info({ post: link.postId, target: link.target, transport: facts.transport }, 'linkback sent')
+}
+
+async function settle(ctx: Ctx, { id }: SentLink, changes: Changes): Promise<void> {
+  await updateSentLink(ctx, id, { tries: 0, nextAt: null, ...changes })
+}
+
+async function tryLater(ctx: Ctx, link: SentLink, facts: Changes, askedSeconds = 0): Promise<void> {
+  const minutes = retryMinutes[link.tries]
+  const nextAt = minutes === undefined ? null : later(ctx, Math.max(minutes * 60, askedSeconds))
+  await transaction(ctx, async (ctx) => {
+    await updateSentLink(ctx, link.id, { ...facts, state: 'unreachable', tries: link.tries + 1, nextAt })
+    if (nextAt !== null) await ask(ctx, link, nextAt)
+  })
+}
+
+/** Nothing has failed yet: it is only not its turn. */
+async function putOff(ctx: Ctx, link: SentLink, seconds: number): Promise<void> {
+  const nextAt = later(ctx, seconds)
+  await transaction(ctx, async (ctx) => {
+    await updateSentLink(ctx, link.id, { nextAt })
+    await ask(ctx, link, nextAt)
+  })
+}
+
+async function ask(ctx: Ctx, { id }: SentLink, runAt: string): Promise<void> {
+  await enqueue(ctx, 'send-linkback', { sentLinkId: id }, { key: `send-linkback/${id}`, runAt })
+}
+
+/** Seconds until the host may be told something again; 0 when it is its turn now, which is counted. */
+export async function turnOf(ctx: Ctx, host: string): Promise<number> {
+  if (!ctx.config.rateLimits) return 0
+  return transaction(ctx, (ctx) => spend(ctx, `linkback-sent/${host}`, hostRates))
+}
+
+function later(ctx: Ctx, seconds: number): string {
+  return new Date(ctx.now().getTime() + seconds * 1000).toISOString()
+}

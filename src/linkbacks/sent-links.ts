@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import { instant, type Ctx, type Db } from '../context.ts'
-import type { SentLinkRow } from '../db/schema-links.ts'
+import type { SentLinkRow, SentLinkTable } from '../db/schema-links.ts'
 import type { PostRow } from '../db/schema-posts.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
@@ -83,9 +83,30 @@ export async function retrySentLink(ctx: Ctx, account: Account, id: number): Pro
 
 /** Makes a link wait for its turn and asks for it: now, or at `runAt`. Call it in a transaction. */
 export async function askToSend(ctx: Ctx, id: number, runAt = instant(ctx)): Promise<void> {
-  const waits = { state: 'waiting', tries: 0, nextAt: runAt, sentHash: null, changedAt: instant(ctx) } as const
-  await ctx.db.updateTable('sentLinks').set(waits).where('id', '=', id).execute()
+  await updateSentLink(ctx, id, { state: 'waiting', tries: 0, nextAt: runAt, sentHash: null })
   await enqueue(ctx, 'send-linkback', { sentLinkId: id }, { key: `send-linkback/${id}`, runAt })
+}
+
+/** Adds a link of a post, which nobody was told of yet; `changes` is what is known of it beyond its address. */
+export async function newSentLink(
+  ctx: Ctx,
+  postId: number,
+  link: { target: string; host: string },
+  changes: Updateable<SentLinkTable> = {},
+): Promise<SentLinkRow> {
+  const planned = { state: 'planned', createdAt: instant(ctx), changedAt: instant(ctx) } as const
+  return ctx.db
+    .insertInto('sentLinks')
+    .values({ ...planned, postId, target: link.target, targetHost: link.host, ...changes })
+    .onConflict((conflict) => conflict.columns(['postId', 'target']).doUpdateSet({ ...changes, targetHost: link.host }))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Changes a link, and notes when. */
+export async function updateSentLink(ctx: Ctx, id: number, changes: Updateable<SentLinkTable>): Promise<void> {
+  const changed = { ...changes, changedAt: instant(ctx) }
+  await ctx.db.updateTable('sentLinks').set(changed).where('id', '=', id).execute()
 }
 
 /** Every link of a post, those of its draft too, in the order in which they were first seen; at most 1000. */

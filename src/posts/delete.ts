@@ -38,7 +38,7 @@ export async function bringBack(ctx: Ctx, account: Account, postId: number): Pro
 
 /** Everything there is about a post that nobody but its author ever saw. */
 async function forgetDraft(db: Db, postId: number): Promise<void> {
-  for (const table of ['drafts', 'revisions', 'mediaUses', 'postTags', 'addresses'] as const) {
+  for (const table of ['drafts', 'revisions', 'mediaUses', 'postTags', 'addresses', 'sentLinks'] as const) {
     await db.deleteFrom(table).where('postId', '=', postId).execute()
   }
   await db.deleteFrom('posts').where('id', '=', postId).execute()

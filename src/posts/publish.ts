@@ -14,6 +14,7 @@ import { isSameInstant, privatePath, type Post } from './post.ts'
 import type { SignedPost } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
 import { savePost } from './save.ts'
+import { tellOthers } from './tell-others.ts'
 import { findWritable } from './writable.ts'
 
 /**
@@ -84,6 +85,7 @@ export async function unpublishPost(ctx: Ctx, account: Account, postId: number):
     await writeDraft(ctx, account, draft, version, fields)
     await removePost(ctx, post.id)
     await moveRevision(ctx)
+    await tellOthers(ctx, post)
   })
 }
 

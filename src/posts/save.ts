@@ -12,6 +12,7 @@ import { isSameInstant, postPath, wasPublic, type Post, type PostDraft } from '.
 import { findPost, findPostByFile, findPostRow } from './queries.ts'
 import { planPublishing } from './schedule.ts'
 import { saveTags } from './tags.ts'
+import { isNews, tellOthers } from './tell-others.ts'
 
 /**
  * Writes a post, whoever hands it over: a draft belongs to the post of its id, to that of the same file, else to the one
@@ -35,7 +36,7 @@ export async function savePost(ctx: Ctx, draft: PostDraft): Promise<Post> {
  * Takes a post off: its address answers 410, its thread is kept, the search forgets both. `savePost` brings all of it
  * back. Nothing happens to a post that is off already.
  */
-export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'publishedAt'>): Promise<void> {
+export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'publishedAt' | 'demo'>): Promise<void> {
   await transaction(ctx, async (ctx) => {
     const { numUpdatedRows } = await ctx.db
       .updateTable('posts')
@@ -46,6 +47,7 @@ export async function takeOffPost(ctx: Ctx, post: Pick<Post, 'id' | 'state' | 'p
     if (numUpdatedRows === 0n) return
     await removePost(ctx, post.id)
     if (wasPublic(post)) await moveRevision(ctx)
+    if (post.state === 'published') await tellOthers(ctx, post)
   })
 }
 
@@ -67,6 +69,8 @@ async function write(ctx: Ctx, draft: PostDraft): Promise<Post> {
   await index(ctx, post, known)
   if (post.scheduledAt !== null) await planPublishing(ctx, post.id, post.scheduledAt)
   if (wasPublic(post)) await moveRevision(ctx)
+  const shows = post.state === 'published'
+  if (known ? shows || known.state === 'published' : shows && isNews(ctx, post)) await tellOthers(ctx, post)
   return post
 }
 

@@ -9,6 +9,7 @@ import { leaveAddress, takeAddress } from './addresses.ts'
 import { postPath, type Post } from './post.ts'
 import { findPost, findPostRow } from './queries.ts'
 import { recordRevision } from './record-revision.ts'
+import { tellOthers } from './tell-others.ts'
 
 const mostAtOnce = 100
 
@@ -61,6 +62,7 @@ async function publishOne(ctx: Ctx, id: number): Promise<void> {
     await reindexPost(ctx, id)
     if (post.file === null) await recordRevision(ctx, post, 'publish', '', await whoScheduled(ctx, id))
     await moveRevision(ctx)
+    await tellOthers(ctx, post)
     ctx.log.info({ post: id }, 'scheduled post published')
   })
 }

@@ -22,7 +22,15 @@ async function erasePost(ctx: Ctx, postId: number): Promise<void> {
   await db.deleteFrom('reactions').where('postId', '=', postId).execute()
 
   const tags = await db.selectFrom('postTags').select('tagId').where('postId', '=', postId).orderBy('tagId').execute()
-  for (const table of ['postTags', 'addresses', 'drafts', 'revisions', 'mediaUses', 'keptFiles'] as const) {
+  for (const table of [
+    'postTags',
+    'addresses',
+    'drafts',
+    'revisions',
+    'mediaUses',
+    'keptFiles',
+    'sentLinks',
+  ] as const) {
     await db.deleteFrom(table).where('postId', '=', postId).execute()
   }
   await db.deleteFrom('posts').where('id', '=', postId).execute()

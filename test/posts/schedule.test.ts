@@ -53,7 +53,7 @@ test('a scheduled post is nowhere before its hour, and public from then on', asy
   expect(await status(blog, post.path)).toBe(404)
 
   blog.clock.pass(1)
-  expect(await blog.runJobs()).toBe(1)
+  await blog.runJobs()
   expect(await status(blog, post.path)).toBe(200)
   expect((await blog.app.inject('/feed.atom')).body).toContain('du-pain')
   expect((await blog.app.inject('/search?q=heures')).body).toContain(post.path)
@@ -230,7 +230,7 @@ test('a file dated ahead waits for its hour, and is published once', async () =>
 
   blog.clock.now = new Date(at)
   const before = await siteRevision(blog.ctx)
-  expect(await blog.runJobs()).toBe(1)
+  await blog.runJobs()
   expect(await status(blog, '/2026/12/pain')).toBe(200)
   expect((await blog.app.inject('/search?q=heures')).body).toContain('/2026/12/pain')
   await readContent(blog.ctx)
