@@ -8,7 +8,7 @@ import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
 
 const MAX_NAME = 100
 
-export type Author = { name: string; url?: string }
+export type Author = { name: string; url?: string; photo?: string }
 
 /**
  * Who wrote a page, the first that is named: the author of its h-entry, a link with rel=author, `meta[name=author]`,

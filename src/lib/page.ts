@@ -9,6 +9,7 @@ import { surveyPage } from './page-survey.ts'
 import type { Survey } from './page-survey.ts'
 import { titleAndSite } from './page-title.ts'
 import { parseTree } from './page-tree.ts'
+import type { CleanHtml } from './sanitize.ts'
 import { tidyText } from './text.ts'
 import { parseHttpUrl, resolveHttpUrl, targetTest, type TargetTest } from './urls.ts'
 
@@ -33,20 +34,43 @@ export type Page = {
   link?: { target: string; excerpt: string; hidden: boolean }
   /** A link marked as in-reply-to names the target. */
   inReplyTo: boolean
+  /** What the page's entry says that it does to the target (microformats2); `mention` when it says nothing of the kind. */
+  type: PageType
+  /** The http(s) address that the entry gives as its own. */
+  permalink?: string
+  /** What the entry says, of at most 2000 characters, cleaned as a reader's message is. */
+  content?: { html: CleanHtml; text: string }
+  /** The instant at which the page says it was written; nobody has looked whether that can be. */
+  published?: string
+  /** The target is named only in what the page shows of others: a comment, like or repost that it received. */
+  displaysUs: boolean
+  /** The page has an entry of its own, or a place for comments, and the link is beside the one or in the other. */
+  aside: boolean
 }
+
+export type PageType = 'mention' | 'reply' | 'like' | 'repost' | 'bookmark' | 'rsvp'
 
 /**
  * `url` is the address the page was read from, after redirects; `targets` the accepted spellings of the address that it
- * should link to, the one looked for first in front.
+ * should link to, the one looked for first in front. What counts as a link depends on the transport: for a webmention
+ * also what the page shows, quotes or marks, for the others and by default only what one can follow.
  */
-export type PageInput = { body: Buffer; contentType: string; url: string; targets: readonly string[] }
+export type PageInput = {
+  body: Buffer
+  contentType: string
+  url: string
+  targets: readonly string[]
+  transport?: 'webmention' | 'pingback' | 'trackback' | 'import'
+}
+
+export type PageRead = Page | { unreadable: 'charset' | 'type' }
 
 /**
  * Reads a fetched page: decodes it, builds its tree, looks for a real link to the target (Pingback 1.0 §3; Webmention
  * §3.2.2 for text and JSON) and says what it is called, by whom and what stands around the link. Never throws; what
  * cannot be read says why.
  */
-export function readPage(input: PageInput): Page | { unreadable: 'charset' | 'type' } {
+export function readPage(input: PageInput): PageRead {
   const url = parseHttpUrl(input.url)
   const kind = kindOf(input.contentType)
   if (!url || !kind) return { unreadable: 'type' }
@@ -92,6 +116,9 @@ function readHtml(html: string, url: URL, targets: readonly string[]): Page {
     gone: /^\s*(?:404|410|451)\b/.test(metas.get('http-equiv status') ?? ''),
     link: found.link && { target, excerpt: excerptAround(found.link.element), hidden: found.link.hidden },
     inReplyTo: found.inReplyTo,
+    type: 'mention',
+    displaysUs: false,
+    aside: false,
   }
 }
 
@@ -111,6 +138,9 @@ function readOther(kind: 'text' | 'json', decoded: string, url: URL, targets: re
     gone: false,
     link: found.excerpt === undefined ? undefined : { target, excerpt: found.excerpt, hidden: false },
     inReplyTo: false,
+    type: 'mention',
+    displaysUs: false,
+    aside: false,
   }
 }
 

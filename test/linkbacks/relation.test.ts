@@ -16,6 +16,7 @@ const page = {
   title: 'Soup',
   text: 'Ann cooks.',
   inReplyTo: false,
+  type: 'mention' as const,
   hosts: 1,
   canonical: undefined as string | undefined,
 }
@@ -45,6 +46,11 @@ test.each([
   ['marked as an answer', { inReplyTo: true }, 'reply'],
   ['an answer wins over many hosts', { inReplyTo: true, hosts: 40 }, 'reply'],
   ['the same title wins over an answer', { title: post.title, inReplyTo: true }, 'republication'],
+  ['an answer to an invitation', { type: 'rsvp' as const }, 'reply'],
+  ['a like', { type: 'like' as const }, 'like'],
+  ['a repost that quotes it all', { type: 'repost' as const, title: post.title, text: post.text }, 'repost'],
+  ['a bookmark with its title', { type: 'bookmark' as const, title: post.title }, 'bookmark'],
+  ['a like of their own', { type: 'like' as const, url: 'https://radio.example/' }, 'followup'],
   ['26 other hosts', { hosts: 26 }, 'roundup'],
   ['25 other hosts', { hosts: 25 }, 'mention'],
 ])('%s', (_name, given, relation) => {
