@@ -30,6 +30,12 @@ export const exchange: Migration = {
         .where(sql.ref(key), 'is not', null)
         .execute()
     }
+    await db.schema
+      .createIndex('reactions_gestures')
+      .on('reactions')
+      .columns(['post_id', 'published_at', 'id'])
+      .where(sql.ref('relation'), 'in', [sql.lit('like'), sql.lit('repost'), sql.lit('bookmark')])
+      .execute()
     for (const column of [
       "source_host text not null default ''",
       'recheck_at text',
@@ -39,6 +45,7 @@ export const exchange: Migration = {
       await run(db, `alter table linkbacks add column ${column}`)
     }
     await nameHosts(db)
+    await run(db, 'update linkbacks set recheck_at = checked_at where reaction_id is not null')
     await db.schema.createIndex('linkbacks_by_host').on('linkbacks').columns(['source_host', 'id']).execute()
     await db.schema
       .createIndex('linkbacks_rechecks')

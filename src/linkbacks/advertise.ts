@@ -4,33 +4,39 @@ import type { Settings } from '../settings/settings.ts'
 
 /** How a post page tells other sites where its linkbacks are received. */
 export type Advertised = {
-  /** The value of the `X-Pingback` header, for GET and HEAD. */
-  pingback: string
-  /** Two `link` elements for the head, as HTML. */
+  /** Headers for GET and HEAD: `Link` of webmention, `X-Pingback`. */
+  headers: Record<string, string>
+  /** `link` elements for the head, as HTML. */
   headHtml: string
-  /** Trackback's RDF in an HTML comment, for anywhere in the page. */
+  /** Trackback's RDF in an HTML comment, for anywhere in the page; '' without trackback. */
   rdfHtml: string
 }
 
 /**
- * What the page of a post advertises (Pingback 1.0 §2, TrackBack 1.2); `undefined` where linkbacks are not taken. The
- * spelling of the pingback element is the one that the specification's regular expression finds.
+ * What the page of a post advertises (Webmention §3.1.2, Pingback 1.0 §2, TrackBack 1.2); `undefined` where linkbacks are
+ * not taken, and nothing of a transport that the owner leaves out. The spelling of the pingback element is the one that
+ * the specification's regular expression finds.
  */
 export function advertise(
-  settings: Pick<Settings, 'siteUrl'>,
+  settings: Pick<Settings, 'siteUrl' | 'transports'>,
   post: Pick<Post, 'path' | 'title' | 'state' | 'kind' | 'reactions'>,
 ): Advertised | undefined {
-  if (!isOpen(post)) return undefined
+  const { siteUrl, transports } = settings
+  if (!isOpen(post) || transports.length === 0) return undefined
   const address = permalink(settings, post)
-  const pingback = `${settings.siteUrl}/xmlrpc`
-  const trackback = `${address}/trackback`
+  const endpoints = {
+    webmention: `${siteUrl}/webmention`,
+    pingback: `${siteUrl}/xmlrpc`,
+    trackback: `${address}/trackback`,
+  }
+  const taken = (['webmention', 'pingback', 'trackback'] as const).filter((name) => transports.includes(name))
   return {
-    pingback,
-    headHtml: [
-      `<link rel="pingback" href="${escapeXml(pingback)}">`,
-      `<link rel="trackback" href="${escapeXml(trackback)}">`,
-    ].join('\n'),
-    rdfHtml: rdf(address, post.title, trackback),
+    headers: {
+      ...(taken.includes('webmention') ? { link: `<${endpoints.webmention}>; rel="webmention"` } : {}),
+      ...(taken.includes('pingback') ? { 'x-pingback': endpoints.pingback } : {}),
+    },
+    headHtml: taken.map((name) => `<link rel="${name}" href="${escapeXml(endpoints[name])}">`).join('\n'),
+    rdfHtml: taken.includes('trackback') ? rdf(address, post.title, endpoints.trackback) : '',
   }
 }
 

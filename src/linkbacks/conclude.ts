@@ -1,48 +1,43 @@
 import { instant, type Ctx } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { enqueue } from '../jobs/queue.ts'
 import { isOpen, type Post } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
-import { withdrawReaction } from '../reactions/moderate.ts'
+import { setState, withdrawReaction } from '../reactions/moderate.ts'
 import { findBySource, findParent } from '../reactions/queries.ts'
-import { isVisible, type LinkbackDraft, type Reaction } from '../reactions/reaction.ts'
+import { isVisible, type LinkbackDraft, type Reaction, type Reason } from '../reactions/reaction.ts'
 import { isObjectedTo } from '../reactions/screen.ts'
 import { isTrusted } from '../reactions/spam.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { updateLinkback } from '../reactions/update.ts'
+import { fail, lookAgain, miss, nextLook, notFailing, type Failing } from './again.ts'
 import { draftOf, fillGaps, gapsFilled } from './draft.ts'
 import type { Linkback, Outcome } from './linkback.ts'
 import { takeLinkback, updateLinkbackRow } from './queries.ts'
-import { jobKey } from './receive.ts'
+import { isRewritten } from './rewritten.ts'
 import type { Reading } from './source.ts'
 
-const hourMs = 3_600_000
-
-type Conclusion = {
-  outcome: Outcome
-  reaction?: Reaction
-  missingSince?: string | null
-  provenTarget?: string
-  fields?: string
-}
+type Conclusion = { outcome: Outcome; reaction?: Reaction; provenTarget?: string; fields?: string } & Partial<Failing>
 
 /**
  * Draws the conclusion of one reading of a source: the reaction enters the thread, changes or is withdrawn, and the
- * outcome is written beside it. Call it in a transaction. `checked` is the linkback as it was when its check began.
+ * outcome is written beside it, with the time of the next reading. Call it in a transaction. `checked` is the linkback
+ * as it was when its check began.
  */
 export async function concludeCheck(ctx: Ctx, checked: Linkback, reading: Reading): Promise<Outcome> {
   const linkback = (await takeLinkback(ctx, checked.id)) ?? checked
   const { fields, reactionId } = linkback
   const { outcome, reaction, ...facts } = await conclude(ctx, { ...checked, fields, reactionId }, reading)
+  const { recheckAt, retryAt } = nextLook(ctx, reaction, { ...checked, ...facts })
   await updateLinkbackRow(ctx.db, checked.id, {
     ...facts,
     outcome,
+    recheckAt,
     ended: checked.begun,
     checkedAt: instant(ctx),
     ...(reaction ? { reactionId: reaction.id } : {}),
   })
   // A check that was asked for meanwhile is about to run anyway, and must not be put off.
-  if (facts.missingSince && linkback.asked === checked.begun) await lookAgain(ctx, checked.id, facts.missingSince)
+  if (retryAt !== undefined && linkback.asked === checked.begun) await lookAgain(ctx, checked.id, retryAt)
   return outcome
 }
 
@@ -50,25 +45,25 @@ async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise
   const reaction = await findBySource(ctx.db, linkback)
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { outcome: 'owner', reaction }
   const post = await findPost(ctx.db, linkback.postId)
-  if (post?.state !== 'published') return { outcome: 'target-unknown' }
+  if (post?.state !== 'published') return { outcome: 'target-unknown', ...(reaction ? { reaction } : {}) }
   if (!reaction && !isOpen(post)) return { outcome: 'target-closed' }
 
   switch (reading.kind) {
     case 'link': {
       const entered = await enterOrUpdate(ctx, linkback, post, reaction, reading)
-      return { ...entered, missingSince: null, provenTarget: reading.target }
+      return { ...entered, ...notFailing, provenTarget: reading.target }
     }
     case 'no-link':
-      return { ...(await lose(ctx, reaction, 'no-link')), missingSince: null }
+      return { ...(await lose(ctx, reaction, 'no-link')), ...notFailing }
     case 'gone':
-      return reaction ? lose(ctx, reaction, 'gone') : { outcome: 'unreachable' }
+      return reaction ? { ...(await lose(ctx, reaction, 'gone')), ...notFailing } : { outcome: 'unreachable' }
     case 'missing':
       return reaction ? miss(ctx, linkback, reaction) : { outcome: 'unreachable' }
     case 'refused':
       return { outcome: 'owner', ...(reaction ? { reaction } : {}) }
     case 'unreachable':
     case 'busy':
-      return { outcome: 'unreachable' }
+      return reaction ? fail(ctx, linkback, reaction) : { outcome: 'unreachable' }
   }
 }
 
@@ -84,23 +79,14 @@ async function enterOrUpdate(
   known: Reaction | undefined,
   { page }: Extract<Reading, { kind: 'link' }>,
 ): Promise<Conclusion> {
+  // What a page shows of what we told it is no link of its own.
+  if (page.displaysUs) return known ? lose(ctx, known, 'no-link') : { outcome: 'echo' }
   const parent = await findParent(ctx.db, post.id, linkback.parentNumber ?? undefined)
   const draft = draftOf(ctx, linkback, post, page, parent?.id ?? null)
   // A reaction that this linkback did not bring (an import) was never told of by it either.
   const fields = known && linkback.reactionId === null ? '{}' : linkback.fields
   const told = gapsFilled(page, JSON.parse(fields))
-  if (known) {
-    // A known link whose page now leads elsewhere, or says what a rule does not want, stays as it was read: nobody has
-    // looked at what is there.
-    const strayed = known.state !== 'pending' && draft.endHost !== known.sourceHost
-    const doubtful = (strayed && !(await isTrusted(ctx, draft.endHost ?? ''))) || (await isObjectedTo(ctx, draft))
-    if (doubtful) return { outcome: 'unchanged', reaction: known, fields }
-    const read = { ...fillGaps(draft, told), transport: linkback.transport }
-    const { reaction, changed } = await updateLinkback(ctx, known, read)
-    if (!changed) return { outcome: 'unchanged', reaction, fields }
-    if (reaction.state === 'pending') return { outcome: 'held', reaction, fields }
-    return { outcome: reaction.state === known.state ? 'updated' : 'restored', reaction, fields }
-  }
+  if (known) return { ...(await update(ctx, known, fillGaps(draft, told))), fields }
   const reaction = await submitUnlessRefused(ctx, draft)
   if (!reaction) return { outcome: 'owner', fields: '{}' }
   if (reaction.state === 'pending') {
@@ -108,6 +94,29 @@ async function enterOrUpdate(
     return { outcome: 'held', reaction: filled.reaction, fields: JSON.stringify(told) }
   }
   return { outcome: isVisible(reaction.state) ? 'published' : 'owner', reaction, fields: '{}' }
+}
+
+/**
+ * A known link whose page now leads elsewhere, or says what a rule does not want, stays as it was read: nobody has looked
+ * at what is there. One that says something quite different, or looks odd since, is taken out of the thread for that look.
+ */
+async function update(ctx: Ctx, known: Reaction, draft: LinkbackDraft): Promise<Conclusion> {
+  if (await isDoubtful(ctx, known, draft)) return { outcome: 'unchanged', reaction: known }
+  const signs = draft.signs.filter((sign) => !(JSON.parse(known.reasons) as string[]).includes(sign))
+  const reasons: Reason[] = (await isRewritten(ctx, known, draft)) ? [...signs, 'rewritten'] : signs
+  const { reaction, changed } = await updateLinkback(ctx, known, draft)
+  if (reaction.state === 'published' && reasons.length > 0) {
+    const held = await setState(ctx, reaction, { state: 'pending', who: 'source', why: 'rewritten', reasons })
+    return { outcome: 'held', reaction: held }
+  }
+  if (!changed) return { outcome: 'unchanged', reaction }
+  if (reaction.state === 'pending') return { outcome: 'held', reaction }
+  return { outcome: reaction.state === known.state ? 'updated' : 'restored', reaction }
+}
+
+async function isDoubtful(ctx: Ctx, known: Reaction, draft: LinkbackDraft): Promise<boolean> {
+  const strayed = known.state !== 'pending' && ![known.sourceHost, known.endHost].includes(draft.endHost ?? null)
+  return (strayed && !(await isTrusted(ctx, draft.endHost ?? ''))) || isObjectedTo(ctx, draft)
 }
 
 /** Undefined when a rule refuses what the page turned out to say, or where it turned out to be. */
@@ -122,19 +131,4 @@ async function submitUnlessRefused(ctx: Ctx, draft: LinkbackDraft): Promise<Reac
 
 async function lose(ctx: Ctx, known: Reaction | undefined, outcome: 'no-link' | 'gone'): Promise<Conclusion> {
   return known ? { outcome, reaction: await withdrawReaction(ctx, known, 'source') } : { outcome }
-}
-
-/** A page may be missing for a moment: only the second time, an hour after the first, it counts as gone. */
-async function miss(ctx: Ctx, { missingSince }: Linkback, known: Reaction): Promise<Conclusion> {
-  if (known.state === 'withdrawn') return { outcome: 'unreachable', reaction: known }
-  if (missingSince === null) return { outcome: 'unreachable', reaction: known, missingSince: instant(ctx) }
-  if (ctx.now().getTime() - Date.parse(missingSince) < hourMs) {
-    return { outcome: 'unreachable', reaction: known, missingSince }
-  }
-  return { ...(await lose(ctx, known, 'gone')), missingSince: null }
-}
-
-async function lookAgain(ctx: Ctx, linkbackId: number, missingSince: string): Promise<void> {
-  const runAt = new Date(Date.parse(missingSince) + hourMs).toISOString()
-  await enqueue(ctx, 'verify-linkback', { linkbackId }, { key: jobKey(linkbackId), runAt })
 }

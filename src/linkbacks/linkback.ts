@@ -17,7 +17,8 @@ export type Refused =
 
 /**
  * How a check ended. The first four are good news; `unchanged` is a known link read again; `no-link` and `gone` refuse
- * a new link and withdraw a known one; `unreachable` refuses a new one and leaves a known one as it is.
+ * a new link and withdraw a known one; `unreachable` refuses a new one and leaves a known one as it is, until it has
+ * been so for two weeks (`lost`); `echo` is a page whose only link to us is that of something we told it.
  */
 export type Outcome =
   | 'held'
@@ -28,6 +29,8 @@ export type Outcome =
   | 'no-link'
   | 'gone'
   | 'unreachable'
+  | 'lost'
+  | 'echo'
   | Extract<Refused, 'target-unknown' | 'target-closed' | 'owner'>
 
 export type Answer = Refused | Outcome | 'queued'
@@ -47,7 +50,7 @@ export function isPending(linkback: Linkback): boolean {
   return linkback.asked > linkback.ended
 }
 
-export type LinkbackState = 'queued' | 'held' | 'published' | 'updated' | 'withdrawn' | 'refused'
+export type LinkbackState = 'queued' | 'held' | 'published' | 'updated' | 'withdrawn' | 'gone' | 'refused'
 
 /** The state that the public status page shows; what a moderator decided meanwhile is told by the reaction. */
 export function stateOf(linkback: Linkback, reaction: Pick<Reaction, 'state'> | undefined): LinkbackState {
@@ -61,7 +64,7 @@ export function stateOf(linkback: Linkback, reaction: Pick<Reaction, 'state'> | 
       return 'held'
     case 'withdrawn':
     case 'gone':
-      return 'withdrawn'
+      return reaction.state
     case 'published':
       return linkback.outcome === 'updated' ? 'updated' : 'published'
   }

@@ -35,6 +35,7 @@ export type Refusing = { refused: Refused; retrySeconds?: number }
 /**
  * The door for links from other sites, whatever the transport. The target is looked up before anything else costs
  * something; then the pair gets its row, keeping token and history of an earlier one, and a check is enqueued with it.
+ * What the owner's settings leave out of the transports is refused like a closed post.
  * Nothing is fetched here, nor at all for a site or a sender that a rule refuses. A request for a pair whose check has
  * not begun shares that check; every other pays for a fetch out of the budgets of src/linkbacks/budget.ts. A sender has
  * 30 requests a minute and 200 an hour.
@@ -45,6 +46,7 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
 
   const target = await findTarget(ctx, request.target)
   if ('refused' in target) return target
+  if (!ctx.settings.transports.includes(request.transport)) return { refused: 'target-closed' }
   const source = await findSource(ctx, request.source, target)
   if ('refused' in source) return source
   if (await isRefused(ctx, { source: source.url.href, sender: request.sender })) return { refused: 'owner' }
@@ -99,8 +101,8 @@ class BudgetUsedUp extends Error {
   }
 }
 
-/** Refused when a budget is used up; then nothing is written. */
-async function askForCheck(
+/** Asks for the check of a pair, known or new. Refused when a budget is used up; then nothing is written. */
+export async function askForCheck(
   ctx: Ctx,
   request: LinkbackRequest,
   target: Target,
@@ -114,6 +116,7 @@ async function askForCheck(
         token: randomToken(),
         transports: '[]',
         sourceKey: sourceKey(source),
+        sourceHost: source.host,
         asked: 0,
         begun: 0,
         ended: 0,
@@ -124,18 +127,35 @@ async function askForCheck(
         return { linkback: before, check: before.asked }
       }
       const seconds = await payForFetch(ctx, before)
+      const repeated = isRepeated(ctx, request, before)
+      if (seconds > 0 && repeated) return { linkback: before, check: before.asked }
       if (seconds > 0) throw new BudgetUsedUp(seconds)
       // Once there is a reaction, what others say of its page is not taken any more.
       const fields = before.reactionId === null ? mergeFields(before.fields, asked.fields) : before.fields
       const changes = { ...asked, fields, transports }
       const linkback = await updateLinkbackRow(ctx.db, before.id, { ...changes, asked: before.asked + 1 })
-      await enqueue(ctx, 'verify-linkback', { linkbackId: before.id }, { key: jobKey(before.id) })
+      const runAt = repeated ? { runAt: later(before.requestedAt, repeatedMs) } : {}
+      await enqueue(ctx, 'verify-linkback', { linkbackId: before.id }, { key: jobKey(before.id), ...runAt })
       return { linkback: linkback ?? before, check: before.asked + 1 }
     })
   } catch (error) {
     if (error instanceof BudgetUsedUp) return { refused: 'too-many', retrySeconds: error.seconds }
     throw error
   }
+}
+
+const repeatedMs = 30_000
+
+/**
+ * Whether a webmention says within 30 s what another has just said: it is answered alike, and its page is read again
+ * only when the 30 s are over, in case it has changed. Who pings wants to hear the outcome of a reading at once.
+ */
+function isRepeated(ctx: Ctx, { transport }: LinkbackRequest, { asked, requestedAt }: Linkback): boolean {
+  return transport === 'webmention' && asked > 0 && ctx.now().toISOString() < later(requestedAt, repeatedMs)
+}
+
+function later(instant: string, milliseconds: number): string {
+  return new Date(Date.parse(instant) + milliseconds).toISOString()
 }
 
 /** The key of the job that checks a linkback. */

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
-import { reactionPath } from '../reactions/reaction.ts'
+import { isVisible, reactionPath, type Reaction } from '../reactions/reaction.ts'
 import { outcomeOf, sentences, stateOf, statusUrl, type Answer, type LinkbackState } from './linkback.ts'
 import { findLinkbackByToken } from './queries.ts'
 
@@ -30,7 +30,7 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
   const reaction = linkback.reactionId === null ? undefined : await findReaction(ctx.db, linkback.reactionId)
   const post = await findPost(ctx.db, linkback.postId)
   const state = stateOf(linkback, reaction)
-  const number = reaction?.state === 'published' && post?.state === 'published' ? reaction.number : null
+  const shown = reaction && isVisible(reaction.state) && post?.state === 'published'
   const code = codeOf(state, outcomeOf(linkback), reaction !== undefined)
   return {
     status: statusUrl(ctx.settings, linkback),
@@ -42,8 +42,13 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
     target: linkback.target,
     requested: linkback.requestedAt,
     checked: linkback.checkedAt,
-    permalink: post && number !== null ? reactionPath(permalink(ctx.settings, post), number) : null,
+    permalink: shown ? placeOf(permalink(ctx.settings, post), reaction) : null,
   }
+}
+
+/** A like and the like have no number: the line that names them stands in the thread. */
+function placeOf(post: string, { number }: Pick<Reaction, 'number'>): string {
+  return number === null ? `${post}#fil` : reactionPath(post, number)
 }
 
 /** The last outcome, unless what happened since says more: a moderator's word, or a check that changed nothing. */
@@ -54,8 +59,10 @@ function codeOf(state: LinkbackState, outcome: Answer | undefined, known: boolea
     case 'published':
     case 'updated':
       return state
+    case 'gone':
+      return 'lost'
     case 'withdrawn':
-      return outcome === 'no-link' ? 'no-link' : 'gone'
+      return outcome === 'no-link' || outcome === 'lost' ? outcome : 'gone'
     case 'refused':
       return known ? 'owner' : (outcome ?? 'unreachable')
   }

@@ -27,7 +27,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
       if (!post) return movedTo(ctx, path)
       if (post.state !== 'published') refuse('gone', 'error.gone')
       const html = await show(request, reply, post, await openForm(ctx, visitor, post))
-      return { html, lastModified: post.changedAt, headers: pingbackHeader(ctx, post), passing: isOpen(post) }
+      return { html, lastModified: post.changedAt, headers: linkbackHeaders(ctx, post), passing: isOpen(post) }
     })
   }
 
@@ -37,7 +37,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
     if (post.state !== 'published') refuse('gone', 'error.gone')
     const form = await openForm(ctx, visitor, post)
     if (form.movedTo !== null) return reply.header('cache-control', 'no-store').redirect(form.movedTo, 302)
-    void reply.headers({ 'cache-control': form.personal ? 'no-store' : 'no-cache', ...pingbackHeader(ctx, post) })
+    void reply.headers({ 'cache-control': form.personal ? 'no-store' : 'no-cache', ...linkbackHeaders(ctx, post) })
     return reply.send(await show(request, reply, post, form))
   }
 
@@ -45,10 +45,9 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   app.get('/:slug', handler)
 }
 
-/** Pingback 1.0 §2.1: the header stands on the pages of posts that take linkbacks, and on no others. */
-function pingbackHeader(ctx: Ctx, post: ShownPost): Record<string, string> {
-  const advertised = advertise(ctx.settings, post)
-  return advertised ? { 'x-pingback': advertised.pingback } : {}
+/** The pages of posts that take linkbacks say where, and no others do. */
+function linkbackHeaders(ctx: Ctx, post: ShownPost): Record<string, string> {
+  return advertise(ctx.settings, post)?.headers ?? {}
 }
 
 async function movedTo(ctx: Ctx, path: string): Promise<Page> {

@@ -1,16 +1,22 @@
 import { expect, test } from 'vitest'
 import { advertise } from '../../src/linkbacks/advertise.ts'
 import { parseXml } from '../../src/lib/xml.ts'
+import type { Settings } from '../../src/settings/settings.ts'
 
-const config = { siteUrl: 'https://blog.example' }
+const every: Settings['transports'] = ['webmention', 'pingback', 'trackback']
+const config = { siteUrl: 'https://blog.example', transports: every }
 const post = { path: '/2026/11/bread', title: 'Bread', state: 'published', kind: 'post', reactions: 'open' } as const
 
 test('an open post advertises its addresses in the prescribed spelling', () => {
   const advertised = advertise(config, post)
 
-  expect(advertised?.pingback).toBe('https://blog.example/xmlrpc')
+  expect(advertised?.headers).toEqual({
+    link: '<https://blog.example/webmention>; rel="webmention"',
+    'x-pingback': 'https://blog.example/xmlrpc',
+  })
   expect(advertised?.headHtml).toBe(
-    '<link rel="pingback" href="https://blog.example/xmlrpc">\n' +
+    '<link rel="webmention" href="https://blog.example/webmention">\n' +
+      '<link rel="pingback" href="https://blog.example/xmlrpc">\n' +
       '<link rel="trackback" href="https://blog.example/2026/11/bread/trackback">',
   )
   const found = [
@@ -25,6 +31,19 @@ test.each([{ reactions: 'closed' as const }, { kind: 'page' as const }, { state:
     expect(advertise(config, { ...post, ...given })).toBeUndefined()
   },
 )
+
+test('what the owner leaves out of the transports is not advertised', () => {
+  const only = (...transports: Settings['transports']) => advertise({ ...config, transports }, post)
+
+  expect(only()).toBeUndefined()
+  expect(only('webmention')).toEqual({
+    headers: { link: '<https://blog.example/webmention>; rel="webmention"' },
+    headHtml: '<link rel="webmention" href="https://blog.example/webmention">',
+    rdfHtml: '',
+  })
+  expect(only('trackback')?.headers).toEqual({})
+  expect(only('pingback')?.headers).toEqual({ 'x-pingback': 'https://blog.example/xmlrpc' })
+})
 
 test('the RDF stands in one comment that no title can end, and is well-formed', () => {
   const title =

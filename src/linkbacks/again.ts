@@ -1,0 +1,84 @@
+import type { Ctx } from '../context.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { withdrawReaction, setState } from '../reactions/moderate.ts'
+import type { Reaction } from '../reactions/reaction.ts'
+import type { Linkback, Outcome } from './linkback.ts'
+import { jobKey } from './receive.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const retryMs = [hourMs / 6, 2 * hourMs, dayMs]
+const weekMs = 7 * dayMs
+const quarterMs = 91 * dayMs
+/** For so long a link is young, and its page is read every week. */
+const youngMs = 30 * dayMs
+const lostAfter = { failures: 3, ms: 14 * dayMs }
+
+/** What is remembered of readings that came to nothing. */
+export type Failing = Pick<Linkback, 'missingSince' | 'failures' | 'failingSince'>
+
+/** What a reading leaves behind that found the page, or that it is gone. */
+export const notFailing: Failing = { missingSince: null, failures: 0, failingSince: null }
+
+type Failed = { outcome: Outcome; reaction: Reaction } & Partial<Failing>
+
+/** A page may be missing for a moment: only the second time, an hour after the first, it counts as gone. */
+export async function miss(ctx: Ctx, { missingSince }: Linkback, known: Reaction): Promise<Failed> {
+  if (known.state === 'withdrawn') return { outcome: 'unreachable', reaction: known }
+  const since = missingSince ?? ctx.now().toISOString()
+  if (age(ctx, since) < hourMs) return { outcome: 'unreachable', reaction: known, missingSince: since }
+  return { outcome: 'gone', reaction: await withdrawReaction(ctx, known, 'source'), ...notFailing }
+}
+
+/**
+ * A page that cannot be read says nothing about its link, until it has been so three times over two weeks: then its
+ * source has vanished. What is shown stays, marked, or leaves the thread, as the owner chose; what was held leaves.
+ */
+export async function fail(ctx: Ctx, linkback: Linkback, known: Reaction): Promise<Failed> {
+  if (known.state === 'withdrawn') return { outcome: 'unreachable', reaction: known }
+  const failing = { failures: linkback.failures + 1, failingSince: linkback.failingSince ?? ctx.now().toISOString() }
+  const lost = failing.failures >= lostAfter.failures && age(ctx, failing.failingSince) >= lostAfter.ms
+  if (!lost) return { outcome: 'unreachable', reaction: known, ...failing }
+  const reaction =
+    known.state === 'pending' || !ctx.settings.keepsGone
+      ? await withdrawReaction(ctx, known, 'source')
+      : await setState(ctx, known, { state: 'gone', who: 'source', why: 'lost' })
+  return { outcome: 'lost', reaction, ...failing }
+}
+
+/**
+ * When a source is read again of our own accord, given how its last reading went: after 10 min, 2 h and a day when that
+ * failed, and an hour after a first 404; else every week while the link is young, and then every quarter. `retryAt` is
+ * for a job of its own; `recheckAt` for the hourly round, which makes up for a job that got lost. Nothing follows for
+ * what is in no thread.
+ */
+export function nextLook(
+  ctx: Ctx,
+  reaction: Pick<Reaction, 'state' | 'createdAt'> | undefined,
+  { missingSince, failures }: Failing,
+): { recheckAt: string | null; retryAt?: string } {
+  if (!reaction || reaction.state === 'withdrawn') return { recheckAt: null }
+  if (reaction.state === 'gone') return { recheckAt: later(ctx, quarterMs) }
+  if (missingSince !== null) return twice(ctx, Date.parse(missingSince) + hourMs - ctx.now().getTime())
+  const retry = retryMs[failures - 1]
+  if (retry !== undefined) return twice(ctx, retry)
+  const young = failures > 0 || age(ctx, reaction.createdAt) < youngMs
+  return { recheckAt: later(ctx, young ? weekMs : quarterMs) }
+}
+
+function twice(ctx: Ctx, inMs: number) {
+  return { retryAt: later(ctx, inMs), recheckAt: later(ctx, inMs + hourMs) }
+}
+
+/** Enqueues the reading of a source at some later time. */
+export async function lookAgain(ctx: Ctx, linkbackId: number, runAt: string): Promise<void> {
+  await enqueue(ctx, 'verify-linkback', { linkbackId }, { key: jobKey(linkbackId), runAt })
+}
+
+function age(ctx: Ctx, instant: string): number {
+  return ctx.now().getTime() - Date.parse(instant)
+}
+
+function later(ctx: Ctx, milliseconds: number): string {
+  return new Date(ctx.now().getTime() + milliseconds).toISOString()
+}

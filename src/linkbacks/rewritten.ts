@@ -1,0 +1,47 @@
+import { diffArrays } from 'diff'
+import type { Ctx } from '../context.ts'
+import { fold } from '../lib/text.ts'
+import type { LinkbackDraft, Reaction } from '../reactions/reaction.ts'
+import { ruleBook } from '../reactions/rule-book.ts'
+import { hostOf, siteRule } from '../reactions/rules.ts'
+
+const mostChanged = 0.3
+
+/**
+ * Whether a page says so much else than when its link was let in (more than 30 % of the words of title and text) that
+ * somebody must look at it again. Not when it only leaves words out; not for the authors' own pages, for sites that a rule trusts, nor where nobody looks
+ * at links beforehand; and not for likes and the like, of which only a name is shown.
+ */
+export async function isRewritten(ctx: Ctx, known: Reaction, draft: LinkbackDraft): Promise<boolean> {
+  if (ctx.settings.policy === 'open' || draft.relation === 'followup' || isGesture(draft)) return false
+  const before = wordsOf(known.title, known.text)
+  const after = wordsOf(saysTitle(draft) ? draft.title : '', draft.content?.text ?? draft.excerpt)
+  if (changedShare(before, after) <= mostChanged) return false
+  return !(await isVouchedFor(ctx, draft))
+}
+
+/** A page without a title goes by its address, which are no words of its own. */
+function saysTitle({ title, endHost }: LinkbackDraft): boolean {
+  return endHost === undefined || !title.startsWith(endHost)
+}
+
+function isGesture({ relation }: Pick<LinkbackDraft, 'relation'>): boolean {
+  return relation === 'like' || relation === 'repost' || relation === 'bookmark'
+}
+
+async function isVouchedFor(ctx: Ctx, { sourceUrl, endHost }: LinkbackDraft): Promise<boolean> {
+  const book = await ruleBook(ctx)
+  const hosts = [hostOf(sourceUrl), endHost === undefined ? undefined : hostOf(`http://${endHost}`)]
+  return hosts.every((host) => host === undefined || siteRule(book, host)?.verdict === 'trust')
+}
+
+function wordsOf(...texts: (string | null)[]): string[] {
+  return fold(texts.join(' ')).match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+function changedShare(before: string[], after: string[]): number {
+  const parts = diffArrays(before, after)
+  if (!parts.some(({ added }) => added)) return 0
+  const changed = parts.reduce((sum, { added, removed, count }) => sum + (added || removed ? count : 0), 0)
+  return changed / (before.length + after.length)
+}
