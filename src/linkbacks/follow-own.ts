@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { findReaction, lockThread, lockThreads } from '../reactions/queries.ts'
+import { gestures } from '../reactions/reaction.ts'
 import { recount } from '../reactions/recount.ts'
 import { isOwnAddress } from '../settings/own-addresses.ts'
 import { moveRevision } from '../settings/site.ts'
@@ -11,7 +12,8 @@ const most = 2000
 
 /**
  * Makes follow-ups of the links that came from the authors' other addresses before these were named; returns how many.
- * What is a follow-up stays one until its page is read again: only the page could tell what else it is.
+ * What is a follow-up stays one until its page is read again: only the page could tell what else it is. What an author
+ * chose, and gestures, stay as they are.
  */
 export async function followOwnAddresses(ctx: Ctx): Promise<number> {
   const links = await listLinksOfHosts(ctx, ctx.settings.ownAddresses)
@@ -35,7 +37,8 @@ async function listLinksOfHosts(ctx: Ctx, addresses: string[]) {
     .selectFrom('reactions')
     .select(['id', 'postId', 'sourceUrl'])
     .where('kind', '=', 'linkback')
-    .where('relation', '<>', 'followup')
+    .where('relation', 'not in', ['followup', ...gestures])
+    .where('relationFixed', '=', 0)
     .where('sourceHost', 'in', hosts)
     .orderBy('id', 'desc')
     .limit(most)

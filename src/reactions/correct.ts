@@ -5,6 +5,7 @@ import { may, type Account } from '../identities/account.ts'
 import { tidyLine, tidyText } from '../lib/text.ts'
 import { indexReaction } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
+import { announceThread } from './announce.ts'
 import { demandReaction } from './desk-queries.ts'
 import { keepFormerText } from './former.ts'
 import { lockThread } from './queries.ts'
@@ -44,6 +45,7 @@ export async function correctReaction(
       await indexReaction(ctx, thread, after)
       await ctx.db.updateTable('posts').set({ changedAt: now }).where('id', '=', postId).execute()
       await moveRevision(ctx)
+      await announceThread(ctx, after)
     }
     return after
   })

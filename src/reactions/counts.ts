@@ -1,9 +1,9 @@
 import type { ReactionRow } from '../db/schema-reactions.ts'
-import { isVisible } from './reaction.ts'
+import { isGesture, isVisible } from './reaction.ts'
 
 /** The numbers that heading, lists and feeds show; all of them can be counted on the page. */
 export type Counts = {
-  /** Published comments and links published or gone, replies included. */
+  /** Published comments and links published or gone, replies included; gestures (like, repost, bookmark) count nowhere. */
   total: number
   /** Distinct people with a published comment, authors of the site excluded. */
   voices: number
@@ -44,7 +44,7 @@ export type Tally = Omit<Counts, 'voices'>
 
 /** What one reaction adds to every count but the voices. */
 export function countOne({ kind, strand, state, relation }: Counted): Tally {
-  const shown = isVisible(state)
+  const shown = isVisible(state) && !isGesture(relation)
   const link = shown && kind === 'linkback'
   return {
     total: Number(shown),

@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts'
 import { tidyText } from '../lib/text.ts'
 import { indexReaction } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
+import { announceThread } from './announce.ts'
 import { setState } from './moderate.ts'
 import { whyNotEditable } from './own.ts'
 import { findReaction, lockThread } from './queries.ts'
@@ -44,6 +45,7 @@ export async function editReaction(ctx: Ctx, reaction: Reaction, text: string, a
       await indexReaction(ctx, thread, after)
       await ctx.db.updateTable('posts').set({ changedAt: now }).where('id', '=', before.postId).execute()
       await moveRevision(ctx)
+      await announceThread(ctx, after)
     }
     return after
   })

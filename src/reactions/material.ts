@@ -1,11 +1,13 @@
 import { fold } from '../lib/text.ts'
 import type { CommentDraft, LinkbackDraft, Reaction } from './reaction.ts'
-import { searchText } from './row.ts'
+import { linkbackSearchText, searchText } from './row.ts'
 import { hostOf, linksIn, type Material } from './rules.ts'
 
 type Written = Pick<CommentDraft, 'name' | 'email' | 'website' | 'address'> & { text: string }
-type Read = Pick<LinkbackDraft, 'name' | 'siteName' | 'title' | 'excerpt' | 'website' | 'address' | 'endHost'> & {
+type Read = Pick<LinkbackDraft, 'name' | 'siteName' | 'title' | 'excerpt' | 'content' | 'website' | 'address'> & {
   sourceUrl: string | null
+  endHost?: string | null
+  permalink?: string | null
 }
 
 /** What rules and filter look at in a message: `html` is its cleaned text, `text` the same plain, `folded` its search text. */
@@ -23,17 +25,21 @@ export function commentMaterial(written: Written, html: string, folded: string):
   }
 }
 
-/** What they look at in a link from another site: the page it was announced as and the one read in the end. */
+/**
+ * What they look at in a link from another site: the page it was announced as and the one read in the end, and as mere
+ * claims the sites of its writer, of the page it names as its own, and of those that it links to.
+ */
 export function linkbackMaterial(read: Read, folded: string): Material {
-  const { name, siteName, title, excerpt, website, address, sourceUrl, endHost } = read
+  const { name, siteName, title, excerpt, content, website, permalink, address, sourceUrl, endHost } = read
+  const links = linksIn(content?.html ?? '')
   return {
-    folded,
-    said: searchText(name, siteName, title, excerpt),
+    folded: links.length === 0 ? folded : `${folded} ${fold(links.join(' '))}`,
+    said: searchText(name, siteName, title, content?.text ?? excerpt),
     names: distinct([fold(name), fold(siteName)]),
     mail: null,
     address,
-    claimed: distinct([hostOf(website)]),
-    proven: distinct([hostOf(sourceUrl), endHost === undefined ? undefined : hostOf(`http://${endHost}`)]),
+    claimed: distinct([hostOf(website), hostOf(permalink), ...links.map(hostOf)]),
+    proven: distinct([hostOf(sourceUrl), hostOf(endHost ? `http://${endHost}` : null)]),
   }
 }
 
@@ -41,9 +47,8 @@ export function linkbackMaterial(read: Read, folded: string): Material {
 export function materialOf(reaction: Reaction): Material {
   const { kind, name, email, website, text, siteName, title, excerpt, sourceUrl, html } = reaction
   if (kind === 'comment') return commentMaterial(reaction, html, searchText(name, email, website, text))
-  const endHost = reaction.endHost ?? undefined
-  const read = { ...reaction, endHost, siteName: siteName ?? '', title: title ?? '', excerpt: excerpt ?? '' }
-  return linkbackMaterial(read, searchText(name, siteName, title, excerpt, sourceUrl))
+  const texts = { name, siteName: siteName ?? '', title: title ?? '', excerpt: excerpt ?? '', content: { html, text } }
+  return linkbackMaterial({ ...reaction, ...texts }, linkbackSearchText(texts, sourceUrl))
 }
 
 function distinct(values: (string | undefined)[]): string[] {

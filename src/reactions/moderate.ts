@@ -7,7 +7,8 @@ import { indexReaction } from '../search/entries.ts'
 import { moveRevision } from '../settings/site.ts'
 import { recount } from './recount.ts'
 import { findReaction, lockThread, type ThreadPost } from './queries.ts'
-import { isVisible, type Reaction, type ReactionState, type Reason } from './reaction.ts'
+import { isGesture, isVisible, type Reaction, type ReactionState, type Reason } from './reaction.ts'
+import { announceThread } from './announce.ts'
 import type { NewRow } from './row.ts'
 
 /** What a reaction was beside its state, for whoever gives it that state back. */
@@ -63,6 +64,26 @@ export async function enterThread(ctx: Ctx, thread: ThreadPost, row: NewRow, sta
   const reaction = { ...entered, id: added.id }
   await applyEffects(ctx, thread, { ...waiting, id: added.id }, reaction)
   return reaction
+}
+
+/**
+ * Lets the thread, its counts, the search and the feeds follow what a link says or is by now, inside the transaction that
+ * holds `thread` and wrote `after`. A link that is shown and stops being a gesture is given its number. Answers the
+ * reaction as it then is.
+ */
+export async function showChange(ctx: Ctx, thread: ThreadPost, before: Reaction, after: Reaction): Promise<Reaction> {
+  const enters = after.number === null && isVisible(after.state) && !isGesture(after.relation)
+  const placed = enters ? { ...after, number: thread.lastNumber + 1, publishedAt: instant(ctx) } : after
+  if (enters) {
+    const { id, number, publishedAt } = placed
+    await ctx.db.updateTable('reactions').set({ number, publishedAt }).where('id', '=', id).execute()
+  }
+  if (isVisible(before.state)) await indexReaction(ctx, thread, placed)
+  if (before.number === null && !isVisible(before.state)) return placed
+  await recount(ctx, thread, before, placed)
+  await moveRevision(ctx)
+  await announceThread(ctx, isGesture(placed.relation) ? before : placed)
+  return placed
 }
 
 export type Decision = 'approve' | 'spam' | 'remove' | 'hold'
@@ -129,7 +150,7 @@ function nextRow<Row extends Omit<Reaction, 'id'>>(
   thread: ThreadPost,
 ): Row {
   const { state, reasons, former } = change
-  const first = before.number === null && isVisible(state)
+  const first = before.number === null && isVisible(state) && !isGesture(before.relation)
   return {
     ...before,
     state,
@@ -176,4 +197,5 @@ async function applyEffects(ctx: Ctx, thread: ThreadPost, before: Reaction, afte
   await recount(ctx, thread, before, after)
   if (was !== is) await indexReaction(ctx, thread, after)
   await moveRevision(ctx)
+  await announceThread(ctx, after)
 }

@@ -5,7 +5,7 @@ import { prepared } from '../db/prepared.ts'
 import type { PostRow } from '../db/schema-posts.ts'
 import type { ReactionRow } from '../db/schema-reactions.ts'
 import type { Page } from '../posts/lists.ts'
-import { isVisible, visibleStates, type Reaction, type ReactionState } from './reaction.ts'
+import { gestures, isGesture, isVisible, visibleStates, type Reaction, type ReactionState } from './reaction.ts'
 import type { Outline } from './thread-shape.ts'
 
 /** What a page needs of a reaction that it shows, beside its outline. */
@@ -16,7 +16,10 @@ export type Body = Pick<
   | 'title'
   | 'excerpt'
   | 'sourceUrl'
+  | 'permalink'
   | 'website'
+  | 'photo'
+  | 'writtenAt'
   | 'transport'
   | 'lang'
   | 'editedAt'
@@ -92,7 +95,7 @@ export async function findByNumber(db: Db, postId: number, number: number): Prom
 /** The reaction of a post that can be answered at that number: one that the thread shows. */
 export async function findParent(db: Db, postId: number, number: number | undefined): Promise<Reaction | undefined> {
   const parent = number === undefined ? undefined : await findByNumber(db, postId, number)
-  return parent && isVisible(parent.state) ? parent : undefined
+  return parent && isVisible(parent.state) && !isGesture(parent.relation) ? parent : undefined
 }
 
 /** The reaction that a source and a post have together, however it came. */
@@ -104,7 +107,29 @@ export async function findBySource(
   return query.executeTakeFirst()
 }
 
-/** The light rows of a whole thread in the order of their numbers; what never had a number is not part of it. */
+/** A link to a post whose page, or the page that it gives as its own, is one of those named by these keys, and not withdrawn. */
+export async function findTwin(db: Db, { postId, sourceKey, permalinkKey }: Twin): Promise<Reaction | undefined> {
+  const keys = [sourceKey, permalinkKey].filter((key) => key !== null)
+  const query = db.selectFrom('reactions').selectAll().where('postId', '=', postId)
+  return query
+    .where((eb) =>
+      eb.or([eb('permalinkKey', 'in', keys), ...(permalinkKey === null ? [] : [eb('sourceKey', '=', permalinkKey)])]),
+    )
+    .where('state', '<>', 'withdrawn')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+type Twin = Pick<Reaction, 'postId' | 'sourceKey' | 'permalinkKey'>
+
+/** Whether a row is a gesture, written as the index of gestures is so that it is found by that. */
+export const isGestureRow = sql<boolean>`reactions.relation in (${sql.join(gestures.map((gesture) => sql.lit(gesture)))})`
+
+/** Whether it says something, in its place: any row that is no gesture. */
+const isSaid = sql<boolean>`(reactions.relation is null or not ${isGestureRow})`
+
+/** The light rows of a whole thread in the order of their numbers; gestures and what never had a number are not part of it. */
 export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepared((db, postId: number) =>
   db
     .selectFrom('reactions')
@@ -112,6 +137,7 @@ export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepa
     .select(['relation', 'siteName', 'sourceHost', 'publishedAt'])
     .where('postId', '=', postId)
     .where('number', 'is not', null)
+    .where(isSaid)
     .orderBy('number')
     .$narrowType<{ number: number; publishedAt: string }>(),
 )
@@ -135,8 +161,8 @@ export async function listBodies(db: Db, ids: readonly number[]): Promise<Map<nu
 const bodiesById = prepared((db, ...ids: number[]) =>
   db
     .selectFrom('reactions')
-    .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'website', 'transport', 'lang', 'editedAt', 'authorId'])
-    .select(['stateAt', 'correctedAt'])
+    .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'permalink', 'website', 'photo', 'writtenAt', 'transport'])
+    .select(['lang', 'editedAt', 'authorId', 'stateAt', 'correctedAt'])
     .where('id', 'in', ids),
 )
 
@@ -148,6 +174,8 @@ export async function listLatest(db: Db, of: { postId?: number; page?: number } 
   const query = listed(db)
     .where('reactions.state', 'in', visibleStates)
     .where('posts.state', '=', 'published')
+    .where('reactions.number', 'is not', null)
+    .where(isSaid)
     .limit(latestPerPage + 1)
     .offset((page - 1) * latestPerPage)
   const ordered =

@@ -98,6 +98,32 @@ export function isVisible(state: ReactionState): boolean {
   return state === 'published' || state === 'gone'
 }
 
+/** Everything that a link can be to its post. */
+export const relations = [
+  'mention',
+  'reply',
+  'followup',
+  'republication',
+  'roundup',
+  'like',
+  'repost',
+  'bookmark',
+] as const satisfies readonly Relation[]
+
+/** Whether a word names a relation. */
+export function isRelation(word: string): word is Relation {
+  return relations.some((relation) => relation === word)
+}
+
+/** Relations of one click: they are named together in one line, without a number, and count in no total. */
+export const gestures = ['like', 'repost', 'bookmark'] as const satisfies readonly Relation[]
+export type Gesture = (typeof gestures)[number]
+
+/** Whether a relation is a gesture, which has no place of its own in a thread. */
+export function isGesture(relation: Relation | null): relation is Gesture {
+  return gestures.some((gesture) => gesture === relation)
+}
+
 /** The permalink of the reaction with that number, below the path or the address of its post. */
 export function reactionPath(post: string, number: number): string {
   return `${post}?r=${number}#r${number}`

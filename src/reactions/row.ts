@@ -6,8 +6,8 @@ import { renderComment, TooDeep } from '../lib/markdown.ts'
 import { cleanComment, cleanerVersion } from '../lib/sanitize.ts'
 import { hash, randomToken } from '../lib/secrets.ts'
 import { byteLength, fold, tidyLine, tidyText } from '../lib/text.ts'
-import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
-import type { CommentDraft, LinkbackDraft, Reaction, ReactionDraft } from './reaction.ts'
+import { parseHttpUrl, normaliseUrl, sourceKey } from '../lib/urls.ts'
+import { isGesture, type CommentDraft, type LinkbackDraft, type Reaction, type ReactionDraft } from './reaction.ts'
 
 /** A row to insert, whole, and the once-key the same sending has when its browser had no cookie yet. */
 export type NewRow = Omit<Reaction, 'id'> & { otherOnceKey: string | null }
@@ -25,8 +25,9 @@ export function toRow(ctx: Ctx, draft: ReactionDraft): NewRow {
   const row = draft.kind === 'comment' ? commentRow(ctx, draft) : linkbackRow(ctx, draft)
   const { imported } = draft
   if (!imported) return row
-  const publishedAt = imported.number === null && imported.state !== 'published' ? null : row.createdAt
-  return { ...row, number: imported.number, importKey: imported.key, onceKey: null, otherOnceKey: null, publishedAt }
+  const number = isGesture(row.relation) ? null : imported.number
+  const publishedAt = number === null && imported.state !== 'published' ? null : row.createdAt
+  return { ...row, number, importKey: imported.key, onceKey: null, otherOnceKey: null, publishedAt }
 }
 
 /** What is wrong with the text of a message before it is even rendered. */
@@ -85,7 +86,8 @@ function linkbackRow(ctx: Ctx, draft: LinkbackDraft): NewRow {
   return {
     ...common(ctx, draft),
     ...linkbackTexts(draft),
-    folded: searchText(draft.name, draft.siteName, draft.title, draft.excerpt, url.href),
+    ...linkbackAddresses(draft, url),
+    folded: linkbackSearchText(draft, url.href),
     kind: 'linkback',
     strand: 'web',
     authorId: null,
@@ -105,8 +107,10 @@ function linkbackRow(ctx: Ctx, draft: LinkbackDraft): NewRow {
   }
 }
 
+type LinkbackTexts = Pick<LinkbackDraft, 'name' | 'siteName' | 'title' | 'excerpt' | 'content' | 'writtenAt'>
+
 /** The columns that come from what a linking page says. */
-export function linkbackTexts(draft: Pick<LinkbackDraft, 'name' | 'siteName' | 'title' | 'excerpt'>) {
+export function linkbackTexts(draft: LinkbackTexts) {
   const name = tidyLine(draft.name, longestName)
   const siteName = tidyLine(draft.siteName, longestName)
   const excerpt = tidyLine(draft.excerpt, longestExcerpt)
@@ -117,9 +121,43 @@ export function linkbackTexts(draft: Pick<LinkbackDraft, 'name' | 'siteName' | '
     title: tidyLine(draft.title, 300),
     excerpt,
     source: '',
-    html: cleanComment(''),
-    text: excerpt,
+    html: draft.content?.html ?? cleanComment(''),
+    text: draft.content?.text ?? excerpt,
+    writtenAt: draft.writtenAt ?? null,
   }
+}
+
+/**
+ * The columns that hold the addresses a linking page gives: its writer's, its own where that is not the one it was
+ * announced by, and that of a picture. Keys are what two pages of one act have in common.
+ */
+export function linkbackAddresses(
+  { website, permalink, photoUrl }: Pick<LinkbackDraft, 'website' | 'permalink' | 'photoUrl'>,
+  source: URL,
+) {
+  const [writer, own] = [website, permalink].map((text) => (text ? parseHttpUrl(text) : undefined))
+  // A silo tells its reactions apart by fragment alone, so the key of a permalink keeps it.
+  const permalinkKey = own && normaliseUrl(own) !== normaliseUrl(source) ? normaliseUrl(own) : null
+  return {
+    website: writer?.href ?? null,
+    authorKey: writer ? authorKey(writer) : null,
+    permalink: permalinkKey === null ? null : (own?.href ?? null),
+    permalinkKey,
+    photoUrl: photoUrl === undefined ? null : (parseHttpUrl(photoUrl)?.href ?? null),
+  }
+}
+
+/** The address of a person's page, whichever way it is written. */
+function authorKey(url: URL): string {
+  return sourceKey(url)
+    .replace(/^https?:\/\/(www\.)?/, '')
+    .replace(/\/$/, '')
+}
+
+/** What a moderator's search finds a link by. */
+export function linkbackSearchText(draft: LinkbackTexts, sourceUrl: string | null): string {
+  const { name, siteName, title, excerpt, content } = draft
+  return searchText(name, siteName, title, content?.text ?? excerpt, sourceUrl)
 }
 
 function common(ctx: Ctx, draft: ReactionDraft) {

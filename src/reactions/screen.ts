@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts'
 import { askFilter, holds, writeWeighed } from './bayes-store.ts'
 import { linkbackMaterial } from './material.ts'
 import type { LinkbackDraft, Reason } from './reaction.ts'
-import { searchText } from './row.ts'
+import { linkbackSearchText } from './row.ts'
 import { ruleBook } from './rule-book.ts'
 import { consult, hostOf, networkRule, reasonOf, siteRule, type Material } from './rules.ts'
 
@@ -34,8 +34,7 @@ export async function isRefused(ctx: Ctx, { source, sender }: { source: string; 
 
 /** Whether the rules want no such link, or a person's look at it before it appears. */
 export async function isObjectedTo(ctx: Ctx, draft: LinkbackDraft): Promise<boolean> {
-  const { name, siteName, title, excerpt, sourceUrl } = draft
-  const folded = searchText(name, siteName, title, excerpt, sourceUrl)
+  const folded = linkbackSearchText(draft, draft.sourceUrl)
   const { refuses, holds } = consult(await ruleBook(ctx), linkbackMaterial(draft, folded))
   return refuses.length > 0 || holds.length > 0
 }

@@ -119,6 +119,7 @@ async function judgeLinkback(
   const reasons: Reason[] = []
   const unknown = ctx.settings.policy === 'first' && !trusted && !(await areKnownSites(ctx, sourceHost, draft.endHost))
   if (unknown) reasons.push('first-link')
+  if (!trusted && countLinks(draft.content?.html ?? '') > ctx.settings.linksAllowed) reasons.push('links')
   if (ctx.config.rateLimits && (await spend(ctx, `links/${draft.postId}`, linkRates)) > 0) reasons.push('burst')
   return reasons
 }

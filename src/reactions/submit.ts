@@ -4,8 +4,9 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { isOpen } from '../posts/post.ts'
 import { enterThread } from './moderate.ts'
-import { findBySource, findReaction, lockThread, type ThreadPost } from './queries.ts'
-import { isVisible, type CommentDraft, type Reaction, type ReactionDraft } from './reaction.ts'
+import { askForPhoto } from './photo.ts'
+import { findBySource, findReaction, findTwin, lockThread, type ThreadPost } from './queries.ts'
+import { isGesture, isVisible, type CommentDraft, type Reaction, type ReactionDraft } from './reaction.ts'
 import { toRow, type NewRow } from './row.ts'
 import { judge, refuseFlood, type Verdict } from './spam.ts'
 
@@ -17,8 +18,8 @@ const hourMs = 3_600_000
  * Puts one reaction into a post's thread: messages, links and imports all come through here. Refused: `not_found` for
  * an unknown post, `forbidden` where reactions are closed and by the owner's rules, `invalid` for an empty, too long
  * (16,384 bytes of UTF-8) or too deeply nested text and for a parent that the thread does not show, `too_many` for a
- * sender in a hurry. The same sending twice within an hour, the same pair of source and post, and an import that was
- * done before give the first result as `repeat`.
+ * sender in a hurry. The same sending twice within an hour, the same pair of source and post, another page of the same
+ * act (by the address that it gives as its own), and an import that was done before give the first result as `repeat`.
  */
 export async function submitReaction(ctx: Ctx, draft: ReactionDraft): Promise<Submission> {
   const row = toRow(ctx, draft)
@@ -39,6 +40,7 @@ async function enter(ctx: Ctx, draft: ReactionDraft, row: NewRow): Promise<Submi
     ? { state: draft.imported.state, reasons: [], weighed: '' }
     : await admit(ctx, draft, row, post)
   const reaction = await enterThread(ctx, post, { ...row, reasons: JSON.stringify(reasons), weighed }, state)
+  if (state !== 'spam') await askForPhoto(ctx, reaction)
   return { reaction, outcome: isVisible(state) ? 'published' : state === 'pending' ? 'held' : 'spam' }
 }
 
@@ -56,7 +58,7 @@ async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPo
 async function findFirst(ctx: Ctx, row: NewRow): Promise<Reaction | undefined> {
   if (row.importKey !== null) return findOne(ctx, 'importKey', row.importKey)
   const { postId, sourceKey } = row
-  if (sourceKey !== null) return findBySource(ctx.db, { postId, sourceKey })
+  if (sourceKey !== null) return (await findBySource(ctx.db, { postId, sourceKey })) ?? findTwin(ctx.db, row)
   if (row.onceKey === null) return undefined
   const mine = await findRecent(ctx, row.onceKey)
   if (mine || row.otherOnceKey === null) return mine
@@ -86,7 +88,8 @@ const reactionBy = {
 async function checkParent(ctx: Ctx, { postId, parentId }: ReactionDraft): Promise<void> {
   if (parentId === null) return
   const parent = await findReaction(ctx.db, parentId)
-  if (!parent || parent.postId !== postId || !isVisible(parent.state)) refuse('invalid', 'reaction.parent')
+  const stands = parent?.postId === postId && isVisible(parent.state) && !isGesture(parent.relation)
+  if (!stands) refuse('invalid', 'reaction.parent')
 }
 
 function isGuests(draft: CommentDraft): boolean {

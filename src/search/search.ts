@@ -109,18 +109,18 @@ async function reactionResults(ctx: Ctx, ids: number[], tokens: string[]): Promi
     .selectFrom('reactions')
     .innerJoin('posts', 'posts.id', 'reactions.postId')
     .select(['reactions.id', 'reactions.kind', 'reactions.number', 'reactions.lang', 'reactions.strand'])
-    .select(['reactions.name', 'reactions.title', 'reactions.siteName', 'reactions.text', 'reactions.excerpt'])
+    .select(['reactions.name', 'reactions.title', 'reactions.siteName', 'reactions.text'])
     .select(['reactions.publishedAt', 'posts.path', 'posts.title as postTitle', 'posts.lang as postLang'])
     .where('reactions.id', 'in', ids)
     .where('reactions.state', 'in', visibleStates)
     .where('posts.state', '=', 'published')
     .execute()
-  return inOrder(ids, rows).map(({ kind, name, title, text, excerpt, ...row }) => ({
+  return inOrder(ids, rows).map(({ kind, name, title, text, ...row }) => ({
     ...row,
     kind: 'reaction',
     name: mark(name, tokens),
     title: kind === 'linkback' ? mark(title ?? '', tokens) : null,
-    excerpt: markedExcerpt(kind === 'linkback' ? (excerpt ?? '') : text, tokens),
+    excerpt: markedExcerpt(text, tokens),
   }))
 }
 

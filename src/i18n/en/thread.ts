@@ -8,4 +8,8 @@ export const thread = {
   'reaction.parent':
     'The {noun, select, reflexions {reflection} comments {comment} other {reaction}} answered is not shown in this thread.',
   'reaction.gone': 'This message has been withdrawn or taken off.',
+  'relation.unknown': 'Choose from the list what this link is to the post.',
+  'relation.message': 'Only a link from elsewhere has a relation; this is a message.',
+  'relation.answered':
+    'Somebody has answered this link: it keeps its place in the thread, and cannot become a like, a repost or a bookmark.',
 }

@@ -11,4 +11,8 @@ export const thread: Record<keyof typeof words, string> = {
   'reaction.parent':
     '{noun, select, reflexions {La réflexion à laquelle on répond n’est pas affichée} comments {Le commentaire auquel on répond n’est pas affiché} other {La réaction à laquelle on répond n’est pas affichée}} dans ce fil.',
   'reaction.gone': 'Ce message a été retiré.',
+  'relation.unknown': 'Choisissez dans la liste ce que ce lien est pour l’article.',
+  'relation.message': 'Seul un lien venu d’ailleurs a une nature : ceci est un message.',
+  'relation.answered':
+    'On a répondu à ce lien : il garde sa place dans le fil, et ne peut pas devenir un j’aime, un partage ou un signet.',
 }
