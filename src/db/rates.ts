@@ -17,6 +17,17 @@ export async function spend(ctx: Ctx, key: string, rates: readonly Rate[]): Prom
   return 0
 }
 
+/** Whether anything was counted under `key` in the present window of so many seconds. */
+export async function isCounted(ctx: Ctx, key: string, seconds: number): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('rates')
+    .select('hits')
+    .where('key', '=', `${key}/${seconds}`)
+    .where('slot', '=', slotNow(ctx, seconds))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Forgets the counters of windows that are over. */
 export async function forgetRates(ctx: Ctx): Promise<void> {
   await ctx.db.deleteFrom('rates').where('endsAt', '<', ctx.now().toISOString()).execute()
@@ -24,7 +35,7 @@ export async function forgetRates(ctx: Ctx): Promise<void> {
 
 async function countOne(ctx: Ctx, key: string, { limit, seconds }: Rate): Promise<number> {
   const now = ctx.now().getTime() / 1000
-  const slot = Math.floor(now / seconds)
+  const slot = slotNow(ctx, seconds)
   const end = (slot + 1) * seconds
   const row = await ctx.db
     .insertInto('rates')
@@ -33,4 +44,8 @@ async function countOne(ctx: Ctx, key: string, { limit, seconds }: Rate): Promis
     .returning('hits')
     .executeTakeFirstOrThrow()
   return row.hits > limit ? Math.max(1, Math.ceil(end - now)) : 0
+}
+
+function slotNow(ctx: Ctx, seconds: number): number {
+  return Math.floor(ctx.now().getTime() / 1000 / seconds)
 }

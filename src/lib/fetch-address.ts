@@ -5,6 +5,8 @@ import type { AllowList } from './addresses.ts'
 import { FetchFailure } from './fetch-failure.ts'
 import type { Gate } from './fetch-gate.ts'
 
+const MAX_TRIED = 4
+
 export type Answer = { address: string; family: number }
 export type Resolve = (host: string) => Promise<Answer[]>
 export type AddressRules = { allow: AllowList; ports: Set<number>; resolve: Resolve; lookups: Gate }
@@ -14,7 +16,8 @@ export type Place = { host: string; port: number; addresses: Answer[]; permitted
 
 /**
  * Resolves the host of a URL once, all families, and checks every answer: a public address on a usual port, or one
- * opened by the allow list. One answer that is neither refuses the name. Literal hosts are checked without a lookup.
+ * opened by the allow list. One answer that is neither refuses the name; of more than four the first are used. Literal
+ * hosts are checked without a lookup.
  * Throws `refused`, `unreachable` (no such name), `timeout`, or `busy` while waiting for the resolver.
  */
 export async function locate(rules: AddressRules, url: URL, signal: AbortSignal): Promise<Place> {
@@ -27,7 +30,7 @@ export async function locate(rules: AddressRules, url: URL, signal: AbortSignal)
   if (addresses.length === 0) throw new FetchFailure('unreachable', `${host} has no address`)
   const refused = addresses.find((answer) => !permitted(answer.address))
   if (refused) throw new FetchFailure('refused', `${refused.address} port ${port} is not allowed`)
-  return { host, port, addresses, permitted }
+  return { host, port, addresses: addresses.slice(0, MAX_TRIED), permitted }
 }
 
 /** The resolver of the system, hosts file included. */

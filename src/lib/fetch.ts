@@ -16,7 +16,8 @@ import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
  * `note` is appended to the User-Agent so that a victim of abuse can find who asked ("verifying pingback from …").
  * `timeoutMs` covers the whole exchange, waiting and names included (8000). `types`: only what a linking page may be
  * (`pages`, the default), anything (`any`), or anything for its `headers`, with the body of pages only. `mayVisit` is
- * asked before a redirect is followed: whoever answers no ends the exchange as `refused`.
+ * asked before a redirect is followed, `mayReach` at every hop before a connection is made, with the addresses that it
+ * may be made to: whoever answers no ends the exchange as `refused`.
  */
 export type FetchRequest = {
   url: string
@@ -29,6 +30,7 @@ export type FetchRequest = {
   types?: Types
   signal?: AbortSignal
   mayVisit?: (url: URL) => Promise<boolean>
+  mayReach?: (addresses: string[]) => Promise<boolean>
 }
 
 /** What came back, whatever its status; `url` is the address after redirects. */
@@ -48,6 +50,7 @@ export type FetcherOptions = {
 
 const PORTS = [80, 443, 8080, 8443]
 const TIMEOUT_MS = 8000
+const SLOW_MS = TIMEOUT_MS / 2
 const MAX_REDIRECTS = { GET: 5, POST: 3 }
 const MAX_CONNECTIONS = 4
 const MAX_LOOKUPS = 2
@@ -112,7 +115,7 @@ async function follow(office: Office, request: FetchRequest, signal: AbortSignal
   if (!url) throw new FetchFailure('refused', 'not an http address')
   let out = firstRequest(office, request, url)
   for (let hops = 0; ; hops++) {
-    const response = await visit(office, out, request.types ?? 'pages', signal)
+    const response = await visit(office, out, request, signal)
     if (!isRedirect(response)) return { ok: true, url: out.url.href, redirected: hops > 0, ...response }
     if (hops >= MAX_REDIRECTS[out.method]) throw new FetchFailure('redirects', 'too many redirects')
     out = nextRequest(out, response)
@@ -122,11 +125,20 @@ async function follow(office: Office, request: FetchRequest, signal: AbortSignal
   }
 }
 
-async function visit(office: Office, out: Outgoing, types: Types, signal: AbortSignal): Promise<Incoming> {
+async function visit(
+  office: Office,
+  out: Outgoing,
+  { types = 'pages', mayReach }: FetchRequest,
+  signal: AbortSignal,
+): Promise<Incoming> {
   const known = office.failures.recall(out.url.host)
   if (known !== undefined) throw new FetchFailure('unreachable', `a moment ago: ${known}`)
+  let started = performance.now()
   try {
     const place = await locate(office.rules, out.url, signal)
+    if (mayReach && !(await mayReach(place.addresses.map(({ address }) => address)))) {
+      throw new FetchFailure('refused', `not to be reached: ${out.url.host}`)
+    }
     // The remote end first, then one of the few connections: whoever waits for a slow host holds up nobody else.
     const leaveHost = await office.hosts.enter(
       `${place.addresses.map((a) => a.address).toSorted()[0]} ${place.port}`,
@@ -134,6 +146,7 @@ async function visit(office: Office, out: Outgoing, types: Types, signal: AbortS
     )
     try {
       const leave = await office.connections.enter('', signal)
+      started = performance.now()
       try {
         return await exchange(out, place, types, signal)
       } finally {
@@ -144,7 +157,9 @@ async function visit(office: Office, out: Outgoing, types: Types, signal: AbortS
     }
   } catch (error) {
     const failure = asFailure(error, signal)
-    if (failure.reason === 'unreachable') office.failures.note(out.url.host, failure.message)
+    // Of a deadline only who used up most of it is to blame, not whoever came last in a row of redirects.
+    const slow = failure.reason === 'timeout' && performance.now() - started > SLOW_MS
+    if (failure.reason === 'unreachable' || slow) office.failures.note(out.url.host, failure.message)
     throw failure
   }
 }

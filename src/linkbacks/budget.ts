@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import { spend, type Rate } from '../db/rates.ts'
+import { isCounted, spend, type Rate } from '../db/rates.ts'
 import { transaction } from '../db/transaction.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { hash } from '../lib/secrets.ts'
@@ -12,18 +12,25 @@ const hour = (limit: number): Rate => ({ limit, seconds: 3600 })
 /** What strangers may make us do. Nothing they vary at will (pages, hosts, senders) gets them past the last two. */
 const rates = {
   sender: [minute(30), hour(200)],
+  newSenders: [minute(300)],
   pair: [hour(6)],
   host: [minute(10)],
+  place: [minute(30)],
   post: [minute(30), hour(300)],
   all: [minute(60), hour(600)],
 }
 
-/** How many seconds a sender must wait before asking again, 0 when it may now. Counted by network prefix, since one
- *  person has many IPv6 addresses. */
+/**
+ * How many seconds a sender must wait before asking again, 0 when it may now: 30 requests a minute, 200 an hour. Counted
+ * by network prefix, since one person has many IPv6 addresses; of others than those already heard, 300 a minute are.
+ */
 export async function paySender(ctx: Ctx, sender: string): Promise<number> {
   if (!ctx.config.rateLimits) return 0
   const key = `linkback-sender/${addressPrefix(sender)}`
-  return transaction(ctx, (ctx) => spend(ctx, key, rates.sender))
+  return transaction(ctx, async (ctx) => {
+    const known = await isCounted(ctx, key, 60)
+    return (known ? 0 : await spend(ctx, 'linkback-senders', rates.newSenders)) || spend(ctx, key, rates.sender)
+  })
 }
 
 type Paying = Pick<Linkback, 'postId' | 'source' | 'sourceKey' | 'reactionId'>
@@ -54,6 +61,18 @@ export async function canFetch(ctx: Ctx, linkback: Paying): Promise<boolean> {
  */
 export async function canVisit(ctx: Ctx, url: URL): Promise<boolean> {
   return (await payForVisit(ctx, url)) === 0
+}
+
+/**
+ * Whether a page may be read from one of those addresses; if so, it is counted. Any number of names can lead to one
+ * server, which is then asked 30 times a minute at most.
+ */
+export async function canReach(ctx: Ctx, addresses: string[]): Promise<boolean> {
+  if (!ctx.config.rateLimits) return true
+  for (const place of new Set(addresses.map(addressPrefix))) {
+    if ((await spend(ctx, `linkback-place/${place}`, rates.place)) > 0) return false
+  }
+  return true
 }
 
 async function payForVisit(ctx: Ctx, url: URL): Promise<number> {

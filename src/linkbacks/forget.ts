@@ -4,6 +4,8 @@ const dayMs = 86_400_000
 /** A status page answers for a month; what a trackback claimed and nobody could verify goes sooner. */
 const keptDays = 30
 const keptTrackbackDays = 7
+/** More requests that came to nothing are not kept, however young they are: a flood must not fill the disk. */
+const keptRequests = 5000
 
 /**
  * Drops the requests that came to nothing, once their time is over. Those that became a reaction stay with it, but not
@@ -21,6 +23,9 @@ export async function forgetLinkbacks(ctx: Ctx): Promise<void> {
       ]),
     )
     .execute()
+  const newest = ctx.db.selectFrom('linkbacks').select('id').where('reactionId', 'is', null).orderBy('id', 'desc')
+  const last = await newest.offset(keptRequests).limit(1).executeTakeFirst()
+  if (last) await ctx.db.deleteFrom('linkbacks').where('reactionId', 'is', null).where('id', '<=', last.id).execute()
   await ctx.db
     .updateTable('linkbacks')
     .set({ sender: '' })

@@ -20,19 +20,34 @@ export const realTiming: Timing = { patienceMs: 2000, floorMs: 300, pause: (ms) 
 export type Receipt = { linkback: Linkback; check: number }
 
 const pollMs = 200
-const boards = new WeakMap<Config, EventEmitter>()
+/** Who comes while so many are waiting is not kept: in a crowd each would cost more than its answer is worth. */
+const mostWaiting = 60
+
+type Board = { news: EventEmitter; waiting: number }
+const boards = new WeakMap<Config, Board>()
 
 /** Tells whoever waits in this process that a check of this linkback has ended. */
 export function announceCheck(ctx: Pick<Ctx, 'config'>, linkbackId: number): void {
-  board(ctx).emit(String(linkbackId))
+  board(ctx).news.emit(String(linkbackId))
 }
 
 /**
  * Waits until the check has ended and answers the linkback as it then is, or `undefined` when patience runs out. The
- * check may run in another process: the row is read again every 200 ms, and at once when this process ended it.
+ * check may run in another process: the row is read again every 200 ms, and at once when this process ended it. While
+ * sixty are waiting already, nobody else is kept.
  */
 export async function waitForCheck(ctx: Ctx, receipt: Receipt, patienceMs: number): Promise<Linkback | undefined> {
-  const deadline = performance.now() + patienceMs
+  const here = board(ctx)
+  const deadline = performance.now() + (here.waiting < mostWaiting ? patienceMs : 0)
+  here.waiting += 1
+  try {
+    return await watch(ctx, receipt, deadline)
+  } finally {
+    here.waiting -= 1
+  }
+}
+
+async function watch(ctx: Ctx, receipt: Receipt, deadline: number): Promise<Linkback | undefined> {
   for (;;) {
     // Listening before reading: news that comes between the two is not missed.
     const news = nextNews(ctx, receipt.linkback.id)
@@ -55,7 +70,7 @@ export function isAwaited(ctx: Ctx, linkback: Linkback, { patienceMs }: Timing):
 
 function nextNews(ctx: Ctx, linkbackId: number) {
   const { signal, abort } = aborter()
-  const heard = once(board(ctx), String(linkbackId), { signal }).catch(() => undefined)
+  const heard = once(board(ctx).news, String(linkbackId), { signal }).catch(() => undefined)
   return {
     within: (ms: number) => Promise.race([heard, sleep(ms, undefined, { signal }).catch(() => undefined)]),
     stop: abort,
@@ -67,11 +82,11 @@ function aborter() {
   return { signal: controller.signal, abort: () => controller.abort() }
 }
 
-function board({ config }: Pick<Ctx, 'config'>): EventEmitter {
-  let emitter = boards.get(config)
-  if (!emitter) {
-    emitter = new EventEmitter().setMaxListeners(0)
-    boards.set(config, emitter)
+function board({ config }: Pick<Ctx, 'config'>): Board {
+  let board = boards.get(config)
+  if (!board) {
+    board = { news: new EventEmitter().setMaxListeners(0), waiting: 0 }
+    boards.set(config, board)
   }
-  return emitter
+  return board
 }

@@ -2,6 +2,8 @@ import Fastify from 'fastify'
 import { onTestFinished } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
 import type { LinkbackRow } from '../../src/db/schema-reactions.ts'
+import { addAccount, findAccountByEmail, type Account } from '../../src/identities/account.ts'
+import { addAuthor } from '../../src/identities/author.ts'
 import type { Jobs } from '../../src/jobs/queue.ts'
 import { runDueJobs, startWorker } from '../../src/jobs/worker.ts'
 import { pingbackMethods } from '../../src/linkbacks/pingback.ts'
@@ -11,6 +13,7 @@ import type { Timing } from '../../src/linkbacks/wait.ts'
 import { escapeXml } from '../../src/lib/xml.ts'
 import { permalink, type Post, type PostDraft } from '../../src/posts/post.ts'
 import { moderate, type Decision } from '../../src/reactions/moderate.ts'
+import { saveRule, type RuleFields } from '../../src/reactions/rule-book.ts'
 import type { Reaction } from '../../src/reactions/reaction.ts'
 import { setUpCookies } from '../../src/web/cookies.ts'
 import { answerErrors } from '../../src/web/errors.ts'
@@ -84,9 +87,19 @@ export async function startLinkedBlog({ worker = true, patienceMs = 10_000, ...o
       app.inject({ method: 'POST', url: `${path}/trackback`, payload, headers: { 'content-type': type } }),
     post: (draft: Partial<PostDraft> = {}) => writePost(ctx, draft),
     moderate: async (decision: Decision, reaction: Reaction) => moderate(ctx, reaction.id, decision, 'Mado'),
+    rule: async (fields: RuleFields) => saveRule(ctx, await ownerOf(ctx), fields),
     reactions: (): Promise<Reaction[]> => ctx.db.selectFrom('reactions').selectAll().orderBy('id').execute(),
     linkbacks: (): Promise<LinkbackRow[]> => ctx.db.selectFrom('linkbacks').selectAll().orderBy('id').execute(),
   }
+}
+
+const email = 'mado@blog.example'
+
+async function ownerOf(ctx: Ctx): Promise<Account> {
+  const known = await findAccountByEmail(ctx.db, email)
+  if (known) return known
+  const author = await addAuthor(ctx, { slug: 'mado', name: 'Mado', word: '', bio: '' })
+  return addAccount(ctx, { authorId: author.id, email, role: 'owner', state: 'active', passHash: null })
 }
 
 export type LinkedBlog = Awaited<ReturnType<typeof startLinkedBlog>>

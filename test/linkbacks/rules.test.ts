@@ -1,28 +1,13 @@
 import { expect, test } from 'vitest'
-import type { Ctx } from '../../src/context.ts'
-import { addAccount, findAccountByEmail, type Account } from '../../src/identities/account.ts'
-import { addAuthor } from '../../src/identities/author.ts'
-import { saveRule, type RuleFields } from '../../src/reactions/rule-book.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
-import { ann, linkTo, startLinkedBlog, type LinkedBlog } from './cast.ts'
-
-async function rule({ ctx }: LinkedBlog, fields: RuleFields): Promise<void> {
-  await saveRule(ctx, (await findAccountByEmail(ctx.db, email)) ?? (await addOwner(ctx)), fields)
-}
-
-const email = 'mado@blog.example'
-
-async function addOwner(ctx: Ctx): Promise<Account> {
-  const author = await addAuthor(ctx, { slug: 'mado', name: 'Mado', word: '', bio: '' })
-  return addAccount(ctx, { authorId: author.id, email, role: 'owner', state: 'active', passHash: null })
-}
+import { ann, linkTo, startLinkedBlog } from './cast.ts'
 
 test('a site or a sender that a rule refuses is told so by every transport, and nothing is fetched', async () => {
   const blog = await startLinkedBlog()
   const post = await blog.post()
   blog.web.page(ann, linkTo(post.url))
-  await rule(blog, { kind: 'site', value: 'ann.example', verdict: 'refuse' })
-  await rule(blog, { kind: 'network', value: '198.51.100.0/24', verdict: 'refuse' })
+  await blog.rule({ kind: 'site', value: 'ann.example', verdict: 'refuse' })
+  await blog.rule({ kind: 'network', value: '198.51.100.0/24', verdict: 'refuse' })
 
   const refused = await blog.ping(ann, post.url)
   expect(refused).toMatchObject({ fault: { code: 49 } })
@@ -42,7 +27,7 @@ test('a rule written while a check waits keeps it from fetching', async () => {
   const post = await blog.post()
   blog.web.page(ann, linkTo(post.url))
   await blog.ping(ann, post.url)
-  await rule(blog, { kind: 'site', value: 'ann.example', verdict: 'refuse' })
+  await blog.rule({ kind: 'site', value: 'ann.example', verdict: 'refuse' })
   await blog.runJobs()
   expect(blog.web.requests).toEqual([])
   expect(await blog.reactions()).toEqual([])
@@ -54,8 +39,8 @@ test('a page that turns out to be elsewhere, or to say what a rule refuses, is r
   const post = await blog.post()
   blog.web.page(ann, linkTo(post.url), { finalUrl: 'https://spam.example/page' })
   blog.web.page('https://bea.example/', linkTo(post.url).replaceAll('cooking', 'casino'))
-  await rule(blog, { kind: 'site', value: 'spam.example', verdict: 'refuse' })
-  await rule(blog, { kind: 'word', value: 'casino', verdict: 'refuse' })
+  await blog.rule({ kind: 'site', value: 'spam.example', verdict: 'refuse' })
+  await blog.rule({ kind: 'word', value: 'casino', verdict: 'refuse' })
   expect(await blog.pingCode(ann, post.url)).toBe(49)
   expect(await blog.pingCode('https://bea.example/', post.url)).toBe(49)
   expect(await blog.reactions()).toEqual([])
@@ -67,8 +52,8 @@ test('a trusted site is shown at once, a held one waits with the reason', async 
   const post = await blog.post()
   blog.web.page(ann, linkTo(post.url))
   blog.web.page('https://bea.example/', linkTo(post.url))
-  await rule(blog, { kind: 'site', value: 'ann.example', verdict: 'trust' })
-  await rule(blog, { kind: 'site', value: 'bea.example', verdict: 'hold' })
+  await blog.rule({ kind: 'site', value: 'ann.example', verdict: 'trust' })
+  await blog.rule({ kind: 'site', value: 'bea.example', verdict: 'hold' })
   await blog.ping(ann, post.url)
   await blog.ping('https://bea.example/', post.url)
   const rows = await blog.reactions()
@@ -83,7 +68,7 @@ test('a known link stays as it was read when its page comes to say what a rule d
   await saveSettings(blog.ctx, { policy: 'open' })
   await blog.ping(ann, post.url)
   const [before] = await blog.reactions()
-  await rule(blog, { kind: 'word', value: 'casino', verdict: 'hold' })
+  await blog.rule({ kind: 'word', value: 'casino', verdict: 'hold' })
   blog.web.page(ann, linkTo(post.url).replaceAll('cooking', 'casino'))
   expect(await blog.pingCode(ann, post.url)).toBe(48)
   const [after] = await blog.reactions()

@@ -7,6 +7,8 @@ type Answer = {
   body?: string | Buffer
   /** The address the fetcher ended at after redirects. */
   finalUrl?: string
+  /** Where the host of the first address is, for who asks before reaching it. */
+  addresses?: string[]
   fails?: Extract<Fetched, { ok: false }>['reason']
 }
 
@@ -33,6 +35,9 @@ export function fakeWeb(): FakeWeb {
       requests.push(request)
       const found = (await answers.get(request.url)?.(request)) ?? { status: 404, body: 'Not here.' }
       if (found.fails) return { ok: false, reason: found.fails, detail: 'as the test asked' }
+      if (request.mayReach && !(await request.mayReach(found.addresses ?? ['93.184.216.34']))) {
+        return { ok: false, reason: 'refused', detail: 'not to be reached' }
+      }
       const end = URL.parse(found.finalUrl ?? '')
       if (end && request.mayVisit && !(await request.mayVisit(end))) {
         return { ok: false, reason: 'refused', detail: 'not to be visited' }
