@@ -61,6 +61,6 @@ async function listOf(
     return { rows: items.map((row) => keptOutView(ctx, account, row)), older }
   }
   const { items, older } = await listReceived(ctx, account, show, filter)
-  const said = saidOf(ctx, request)
+  const said = saidOf(ctx, request, 'received')
   return { rows: items.map((row) => receivedView(ctx, account, row, said)), older }
 }

@@ -5,20 +5,30 @@ import { wholeNumber } from '../lib/text.ts'
 import { saying, scalar } from './queue-filters.ts'
 
 const sentences = {
-  recheck: 'links.done.recheck',
-  relation: 'links.done.relation',
-  retry: 'links.done.retry',
-} as const satisfies Record<string, Key>
+  received: { recheck: 'links.done.recheck', relation: 'links.done.relation' },
+  sent: { retry: 'links.done.retry' },
+} as const satisfies Record<string, Record<string, Key>>
+const anchors = { received: 'lien', sent: 'envoi' } as const
+
+type Kind = keyof typeof sentences
+/** What was just done with the link of that id; 0 is none. */
+export type Said = { id: number; text: string }
 
 /** Where to lead after something was done with one link: back to its row, which says so. */
-export function backToLink(back: string, done: keyof typeof sentences, id: number): string {
-  return `${saying(back, { done, link: String(id) })}#lien-${id}`
+export function backToLink<K extends Kind>(
+  back: string,
+  kind: K,
+  done: string & keyof (typeof sentences)[K],
+  id: number,
+) {
+  return `${saying(back, { done, link: String(id) })}#${anchors[kind]}-${id}`
 }
 
-/** What an address says was done, and with which link; the id is 0 when it says nothing. */
-export function saidOf(ctx: Ctx, request: FastifyRequest): { id: number; text: string } {
+/** What an address says was done with a link of that kind. */
+export function saidOf(ctx: Ctx, request: FastifyRequest, kind: Kind): Said {
+  const known: Record<string, Key> = sentences[kind]
   const done = scalar(request.query, 'done')
   const id = wholeNumber(scalar(request.query, 'link'))
-  if (id === undefined || !Object.hasOwn(sentences, done)) return { id: 0, text: '' }
-  return { id, text: ctx.t(sentences[done as keyof typeof sentences]) }
+  const key = Object.hasOwn(known, done) ? known[done] : undefined
+  return id === undefined || key === undefined ? { id: 0, text: '' } : { id, text: ctx.t(key) }
 }

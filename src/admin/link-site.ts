@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts'
 import { may, type Account } from '../identities/account.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { countReceived, linkHost, listKeptOut, listReceived, type ReceivedLink } from '../linkbacks/received.ts'
+import { listSentLinks } from '../linkbacks/sent-links.ts'
 import { findRule, ruleBook } from '../reactions/rule-book.ts'
 import { hostOf, siteRule } from '../reactions/rules.ts'
 import type { RuleVerdict } from '../reactions/rule-values.ts'
@@ -11,6 +12,8 @@ import { noticeOf, renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
 import { hostText, siteHref } from './link-addresses.ts'
 import { saidOf } from './link-said.ts'
+import { authorOf } from './link-sent.ts'
+import { sentView } from './link-sent-view.ts'
 import { linkTabs } from './link-tabs.ts'
 import { keptOutView, receivedView, refusable } from './link-view.ts'
 import { scalar } from './queue-filters.ts'
@@ -38,7 +41,7 @@ export async function showSite(
   const { items, older } = await listReceived(ctx, account, 'all', { host, before })
   const out = await listKeptOut(ctx, account, { host })
   const counts = await countReceived(ctx, account, host)
-  const said = saidOf(ctx, request)
+  const sent = may(account, 'write') ? await listSentLinks(ctx.db, { host, authorId: authorOf(account) }) : []
   const data = {
     page: {
       title: ctx.t('links.site.title', { host: hostText(host) }),
@@ -55,9 +58,9 @@ export async function showSite(
     summary: summaryOf(ctx, counts),
     rule: refusable(ctx, account, host) ? await ruleOf(ctx, account, host) : null,
     same: sameOf(ctx, account, host, items),
-    rows: items.map((row) => receivedView(ctx, account, row, said)),
+    rows: items.map((row) => receivedView(ctx, account, row, saidOf(ctx, request, 'received'))),
     outRows: before === undefined ? out.items.map((row) => keptOutView(ctx, account, row)) : [],
-    outMore: out.older !== null,
+    sentRows: before === undefined ? sent.map((link) => sentView(ctx, link, saidOf(ctx, request, 'sent'))) : [],
     back: siteHref(host, { before }),
     pages: {
       newest: before === undefined ? null : siteHref(host),

@@ -10,6 +10,7 @@ import { isVisible, reactionPath, type Relation } from '../reactions/reaction.ts
 import { reasonTexts } from '../reactions/reasons.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
+import type { Said } from './link-said.ts'
 import { hostText, receivedHref, siteHref } from './link-addresses.ts'
 import { nameOf } from './queue-view.ts'
 
@@ -26,7 +27,7 @@ export const relations = [
 ] as const satisfies readonly Relation[]
 
 /** A received link as its row prints it; `said` is what was just done with it. */
-export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said: { id: number; text: string }) {
+export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said: Said) {
   const { t } = ctx
   const name = row.title || nameOf(row)
   const host = row.sourceHost ?? ''

@@ -52,11 +52,16 @@ async function toldView(ctx: Ctx, kind: AnnouncementRow['kind'], addresses: read
   const last = await listLastAnnouncements(ctx.db, kind, addresses)
   return addresses.map((address) => {
     const row = last.get(address)
-    if (!row) return { address, good: true, text: ctx.t('links.set.toldNever'), words: '' }
+    if (!row) return { address, outcome: 'never', text: ctx.t('links.set.toldNever'), words: '' }
     const good = row.outcome === 'done' && row.failing === 0
     const when = formatDate(ctx, row.at, 'time')
     const key = row.outcome === 'failed' ? 'links.set.toldFailed' : 'links.set.toldDone'
     const some = row.outcome === 'done' && row.failing > 0 ? ctx.t('links.set.toldSome', { n: row.failing }) : ''
-    return { address, good, text: [ctx.t(key, { when }), some].filter(Boolean).join(' '), words: good ? '' : row.words }
+    return {
+      address,
+      outcome: good ? 'done' : 'failed',
+      text: [ctx.t(key, { when }), some].filter(Boolean).join(' '),
+      words: good ? '' : row.words,
+    }
   })
 }

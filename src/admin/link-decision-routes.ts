@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { refuse } from '../errors.ts'
+import { askRecheck } from '../linkbacks/recheck.ts'
+import { chooseRelation } from '../reactions/relation-choice.ts'
+import { idOf } from './fields.ts'
+import { accountOf } from './guard.ts'
+import { backToLink } from './link-said.ts'
+import { relations } from './link-view.ts'
+import { backOf, scalar } from './queue-filters.ts'
+
+type Params = { id: string }
+
+const own = { config: { act: 'moderate-own' } } as const
+
+/** What is decided of one received link: that its page is read again, and what it is. */
+export async function linkDecisionRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
+  app.post<{ Params: Params }>('/admin/links/:id/recheck', own, async (request, reply) => {
+    const id = idOf(request.params.id)
+    await askRecheck(ctx, accountOf(request), id)
+    return reply.redirect(backToLink(backOf(request.body), 'received', 'recheck', id), 303)
+  })
+
+  app.post<{ Params: Params }>('/admin/links/:id/relation', own, async (request, reply) => {
+    const id = idOf(request.params.id)
+    const relation = relations.find((name) => name === scalar(request.body, 'relation'))
+    await chooseRelation(ctx, accountOf(request), id, relation ?? refuse('bad_request', 'error.badRequest'))
+    return reply.redirect(backToLink(backOf(request.body), 'received', 'relation', id), 303)
+  })
+}

@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import { may, type Account } from '../identities/account.ts'
+import { wholeNumber } from '../lib/text.ts'
+import { countSentByState } from '../linkbacks/sent-counts.ts'
+import { listSentLinks, sentLinksPerPage, type SentLink } from '../linkbacks/sent-links.ts'
+import { renderDesk } from './desk.ts'
+import { accountOf } from './guard.ts'
+import { sentHref } from './link-addresses.ts'
+import { saidOf } from './link-said.ts'
+import { sentView } from './link-sent-view.ts'
+import { linkTabs } from './link-tabs.ts'
+import { scalar } from './queue-filters.ts'
+
+const states = [
+  'waiting',
+  'accepted',
+  'refused',
+  'unreachable',
+  'nothing',
+  'self',
+  'off',
+] as const satisfies readonly SentLink['state'][]
+
+/** Shows the links of our posts and what became of telling their pages: an author's own, of all for who may write all. */
+export async function showSent(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem = '',
+  status = 200,
+): Promise<string> {
+  const account = accountOf(request)
+  const { query } = request
+  const authorId = authorOf(account)
+  const state = states.find((name) => name === scalar(query, 'state'))
+  const [postId, before] = [wholeNumber(scalar(query, 'post')), wholeNumber(scalar(query, 'before'))]
+  const links = await listSentLinks(ctx.db, { state, postId, before, authorId })
+  const counts = await countSentByState(ctx.db, { authorId })
+  const said = saidOf(ctx, request, 'sent')
+  const older = links.length === sentLinksPerPage ? links.at(-1)?.id : undefined
+  const data = {
+    page: { title: ctx.t('links.title'), section: '/admin/links', styles: ['desk-queue.css', 'desk-links.css'] },
+    tabs: linkTabs(ctx, account, 'sent'),
+    problem,
+    kinds: kindsOf(ctx, counts, postId === undefined ? (state ?? 'all') : undefined),
+    lead: ctx.t(state === undefined ? 'links.sent.lead' : `links.sent.lead.${state}`),
+    off: ctx.settings.sendsLinkbacks ? '' : ctx.t('links.sent.switchedOff'),
+    rows: links.map((link) => sentView(ctx, link, said)),
+    only: postId === undefined ? null : { title: links[0]?.postTitle ?? '', clear: sentHref({ state }) },
+    empty: ctx.t(state === undefined ? 'links.sent.empty' : 'links.emptyShow'),
+    back: sentHref({ state, postId, before }),
+    pages: {
+      newest: before === undefined ? null : sentHref({ state, postId }),
+      older: older === undefined ? null : sentHref({ state, postId, before: older }),
+      partial: false,
+    },
+  }
+  return renderDesk(ctx, request, reply, 'links/sent', data, { status })
+}
+
+/** Whose posts' links an account sees: everybody's when undefined. */
+export function authorOf(account: Account): number | undefined {
+  return may(account, 'write-all') ? undefined : account.authorId
+}
+
+function kindsOf({ t }: Ctx, counts: ReadonlyMap<SentLink['state'], number>, current: string | undefined) {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const of = states.filter((state) => counts.has(state) || state === current)
+  return [
+    { href: sentHref(), text: t('links.show.all'), count: total, current: current === 'all' },
+    ...of.map((state) => ({
+      href: sentHref({ state }),
+      text: t(`links.sent.show.${state}`),
+      count: counts.get(state) ?? 0,
+      current: current === state,
+    })),
+  ]
+}
