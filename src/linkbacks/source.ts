@@ -1,14 +1,17 @@
 import type { Ctx } from '../context.ts'
-import { readPage, type Page, type PageInput } from '../lib/page.ts'
+import type { FetchRequest } from '../lib/fetch.ts'
+import type { Page, PageInput } from '../lib/page.ts'
+import { readPageApart } from '../lib/page-apart.ts'
 import { escapeXml } from '../lib/xml.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import { findBySource } from '../reactions/queries.ts'
+import { richestTransport } from '../reactions/reaction.ts'
 import { isRefused } from '../reactions/screen.ts'
-import { canVisit } from './budget.ts'
-import { isOwn, type Linkback } from './linkback.ts'
+import { isOwn, isPending, transportsOf, type Linkback } from './linkback.ts'
 import { findPostByTarget } from './target.ts'
+import { guardWay } from './way.ts'
 
 /**
  * What a source turned out to be: a page with a real link to the target, which is the spelling that it links to; a page
@@ -29,13 +32,18 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
   const url = parseHttpUrl(linkback.source)
   if (url && isOwn(ctx.settings, url)) return readOwnPost(ctx, linkback)
 
+  const way = guardWay(ctx)
   const fetched = await ctx.fetch({
     url: linkback.source,
-    note: `verifying ${linkback.transport} from ${linkback.sender}`,
-    mayVisit: (hop) => canVisit(ctx, hop),
+    ...askingAs(linkback),
+    mayVisit: way.mayVisit,
+    mayReach: way.mayReach,
   })
   if (!fetched.ok) {
-    if (fetched.reason === 'busy') return { kind: 'busy' }
+    if (way.isBarred()) return { kind: 'refused' }
+    // What is known already must not look lost because others have used up a budget; who is new may come again.
+    const spent = way.isSpent() && linkback.reactionId !== null
+    if (spent || fetched.reason === 'busy') return { kind: 'busy' }
     return { kind: 'unreachable', detail: `${fetched.reason}: ${fetched.detail}` }
   }
   if (fetched.status === 404) return { kind: 'missing' }
@@ -44,7 +52,20 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
   // A detour that ends on our own pages would find there the links that we made ourselves.
   const end = parseHttpUrl(fetched.url)
   if (!end || isOwn(ctx.settings, end)) return { kind: 'no-link' }
-  return findLink({ ...fetched, targets: await targetsOf(ctx, linkback) })
+  return findLink({
+    ...fetched,
+    transport: richestTransport(transportsOf(linkback)),
+    targets: await targetsOf(ctx, linkback),
+  })
+}
+
+const browserAccept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+
+/** A page read of our own accord is asked for as readers do: some show a link only to who verifies it. */
+function askingAs(linkback: Linkback): Pick<FetchRequest, 'accept' | 'note'> {
+  if (!isPending(linkback)) return { accept: browserAccept }
+  const from = linkback.sender === '' ? '' : ` from ${linkback.sender}`
+  return { note: `verifying ${linkback.transport}${from}` }
 }
 
 /**
@@ -59,8 +80,8 @@ async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<string[]> {
   return [linkback.target, address, `${address}/`]
 }
 
-function findLink(input: PageInput): Reading {
-  const page = readPage(input)
+async function findLink(input: PageInput): Promise<Reading> {
+  const page = await readPageApart(input)
   if ('unreadable' in page) return { kind: 'unreachable', detail: `unreadable: ${page.unreadable}` }
   if (page.gone) return { kind: 'gone' }
   return page.link ? { kind: 'link', page, target: page.link.target } : { kind: 'no-link' }

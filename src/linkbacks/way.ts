@@ -8,21 +8,24 @@ type Guards = Required<Pick<FetchRequest, 'mayVisit' | 'mayReach'>>
 
 /**
  * What is asked on the way to a page that a stranger named, at every hop: whether a rule refuses the site or the network
- * that it turns out to be on, then whether the budgets of host and address allow one visit more. `isBarred` says
- * afterwards that it was a rule that ended it.
+ * that it turns out to be on, then whether the budgets of host and address allow one visit more. Afterwards `isBarred`
+ * says that it was a rule that ended it, `isSpent` that it was a budget.
  */
-export function guardWay(ctx: Ctx): Guards & { isBarred: () => boolean } {
-  let barred = false
+export function guardWay(ctx: Ctx): Guards & { isBarred: () => boolean; isSpent: () => boolean } {
+  let [barred, spent] = [false, false]
   return {
     mayVisit: async (hop) => {
       barred = siteRule(await ruleBook(ctx), hostOf(hop.href) ?? '')?.verdict === 'refuse'
-      return !barred && canVisit(ctx, hop)
+      spent = !barred && !(await canVisit(ctx, hop))
+      return !barred && !spent
     },
     mayReach: async (addresses) => {
       const book = await ruleBook(ctx)
       barred = addresses.some((address) => networkRule(book, address)?.verdict === 'refuse')
-      return !barred && canReach(ctx, addresses)
+      spent = !barred && !(await canReach(ctx, addresses))
+      return !barred && !spent
     },
     isBarred: () => barred,
+    isSpent: () => spent,
   }
 }
