@@ -75,7 +75,7 @@ async function answerRefusal(
 
 /** What went wrong before or beside the protocol; its code is not one of the protocol's either. */
 async function answerError(ctx: Ctx, error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const status = isUnavailable(error) ? 503 : error instanceof Refusal ? statusOf(error) : (error.statusCode ?? 500)
+  const status = statusOfError(error)
   if (status >= 500) request.log.error({ err: error }, 'webmention failed')
   const { code, key } = faults[status] ?? (status < 500 ? badRequest : serverError)
   const messages = inBoth(ctx.settings.lang, key)
@@ -84,6 +84,14 @@ async function answerError(ctx: Ctx, error: FastifyError, request: FastifyReques
     return showError(ctx, request, reply, status, messages.at(-1) ?? code)
   }
   return sendError(request, reply.code(status), code, messages)
+}
+
+function statusOfError(error: FastifyError): number {
+  if (error instanceof Refusal) return statusOf(error)
+  if (isUnavailable(error)) return 503
+  // What the library cannot make out has no status.
+  const unread = error.statusCode === undefined && /multipart|boundary/i.test(error.message)
+  return unread ? 400 : (error.statusCode ?? 500)
 }
 
 type Fault = { code: string; key: Key }

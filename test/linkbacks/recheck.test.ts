@@ -1,0 +1,246 @@
+import { expect, test } from 'vitest'
+import { askRecheck } from '../../src/linkbacks/recheck.ts'
+import { moderate } from '../../src/reactions/moderate.ts'
+import { saveRule } from '../../src/reactions/rule-book.ts'
+import { submitReaction } from '../../src/reactions/submit.ts'
+import { saveSettings } from '../../src/settings/settings.ts'
+import { already, linkback } from '../support/cast.ts'
+import { atDesk } from '../support/desk.ts'
+import { ann, linkTo } from './cast.ts'
+import { startMentionedBlog, startWithMention } from './webmention-cast.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** Lets time pass in steps, with the hourly round at each, and answers after how many of them the page was read. */
+async function readingsEvery(blog: Awaited<ReturnType<typeof startWithMention>>, stepMs: number, steps: number) {
+  const readings: number[] = []
+  for (let step = 1; step <= steps; step++) {
+    blog.clock.pass(stepMs)
+    const before = blog.web.requests.length
+    await blog.round()
+    if (blog.web.requests.length > before) readings.push(step)
+  }
+  return readings
+}
+
+test('a link that is shown is read again every week for a month, then every quarter, as a reader would', async () => {
+  const blog = await startWithMention()
+
+  const days = await readingsEvery(blog, dayMs, 230)
+
+  expect(days).toEqual([7, 14, 21, 28, 35, 126, 217])
+  expect(blog.web.requests.at(-1)).toMatchObject({ url: ann, accept: expect.stringContaining('*/*') })
+  expect(blog.web.requests.at(-1)?.note).toBeUndefined()
+  expect(await blog.only()).toMatchObject({ state: 'published' })
+})
+
+test('a link that was removed from its page after the review is found out and withdrawn, and not read any more', async () => {
+  const blog = await startWithMention()
+  blog.web.page(ann, '<p>Pills.</p>')
+
+  expect(await readingsEvery(blog, dayMs, 30)).toEqual([7])
+
+  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.status(blog.address)).toMatchObject({ state: 'withdrawn', code: 'no-link' })
+})
+
+test('a page in trouble is tried again after 10 min, 2 h and a day, and keeps its link when it comes back', async () => {
+  const blog = await startWithMention()
+  blog.web.answer(ann, { status: 503 })
+  blog.clock.pass(minuteMs)
+  await blog.mention(ann, blog.post.url)
+  await blog.runJobs()
+
+  const tenMinutes = await readingsEvery(blog, 10 * minuteMs, 30 * 6)
+  expect(tenMinutes).toEqual([1, 1 + 12, 1 + 12 + 144])
+  expect(await blog.linkback()).toMatchObject({ failures: 4, outcome: 'unreachable' })
+  expect(await blog.status(blog.address)).toMatchObject({ state: 'published' })
+
+  blog.web.page(ann, linkTo(blog.post.url))
+  await readingsEvery(blog, dayMs, 8)
+  expect(await blog.linkback()).toMatchObject({ failures: 0, failingSince: null, outcome: 'unchanged' })
+})
+
+test.each([{ fails: 'timeout' as const }, { status: 403 }, { status: 500 }])(
+  'a source that has been out of reach for two weeks has vanished: its link stays, marked, and may return: %o',
+  async (trouble) => {
+    const blog = await startWithMention()
+    blog.web.answer(ann, trouble)
+    await readingsEvery(blog, dayMs, 7)
+    await readingsEvery(blog, dayMs, 13)
+    expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+
+    await readingsEvery(blog, dayMs, 5)
+    expect(await blog.only()).toMatchObject({ state: 'gone', number: 1, excerpt: expect.stringContaining('baker') })
+    expect(await blog.status(blog.address)).toMatchObject({
+      state: 'gone',
+      code: 'lost',
+      permalink: `${blog.post.url}?r=1#r1`,
+    })
+
+    blog.web.page(ann, linkTo(blog.post.url))
+    expect(await readingsEvery(blog, 7 * dayMs, 14)).toHaveLength(1)
+    expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+  },
+)
+
+test('where traces are not kept, and where a link was never shown, a vanished source takes its link away', async () => {
+  const blog = await startWithMention()
+  await saveSettings(blog.ctx, { keepsGone: false })
+  blog.web.answer(ann, { fails: 'refused' })
+  await readingsEvery(blog, dayMs, 30)
+  expect(await blog.only()).toMatchObject({ state: 'withdrawn', formerState: 'published' })
+  expect(await blog.status(blog.address)).toMatchObject({ state: 'withdrawn', code: 'lost' })
+})
+
+test('a pair that was never let in is refused by trouble, and not read again', async () => {
+  const blog = await startMentionedBlog()
+  blog.web.answer(ann, { status: 503 })
+  const { headers } = await blog.mention(ann, blog.post.url)
+  await blog.runJobs()
+  const readings = blog.web.requests.length
+  blog.clock.pass(20 * dayMs)
+  await blog.round()
+
+  expect(await blog.status(String(headers.location))).toMatchObject({ state: 'refused', code: 'unreachable' })
+  expect(blog.web.requests).toHaveLength(readings)
+})
+
+test('a hundred and twenty sources an hour are read again, spread over it', async () => {
+  const blog = await startMentionedBlog({ env: { SITE_URL: 'http://localhost:3000', RATE_LIMITS: 'off' } })
+  for (let n = 0; n < 150; n++) {
+    const source = `https://h${n}.example/`
+    blog.web.page(source, linkTo(blog.post.url))
+    await blog.mention(source, blog.post.url)
+  }
+  await blog.runJobs()
+  const before = blog.web.requests.length
+  const passed: number[] = []
+  blog.clock.pass(7 * dayMs)
+  await blog.round()
+  for (let minute = 0; minute < 60; minute += 10) {
+    blog.clock.pass(10 * minuteMs)
+    await blog.runJobs()
+    passed.push(blog.web.requests.length - before)
+  }
+
+  expect(passed).toEqual([21, 41, 61, 81, 101, 120])
+})
+
+test.each(['removed', 'spam'] as const)('what a moderator decided costs no reading: %s', async (state) => {
+  const blog = await startWithMention()
+  await moderate(blog.ctx, (await blog.only()).id, state === 'removed' ? 'remove' : 'spam', 'Mado')
+
+  expect(await readingsEvery(blog, 7 * dayMs, 5)).toEqual([])
+  expect(await blog.only()).toMatchObject({ state })
+})
+
+const other = `<!doctype html><html lang="en"><title>Cheap pills for everybody, today only</title>
+<p>No prescription, best prices on earth, order <a href="TARGET">now</a> and save a lot of money.</p>`
+
+test('a page that says something quite different leaves the thread until a moderator has seen it', async () => {
+  const blog = await startWithMention()
+  blog.web.page(ann, other.replace('TARGET', blog.post.url))
+
+  await readingsEvery(blog, dayMs, 7)
+
+  const held = await blog.only()
+  expect(held).toMatchObject({ state: 'pending', number: 1, title: 'Cheap pills for everybody, today only' })
+  expect(JSON.parse(held.reasons)).toEqual(['rewritten'])
+  expect(await blog.status(blog.address)).toMatchObject({ state: 'held', permalink: null })
+  await moderate(blog.ctx, held.id, 'approve', 'Mado')
+  await readingsEvery(blog, dayMs, 7)
+  expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+})
+
+test('a page of a site that a rule trusts may say what it likes', async () => {
+  const blog = await startWithMention()
+  const desk = await atDesk(blog)
+  await saveRule(blog.ctx, desk.account, { kind: 'site', value: 'ann.example', verdict: 'trust', note: '' })
+  blog.web.page(ann, other.replace('TARGET', blog.post.url))
+
+  await readingsEvery(blog, dayMs, 7)
+
+  expect(await blog.only()).toMatchObject({ state: 'published', title: 'Cheap pills for everybody, today only' })
+})
+
+test('a link that returns as something else is held', async () => {
+  const blog = await startWithMention()
+  blog.web.page(ann, '<p>Nothing.</p>')
+  await readingsEvery(blog, dayMs, 7)
+  blog.web.page(ann, other.replace('TARGET', blog.post.url))
+  await blog.mention(ann, blog.post.url)
+  await blog.runJobs()
+
+  expect(await blog.only()).toMatchObject({ state: 'pending', number: 1 })
+})
+
+test('a site that redirects all its pages to another host is known once a link of it was let in', async () => {
+  const blog = await startMentionedBlog()
+  const visit = async (n: number) => {
+    const source = `https://short.example/${n}`
+    blog.web.page(source, linkTo(blog.post.url), { finalUrl: `https://long.example/posts/${n}` })
+    await blog.mention(source, blog.post.url)
+    await blog.runJobs()
+  }
+  await visit(1)
+  const first = await blog.only()
+  expect(first.state).toBe('pending')
+  await moderate(blog.ctx, first.id, 'approve', 'Mado')
+  await visit(2)
+  await blog.mention('https://short.example/1', blog.post.url)
+
+  const states = await blog.ctx.db.selectFrom('reactions').select(['state', 'endHost']).orderBy('id').execute()
+  expect(states).toEqual([
+    { state: 'published', endHost: 'long.example' },
+    { state: 'published', endHost: 'long.example' },
+  ])
+})
+
+test('a moderator has a link read again at once; others may not, and what was decided is left alone', async () => {
+  const blog = await startWithMention()
+  const { account } = await atDesk(blog, 'moderator')
+  const stranger = await atDesk(blog, 'author', 'zoe')
+  blog.clock.pass(hourMs)
+  blog.web.page(ann, '<p>Nothing.</p>')
+  const { id } = await blog.only()
+
+  await expect(askRecheck(blog.ctx, stranger.account, id)).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(askRecheck(blog.ctx, account, id + 1)).rejects.toMatchObject({ code: 'not_found' })
+  await askRecheck(blog.ctx, account, id)
+  await askRecheck(blog.ctx, account, id)
+  expect(await blog.status(blog.address)).toMatchObject({ state: 'queued' })
+  const before = blog.web.requests.length
+  await blog.runJobs()
+  expect(blog.web.requests).toHaveLength(before + 1)
+  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+
+  await moderate(blog.ctx, id, 'remove', 'Mado')
+  await expect(askRecheck(blog.ctx, account, id)).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('an imported link can be read again, too', async () => {
+  const blog = await startMentionedBlog()
+  const { account } = await atDesk(blog)
+  const draft = linkback(blog.post, { sourceUrl: ann, transport: 'import', imported: already('published', 1) })
+  const { reaction } = await submitReaction(blog.ctx, draft)
+  blog.web.answer(ann, { status: 410 })
+
+  await askRecheck(blog.ctx, account, reaction.id)
+  await blog.runJobs()
+
+  expect(await blog.only()).toMatchObject({ state: 'withdrawn', transport: 'import' })
+})
+
+test('a page missing once is read again an hour later by itself', async () => {
+  const blog = await startWithMention()
+  blog.web.answer(ann, { status: 404 })
+  await readingsEvery(blog, dayMs, 7)
+  expect(await blog.only()).toMatchObject({ state: 'published' })
+  blog.clock.pass(hourMs)
+  await blog.runJobs()
+
+  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+})
