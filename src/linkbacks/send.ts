@@ -68,7 +68,10 @@ async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): P
   if (sent.outcome === 'busy') return putOff(ctx, link, busySeconds)
   const facts = { ...noted, transport, endpoint, httpStatus: sent.status, words: sent.words }
   if (sent.outcome === 'failed') return tryLater(ctx, link, facts, sent.retrySeconds)
-  if (sent.outcome === 'refused') return settle(ctx, link, { ...facts, state: 'refused', sentHash: text })
+  // Who looks and finds that the link is gone may answer just that: it is what was to be told.
+  if (sent.outcome === 'refused' && text !== removedText) {
+    return settle(ctx, link, { ...facts, state: 'refused', sentHash: text })
+  }
   return accept(ctx, link, { ...facts, sentHash: text }, sent.statusUrl)
 }
 
