@@ -76,6 +76,7 @@ export function createFetcher(options: FetcherOptions): { fetch: Fetcher; close(
     hosts: createGate(1),
     connections: createGate(MAX_CONNECTIONS),
     failures: createFailureMemory(now),
+    now,
   }
   return {
     async fetch(request) {
@@ -94,7 +95,14 @@ export function createFetcher(options: FetcherOptions): { fetch: Fetcher; close(
   }
 }
 
-type Office = { userAgent: () => string; rules: AddressRules; hosts: Gate; connections: Gate; failures: FailureMemory }
+type Office = {
+  userAgent: () => string
+  rules: AddressRules
+  hosts: Gate
+  connections: Gate
+  failures: FailureMemory
+  now: () => number
+}
 
 async function withDeadline(office: Office, request: FetchRequest, closing: AbortSignal): Promise<Fetched> {
   const deadline = new AbortController()
@@ -133,7 +141,7 @@ async function visit(
 ): Promise<Incoming> {
   const known = office.failures.recall(out.url.host)
   if (known !== undefined) throw new FetchFailure('unreachable', `a moment ago: ${known}`)
-  let started = performance.now()
+  let started = office.now()
   try {
     const place = await locate(office.rules, out.url, signal)
     if (mayReach && !(await mayReach(place.addresses.map(({ address }) => address)))) {
@@ -146,7 +154,7 @@ async function visit(
     )
     try {
       const leave = await office.connections.enter('', signal)
-      started = performance.now()
+      started = office.now()
       try {
         return await exchange(out, place, types, signal)
       } finally {
@@ -158,7 +166,7 @@ async function visit(
   } catch (error) {
     const failure = asFailure(error, signal)
     // Of a deadline only who used up most of it is to blame, not whoever came last in a row of redirects.
-    const slow = failure.reason === 'timeout' && performance.now() - started > SLOW_MS
+    const slow = failure.reason === 'timeout' && office.now() - started > SLOW_MS
     if (failure.reason === 'unreachable' || slow) office.failures.note(out.url.host, failure.message)
     throw failure
   }
