@@ -1,33 +1,67 @@
-import type { Anchor, Survey } from './page-survey.ts'
+import type { LinkFindings } from './page-links.ts'
+import type { Entry, Microformats } from './page-microformats.ts'
+import { isDisplayed, within } from './page-place.ts'
+import { addressesOf, namesTarget, valuesOf } from './page-properties.ts'
+import type { Survey } from './page-survey.ts'
 import { lineOf } from './page-text.ts'
 import { isElement, isShown, tokens, walk } from './page-tree.ts'
 import type { Element } from './page-tree.ts'
 import { fold } from './text.ts'
+import { parseHttpUrl, sourceKey, type TargetTest } from './urls.ts'
 
-/** The properties of an h-entry (microformats2) that can be read by walking its classes. */
-export type Entry = { name?: string; author?: Element }
+/** The entry that speaks for a page; `names`: one of its properties names the target. */
+export type MainEntry = Entry & { element: Element; names: boolean }
 
-/** The h-entry that holds the link, or the only one of the page; undefined when it is unclear which one is meant. */
-export function entryOf(survey: Survey, link: Anchor | undefined): Element | undefined {
-  const holder = link && survey.entries.find((entry) => contains(entry, link.element))
-  return holder ?? (survey.entries.length === 1 ? survey.entries[0] : undefined)
-}
+const displaying = new Set(['comment', 'like', 'repost'])
 
 /**
- * Reads name and author of an entry, the first of each, not those of items nested in it. A name that is only
- * the beginning of the content is none.
+ * Which h-entry of a page is meant: the first with a property that names the target, but for those that show what it
+ * was sent; else the first whose content holds the link; else the first whose address is that of the page; else the
+ * only one.
  */
-export function readEntry(element: Element): Entry {
-  const found = firstByClass(element, ['p-name', 'p-author', 'u-author', 'e-content'])
-  const name = found.get('p-name')
-  return {
-    name: name && properName(lineOf(name), found.get('e-content')),
-    author: found.get('p-author') ?? found.get('u-author'),
+export function chooseEntry(
+  survey: Survey,
+  formats: Microformats,
+  found: LinkFindings,
+  isTarget: TargetTest,
+  page: URL,
+): MainEntry | undefined {
+  const entries = survey.entries.map((element, at) => ({ element, ...(formats.entries[at] ?? empty), names: false }))
+  const naming = entries.find(({ item }) => Object.keys(item.properties).some((name) => names(item, name, isTarget)))
+  if (naming) return { ...naming, names: true }
+  const links = found.all.filter((link) => !isDisplayed(link.element))
+  return (
+    entries.find(({ element }) => links.some((link) => within(link.element, contentOf(element) ?? element))) ??
+    entries.find(({ item }) => valuesOf(item, 'url').some((value) => addressesOf(value).some(isPage))) ??
+    (entries.length === 1 ? entries[0] : undefined)
+  )
+
+  function isPage(address: string): boolean {
+    const url = parseHttpUrl(address)
+    return url !== undefined && sourceKey(url) === sourceKey(page)
   }
 }
 
+const empty: Entry = { item: { properties: {} } }
+
+function names(item: Entry['item'], name: string, isTarget: TargetTest): boolean {
+  return !displaying.has(name) && namesTarget(valuesOf(item, name), isTarget)
+}
+
+/** The name of an entry, not those of items nested in it. A name that is only the beginning of the content is none. */
+export function nameOf(entry: Element): string | undefined {
+  const found = firstByClass(entry, ['p-name', 'e-content'])
+  const name = found.get('p-name')
+  return name && properName(lineOf(name), found.get('e-content'))
+}
+
+/** The element that holds the content of an entry. */
+export function contentOf(entry: Element): Element | undefined {
+  return firstByClass(entry, ['e-content']).get('e-content')
+}
+
 /** The first element with each of these classes below `root`, not looking into nested microformats. */
-export function firstByClass(root: Element, wanted: string[]): Map<string, Element> {
+function firstByClass(root: Element, wanted: string[]): Map<string, Element> {
   const found = new Map<string, Element>()
   walk(root, (node) => {
     if (!isElement(node) || !isShown(node)) return false
@@ -41,11 +75,4 @@ export function firstByClass(root: Element, wanted: string[]): Map<string, Eleme
 function properName(name: string, content: Element | undefined): string | undefined {
   if (!content) return name
   return fold(lineOf(content)).startsWith(fold(name)) ? undefined : name
-}
-
-function contains(ancestor: Element, element: Element): boolean {
-  for (let node = element.parentNode; node; node = isElement(node) ? node.parentNode : null) {
-    if (node === ancestor) return true
-  }
-  return false
 }

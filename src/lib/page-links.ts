@@ -2,27 +2,38 @@ import type { Anchor, Survey } from './page-survey.ts'
 import { attribute, isElement, tokens } from './page-tree.ts'
 import { resolveHttpUrl, type TargetTest } from './urls.ts'
 
+const MOST_KEPT = 50
+
 export type LinkFindings = {
   /** The first shown link to the target, else the first hidden one. */
   link?: Anchor
+  /** All of them, shown or not, at most fifty. */
+  all: Anchor[]
   inReplyTo: boolean
   /** How many http(s) links there are, and how many hosts other than the page's own they name. */
   links: number
   hosts: number
 }
 
-/** Resolves the links of a page (`a[href]`, `area[href]`; Pingback 1.0 §3) and looks for the target among them. */
-export function findLinks(survey: Survey, base: string, page: URL, isTarget: TargetTest): LinkFindings {
+/**
+ * Resolves the links of a page (`a[href]`, `area[href]`; Pingback 1.0 §3) and looks for the target among them; when
+ * `wide`, also among what the page shows, quotes or marks (Webmention §3.2.2).
+ */
+export function findLinks(survey: Survey, base: string, page: URL, isTarget: TargetTest, wide: boolean): LinkFindings {
   const hosts = new Set<string>()
-  const found: LinkFindings = { inReplyTo: false, links: 0, hosts: 0 }
+  const found: LinkFindings = { all: [], inReplyTo: false, links: 0, hosts: 0 }
   for (const anchor of survey.anchors) {
     const url = resolveHttpUrl(anchor.href, base)
     if (!url) continue
     found.links++
     if (url.host !== page.host) hosts.add(url.host)
     if (!isTarget(url)) continue
-    if (!found.link || (found.link.hidden && !anchor.hidden)) found.link = anchor
+    take(found, anchor)
     found.inReplyTo ||= answers(anchor)
+  }
+  for (const pointer of wide ? survey.pointers : []) {
+    const url = resolveHttpUrl(pointer.href, base)
+    if (url && isTarget(url)) take(found, pointer)
   }
   found.inReplyTo ||= survey.relations.some((relation) => {
     const url = relation.rel.includes('in-reply-to') && resolveHttpUrl(relation.href, base)
@@ -30,6 +41,11 @@ export function findLinks(survey: Survey, base: string, page: URL, isTarget: Tar
   })
   found.hosts = hosts.size
   return found
+}
+
+function take(found: LinkFindings, anchor: Anchor): void {
+  if (!found.link || (found.link.hidden && !anchor.hidden)) found.link = anchor
+  if (found.all.length < MOST_KEPT) found.all.push(anchor)
 }
 
 /** The base URL of a page: its first `base[href]` if that is an http(s) address, else its own (HTML Standard §4.2.3). */

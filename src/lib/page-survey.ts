@@ -1,8 +1,10 @@
 import { collectText } from './page-text.ts'
+import { pointersOf } from './page-pointers.ts'
 import { attribute, isElement, isHtml, isShown, tokens, walk } from './page-tree.ts'
 import type { ChildNode, Element, ParentNode } from './page-tree.ts'
 
 const MAX_TEXT = 200_000
+const MAX_ENTRIES = 200
 
 export type Anchor = { element: Element; href: string; hidden: boolean }
 
@@ -17,7 +19,11 @@ export type Survey = {
   relations: { rel: string[]; href: string }[]
   /** `a` and `area` elements with href. */
   anchors: Anchor[]
-  /** h-entry elements (microformats2) that are in no other. */
+  /** Elements that name an address otherwise: by showing, quoting or marking it. */
+  pointers: Anchor[]
+  /** Whether there are microformats at all. */
+  formatted: boolean
+  /** h-entry elements (microformats2), at most 200, that are in no other but one that is the whole page. */
   entries: Element[]
   /** Shown text, at most 200 000 characters. */
   text: string
@@ -25,7 +31,15 @@ export type Survey = {
 
 /** Walks the whole tree once. */
 export function surveyPage(document: ParentNode): Survey {
-  const survey: Survey = { metas: new Map(), relations: [], anchors: [], entries: [], text: '' }
+  const survey: Survey = {
+    metas: new Map(),
+    relations: [],
+    anchors: [],
+    pointers: [],
+    formatted: false,
+    entries: [],
+    text: '',
+  }
   const collector = collectText()
   // Links under `hidden` count, their text does not: how deep we are in such a part.
   let hidden = 0
@@ -35,12 +49,18 @@ export function surveyPage(document: ParentNode): Survey {
     if (hidden === 0) {
       const shown = collector.enter(node)
       if (!isElement(node)) return false
-      if (!shown && !isShown(node)) return note(survey, node)
+      if (!shown && !isShown(node)) return note(survey, node, false)
     } else if (!isElement(node) || !isShown(node)) return false
-    note(survey, node)
+    note(survey, node, hidden > 0)
     if (hidden > 0 || attribute(node, 'hidden') !== undefined) hidden++
     if (isHtml(node, 'a', 'area')) noteAnchor(survey, node, hidden > 0)
-    if (!entry && tokens(node, 'class').includes('h-entry')) survey.entries.push((entry = node))
+    const classes = tokens(node, 'class')
+    survey.formatted ||= classes.some((name) => /^h-[a-z]/.test(name))
+    if (!entry && classes.includes('h-entry') && survey.entries.length < MAX_ENTRIES) {
+      survey.entries.push(node)
+      // Some themes mark the whole page, and each post in it once more.
+      if (!isHtml(node, 'html', 'body', 'main')) entry = node
+    }
     return true
   }
   const leave = (element: Element) => {
@@ -53,8 +73,9 @@ export function surveyPage(document: ParentNode): Survey {
   return survey
 }
 
-function note(survey: Survey, element: Element): false {
+function note(survey: Survey, element: Element, hidden: boolean): false {
   if (!isHtml(element)) return false
+  for (const href of pointersOf(element)) survey.pointers.push({ element, href, hidden })
   switch (element.tagName) {
     case 'html':
       survey.lang ??= attribute(element, 'lang')

@@ -1,12 +1,17 @@
 import { authorOf } from './page-author.ts'
 import type { Author } from './page-author.ts'
 import { decodePage } from './page-decode.ts'
-import { entryOf, readEntry } from './page-entry.ts'
-import { excerptAround } from './page-excerpt.ts'
+import { renameClassic } from './page-classic.ts'
+import { chooseEntry, contentOf, nameOf, type MainEntry } from './page-entry.ts'
+import { excerptAround, windowAround } from './page-excerpt.ts'
 import { baseOf, findLinks } from './page-links.ts'
+import { readMicroformats } from './page-microformats.ts'
+import { bestLink, isInHead, placesOf } from './page-place.ts'
 import { readJson, readPlainText } from './page-plain.ts'
+import { readStatement } from './page-statement.ts'
 import { surveyPage } from './page-survey.ts'
-import type { Survey } from './page-survey.ts'
+import type { Anchor, Survey } from './page-survey.ts'
+import { lineOf } from './page-text.ts'
 import { titleAndSite } from './page-title.ts'
 import { parseTree } from './page-tree.ts'
 import type { CleanHtml } from './sanitize.ts'
@@ -76,7 +81,7 @@ export function readPage(input: PageInput): PageRead {
   if (!url || !kind) return { unreadable: 'type' }
   const decoded = decodePage(input.body, kind === 'json' ? 'charset=utf-8' : input.contentType)
   if (decoded === undefined) return { unreadable: 'charset' }
-  if (kind === 'html') return readHtml(decoded, url, input.targets)
+  if (kind === 'html') return readHtml(decoded, url, input.targets, input.transport === 'webmention')
   return readOther(kind, decoded, url, input.targets)
 }
 
@@ -87,19 +92,23 @@ function kindOf(contentType: string): 'html' | 'text' | 'json' | undefined {
   return /^application\/(?:[\w.-]+\+)?json$/.test(type) ? 'json' : undefined
 }
 
-function readHtml(html: string, url: URL, targets: readonly string[]): Page {
-  const survey = surveyPage(parseTree(html))
+function readHtml(html: string, url: URL, targets: readonly string[], wide: boolean): Page {
+  const document = parseTree(html)
+  if (/\bhentry\b/.test(html)) renameClassic(document)
+  const survey = surveyPage(document)
   const base = baseOf(survey, url)
   const { target, found } = findFirst(
     targets,
-    (isTarget) => findLinks(survey, base, url, isTarget),
+    (isTarget) => findLinks(survey, base, url, isTarget, wide),
     ({ link }) => link !== undefined,
   )
-  const entryElement = entryOf(survey, found.link)
-  const entry = entryElement ? readEntry(entryElement) : {}
+  const formats = readMicroformats(document, survey, base)
+  const isTarget = targetTest(target)
+  const main = chooseEntry(survey, formats, found, isTarget, url)
+  const link = bestLink(found, main)
   const { metas } = survey
   const names = {
-    entry: entry.name,
+    entry: main && nameOf(main.element),
     openGraph: metas.get('og:title'),
     title: survey.title,
     site: metas.get('og:site_name'),
@@ -107,19 +116,26 @@ function readHtml(html: string, url: URL, targets: readonly string[]): Page {
   return {
     url: url.href,
     ...titleAndSite(names, url),
-    author: authorOf(survey, entry.author, base, url),
+    author: authorOf(survey, main, formats.cards, base, url),
     canonical: canonicalOf(survey, base),
     lang: survey.lang && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(survey.lang.trim()) ? survey.lang.trim() : undefined,
     text: tidyText(survey.text),
     hosts: found.hosts,
     links: found.links,
     gone: /^\s*(?:404|410|451)\b/.test(metas.get('http-equiv status') ?? ''),
-    link: found.link && { target, excerpt: excerptAround(found.link.element), hidden: found.link.hidden },
+    link: link && { target, excerpt: excerptOf(survey, link, main), hidden: link.hidden },
     inReplyTo: found.inReplyTo,
-    type: 'mention',
-    displaysUs: false,
-    aside: false,
+    ...readStatement(main, isTarget, metas.get('article:published_time')),
+    ...placesOf(survey, found, main),
   }
+}
+
+/** The words around the link; a link in the head stands among none, and the page's own summary has to do. */
+function excerptOf(survey: Survey, { element }: Anchor, main: MainEntry | undefined): string {
+  if (!isInHead(element)) return excerptAround(element)
+  const { metas } = survey
+  const content = main && lineOf(contentOf(main.element) ?? main.element)
+  return windowAround('', '', content || (metas.get('og:description') ?? metas.get('description') ?? survey.text))
 }
 
 function readOther(kind: 'text' | 'json', decoded: string, url: URL, targets: readonly string[]): Page {

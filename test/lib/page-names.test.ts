@@ -99,7 +99,10 @@ test.each([
     { name: 'Bo D.', url: 'https://bo.example/' },
   ],
   ['<div class="h-entry">LINK<span class="p-author">Bo</span></div>', { name: 'Bo' }],
-  ['<div class="h-entry">LINK<span class="p-author">https://bo.example/me</span></div>', { name: 'bo.example' }],
+  [
+    '<div class="h-entry">LINK<span class="p-author">https://bo.example/me</span></div>',
+    { name: 'bo.example', url: 'https://bo.example/me' },
+  ],
   ['<div class="h-entry">LINK<a class="p-author" href="javascript:alert(1)">Bo</a></div>', { name: 'Bo' }],
   [
     '<div class="h-entry">LINK<div class="p-comment h-cite"><b class="p-author">Mallory</b></div></div><a rel=author href="/bo">Bo</a>',

@@ -1,0 +1,85 @@
+import { parseFragment, serialize } from 'parse5'
+import type { MainEntry } from './page-entry.ts'
+import { addressesOf, namesTarget, textOf, valuesOf, type Value } from './page-properties.ts'
+import { isElement, isShown } from './page-tree.ts'
+import type { ParentNode } from './page-tree.ts'
+import type { PageType } from './page.ts'
+import { cleanComment, plainText, type CleanHtml } from './sanitize.ts'
+import { excerpt, tidyText } from './text.ts'
+import type { TargetTest } from './urls.ts'
+import { escapeXml } from './xml.ts'
+
+const MAX_CONTENT = 2000
+
+/** What the entry of a page says of itself (microformats2). */
+export type Statement = {
+  type: PageType
+  permalink?: string
+  content?: { html: CleanHtml; text: string }
+  published?: string
+}
+
+/** Reads the entry; `published` is what the page's head says, for an entry that does not. */
+export function readStatement(
+  main: MainEntry | undefined,
+  isTarget: TargetTest,
+  published: string | undefined,
+): Statement {
+  const first = (name: string) => valuesOf(main?.item, name)[0]
+  return {
+    type: main?.names ? typeOf(main, isTarget) : 'mention',
+    permalink: addressesOf(first('url'))[0],
+    content: contentIn(first('content')) ?? contentIn(first('summary')),
+    published: instantOf(textOf(first('published'))) ?? instantOf(published ?? ''),
+  }
+}
+
+// The first that applies: whoever likes a page in answer to another says no more than that.
+function typeOf({ item }: MainEntry, isTarget: TargetTest): PageType {
+  const does = (name: string) => namesTarget(valuesOf(item, name), isTarget)
+  const answers = does('in-reply-to')
+  const coming = valuesOf(item, 'rsvp').some((value) => /^(?:yes|no|maybe|interested)$/i.test(textOf(value)))
+  if (answers && coming) return 'rsvp'
+  if (does('repost-of')) return 'repost'
+  if (does('like-of')) return 'like'
+  if (does('bookmark-of')) return 'bookmark'
+  return answers ? 'reply' : 'mention'
+}
+
+/** At most 2000 characters of text, cut between words, as a reader's message may look. */
+function contentIn(value: Value | undefined): Statement['content'] {
+  if (value === undefined) return undefined
+  const marked = typeof value === 'object' && 'html' in value && typeof value.html === 'string' ? value.html : undefined
+  const fragment = parseFragment(marked ?? `<p>${escapeXml(textOf(value))}</p>`)
+  cut(fragment, MAX_CONTENT)
+  const html = cleanComment(tidyText(serialize(fragment)))
+  const text = plainText(html)
+  return text === '' ? undefined : { html, text }
+}
+
+/** Drops what goes beyond `room` characters of shown text and answers how many are left. */
+function cut(parent: ParentNode, room: number): number {
+  let left = room
+  for (const [at, child] of parent.childNodes.entries()) {
+    if (left <= 0) {
+      parent.childNodes.length = at
+      return 0
+    }
+    if (isElement(child)) left = isShown(child) ? cut(child, left) : left
+    else if (child.nodeName === '#text' && 'value' in child) {
+      const length = child.value.replace(/\s+/g, ' ').length
+      if (length > left) child.value = excerpt(child.value, left)
+      left -= length
+    }
+  }
+  return left
+}
+
+/** A date as pages write it; without a zone it is taken for UTC. Undefined when it is none. */
+function instantOf(text: string): string | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d)?)?$/i.exec(text.trim())
+  if (!match) return undefined
+  const [, day, time = '00:00', zone = 'Z'] = match
+  const at = new Date(`${day}T${time}${zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`)
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString()
+}
