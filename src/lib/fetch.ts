@@ -2,15 +2,15 @@ import type { AllowList } from './addresses.ts'
 import { locate, systemResolve } from './fetch-address.ts'
 import type { AddressRules, Resolve } from './fetch-address.ts'
 import { exchange, isRedirect } from './fetch-exchange.ts'
-import type { Incoming, Outgoing, Types } from './fetch-exchange.ts'
+import type { Incoming, Outgoing } from './fetch-exchange.ts'
 import { FetchFailure } from './fetch-failure.ts'
 import type { FetchReason } from './fetch-failure.ts'
 import { createGate } from './fetch-gate.ts'
 import type { Gate } from './fetch-gate.ts'
 import { createFailureMemory } from './fetch-memory.ts'
 import type { FailureMemory } from './fetch-memory.ts'
-import { firstHeader } from './header-text.ts'
-import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
+import { firstRequest, nextRequest, type Asked } from './fetch-request.ts'
+import { parseHttpUrl } from './urls.ts'
 
 /**
  * `note` is appended to the User-Agent so that a victim of abuse can find who asked ("verifying pingback from …").
@@ -19,15 +19,9 @@ import { parseHttpUrl, resolveHttpUrl } from './urls.ts'
  * asked before a redirect is followed, `mayReach` at every hop before a connection is made, with the addresses that it
  * may be made to: whoever answers no ends the exchange as `refused`.
  */
-export type FetchRequest = {
+export type FetchRequest = Asked & {
   url: string
-  method?: 'GET' | 'POST'
-  headers?: Record<string, string>
-  body?: string
-  accept?: string
-  note?: string
   timeoutMs?: number
-  types?: Types
   signal?: AbortSignal
   mayVisit?: (url: URL) => Promise<boolean>
   mayReach?: (addresses: string[]) => Promise<boolean>
@@ -54,7 +48,6 @@ const SLOW_MS = TIMEOUT_MS / 2
 const MAX_REDIRECTS = { GET: 5, POST: 3 }
 const MAX_CONNECTIONS = 4
 const MAX_LOOKUPS = 2
-const PAGE_ACCEPT = 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5, application/json;q=0.5'
 
 /**
  * Makes the only door for outgoing requests. It connects to public addresses and to those of the allow list, checks
@@ -121,7 +114,7 @@ async function withDeadline(office: Office, request: FetchRequest, closing: Abor
 async function follow(office: Office, request: FetchRequest, signal: AbortSignal): Promise<Fetched> {
   const url = parseHttpUrl(request.url)
   if (!url) throw new FetchFailure('refused', 'not an http address')
-  let out = firstRequest(office, request, url)
+  let out = firstRequest(office.userAgent(), request, url)
   for (let hops = 0; ; hops++) {
     const response = await visit(office, out, request, signal)
     if (!isRedirect(response)) return { ok: true, url: out.url.href, redirected: hops > 0, ...response }
@@ -170,29 +163,6 @@ async function visit(
     if (failure.reason === 'unreachable' || slow) office.failures.note(out.url.host, failure.message)
     throw failure
   }
-}
-
-function firstRequest(office: Office, request: FetchRequest, url: URL): Outgoing {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value
-  delete headers['cookie']
-  delete headers['referer']
-  const note = request.note?.replace(/[^ -~]/g, '').slice(0, 200)
-  headers['user-agent'] = note ? `${office.userAgent()}; ${note}` : office.userAgent()
-  headers['accept'] = request.accept ?? (request.types === 'any' ? '*/*' : PAGE_ACCEPT)
-  headers['accept-encoding'] = 'gzip, deflate, br'
-  return { url, method: request.method ?? 'GET', headers, body: request.body }
-}
-
-function nextRequest(out: Outgoing, response: Incoming): Outgoing {
-  const url = resolveHttpUrl(firstHeader(response.headers['location']), out.url.href)
-  if (!url) throw new FetchFailure('refused', 'redirected to something that is not an http address')
-  const headers = { ...out.headers }
-  if (url.origin !== out.url.origin) delete headers['authorization']
-  // Endpoints that moved want the same POST again (RFC 9110 leaves 301 and 302 open); 303 alone asks for a GET.
-  if (out.method === 'GET' || response.status !== 303) return { ...out, url, headers }
-  delete headers['content-type']
-  return { url, headers, method: 'GET' }
 }
 
 function asFailure(error: unknown, signal: AbortSignal): FetchFailure {
