@@ -14,10 +14,18 @@ import { noticeFrom } from './queue-notice.ts'
 
 const shows = ['all', 'thread', 'pending', 'lost', 'removed', 'out'] as const satisfies readonly Show[]
 
+/** What could not be done, with the page it was asked on: its query, and the status of the answer. */
+export type Problem = { text: string; status: number; query: unknown }
+
 /** Shows the links received, those of one kind or under one post when the address says so. */
-export async function showReceived(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+export async function showReceived(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem?: Problem,
+): Promise<string> {
   const account = accountOf(request)
-  const { query } = request
+  const query = problem?.query ?? request.query
   const show = shows.find((name) => name === scalar(query, 'show')) ?? 'all'
   const [postId, before] = [wholeNumber(scalar(query, 'post')), wholeNumber(scalar(query, 'before'))]
   const { rows, older } = await listOf(ctx, request, account, show, { postId, before })
@@ -25,6 +33,7 @@ export async function showReceived(ctx: Ctx, request: FastifyRequest, reply: Fas
   const data = {
     page: { title: ctx.t('links.title'), section: '/admin/links', styles: ['desk-queue.css', 'desk-links.css'] },
     tabs: linkTabs(ctx, account, 'received'),
+    problem: problem?.text ?? '',
     notice: await noticeFrom(ctx, request, account),
     kinds: shows
       .filter((name) => name === 'all' || name === show || counts[name] > 0)
@@ -46,7 +55,7 @@ export async function showReceived(ctx: Ctx, request: FastifyRequest, reply: Fas
       partial: false,
     },
   }
-  return renderDesk(ctx, request, reply, 'links/received', data)
+  return renderDesk(ctx, request, reply, 'links/received', data, { status: problem?.status ?? 200 })
 }
 
 async function listOf(
@@ -56,11 +65,11 @@ async function listOf(
   show: Show,
   filter: { postId: number | undefined; before: number | undefined },
 ) {
+  const said = saidOf(ctx, request, show === 'out' ? 'out' : 'received')
   if (show === 'out') {
     const { items, older } = await listKeptOut(ctx, account, filter)
-    return { rows: items.map((row) => keptOutView(ctx, account, row)), older }
+    return { rows: items.map((row) => keptOutView(ctx, account, row, said)), older }
   }
   const { items, older } = await listReceived(ctx, account, show, filter)
-  const said = saidOf(ctx, request, 'received')
   return { rows: items.map((row) => receivedView(ctx, account, row, said)), older }
 }

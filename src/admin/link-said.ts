@@ -6,9 +6,10 @@ import { saying, scalar } from './queue-filters.ts'
 
 const sentences = {
   received: { recheck: 'links.done.recheck', relation: 'links.done.relation' },
+  out: { again: 'links.done.recheck' },
   sent: { retry: 'links.done.retry' },
 } as const satisfies Record<string, Record<string, Key>>
-const anchors = { received: 'lien', sent: 'envoi' } as const
+const anchors = { received: 'lien', out: 'arrive', sent: 'envoi' } as const
 
 type Kind = keyof typeof sentences
 /** What was just done with the link of that id; 0 is none. */

@@ -8,7 +8,7 @@ import type { Said } from './link-said.ts'
 import { hostText, sentHref, siteHref } from './link-addresses.ts'
 
 /** States out of which telling the other side once more may come to something. */
-const retried: ReadonlySet<SentLink['state']> = new Set(['refused', 'unreachable', 'accepted', 'nothing', 'off'])
+const retried: ReadonlySet<SentLink['state']> = new Set(['refused', 'unreachable', 'nothing', 'off'])
 const longestWords = 300
 
 /** A link we sent, as its row prints it; `said` is what was just done with it. */

@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts'
 import { linkHost } from '../linkbacks/received.ts'
 import { findRule, removeRule, saveRule } from '../reactions/rule-book.ts'
 import { hostOf } from '../reactions/rules.ts'
+import { statusOf } from '../web/errors.ts'
 import { isSaid } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { siteHref } from './link-addresses.ts'
@@ -15,7 +16,7 @@ const verdicts = ['refuse', 'hold', 'trust'] as const
 /** The page of a site, and how its links are met from now on. */
 export async function linkSiteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   app.get('/admin/links/site', { config: { act: 'moderate-own' } }, async (request, reply) =>
-    showSite(ctx, request, reply, scalar(request.query, 'host')),
+    showSite(ctx, request, reply),
   )
 
   app.post('/admin/links/site/rule', { config: { act: 'moderate' } }, async (request, reply) => {
@@ -31,7 +32,11 @@ export async function linkSiteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }
       else refuse('bad_request', 'error.badRequest')
     } catch (error) {
       if (!isSaid(error)) throw error
-      return showSite(ctx, request, reply, host, ctx.t(error.key, error.params))
+      return showSite(ctx, request, reply, {
+        text: ctx.t(error.key, error.params),
+        status: statusOf(error),
+        query: { host },
+      })
     }
     return reply.redirect(`${siteHref(host)}&done=${asked}#regle`, 303)
   })

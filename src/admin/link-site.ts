@@ -14,6 +14,7 @@ import { hostText, siteHref } from './link-addresses.ts'
 import { saidOf } from './link-said.ts'
 import { authorOf } from './link-sent.ts'
 import { sentView } from './link-sent-view.ts'
+import type { Problem } from './link-received.ts'
 import { linkTabs } from './link-tabs.ts'
 import { keptOutView, receivedView, refusable } from './link-view.ts'
 import { scalar } from './queue-filters.ts'
@@ -27,17 +28,17 @@ const done = {
   none: 'links.site.done.none',
 } as const
 
-/** Shows everything that one site sent, what it was sent, and how its links are met; with `problem`, what went wrong. */
+/** Shows everything that one site sent, what it was sent, and how its links are met; with `problem`, what went wrong. Refused: `not_found` for what is no host. */
 export async function showSite(
   ctx: Ctx,
   request: FastifyRequest,
   reply: FastifyReply,
-  typed: string,
-  problem = '',
+  problem?: Problem,
 ): Promise<string> {
   const account = accountOf(request)
-  const host = linkHost(typed) ?? refuse('not_found', 'links.site.unknown')
-  const before = wholeNumber(scalar(request.query, 'before'))
+  const query = problem?.query ?? request.query
+  const host = linkHost(scalar(query, 'host')) ?? refuse('not_found', 'links.site.unknown')
+  const before = wholeNumber(scalar(query, 'before'))
   const { items, older } = await listReceived(ctx, account, 'all', { host, before })
   const out = await listKeptOut(ctx, account, { host })
   const counts = await countReceived(ctx, account, host)
@@ -51,7 +52,7 @@ export async function showSite(
     },
     tabs: linkTabs(ctx, account, null),
     notice: await noticeFrom(ctx, request, account),
-    problem,
+    problem: problem?.text ?? '',
     host,
     name: items.find(({ siteName }) => siteName)?.siteName ?? '',
     visit: `https://${host}/`,
@@ -59,7 +60,8 @@ export async function showSite(
     rule: refusable(ctx, account, host) ? await ruleOf(ctx, account, host) : null,
     same: sameOf(ctx, account, host, items),
     rows: items.map((row) => receivedView(ctx, account, row, saidOf(ctx, request, 'received'))),
-    outRows: before === undefined ? out.items.map((row) => keptOutView(ctx, account, row)) : [],
+    outRows:
+      before === undefined ? out.items.map((row) => keptOutView(ctx, account, row, saidOf(ctx, request, 'out'))) : [],
     sentRows: before === undefined ? sent.map((link) => sentView(ctx, link, saidOf(ctx, request, 'sent'))) : [],
     back: siteHref(host, { before }),
     pages: {
@@ -68,7 +70,7 @@ export async function showSite(
       partial: false,
     },
   }
-  return renderDesk(ctx, request, reply, 'links/site', data, { status: problem === '' ? 200 : 422 })
+  return renderDesk(ctx, request, reply, 'links/site', data, { status: problem?.status ?? 200 })
 }
 
 function summaryOf({ t }: Ctx, counts: Awaited<ReturnType<typeof countReceived>>): string[] {

@@ -62,18 +62,24 @@ export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said
 }
 
 /** A request that came to nothing, or waits for its check, as its row prints it. */
-export function keptOutView(ctx: Ctx, account: Account, row: KeptOut) {
+export function keptOutView(ctx: Ctx, account: Account, row: KeptOut, said: Said) {
   const { t } = ctx
   const host = row.sourceHost
   const outcome = outcomeOf(row)
   return {
     id: row.id,
+    said: said.id === row.id ? said.text : '',
     href: row.source,
     ...siteOf(host),
     post: { title: row.post.title, href: receivedHref({ show: 'out', postId: row.post.id }) },
     via: viaText(ctx, row.transport),
     waiting: isPending(row),
-    why: t(`linkback.${isPending(row) ? 'queued' : (outcome ?? 'unreachable')}`),
+    why: isPending(row)
+      ? t('linkback.queued')
+      : outcome === 'owner'
+        ? t('links.out.owner')
+        : t(`linkback.${outcome ?? 'unreachable'}`),
+    recheck: isPending(row) ? '' : t('links.recheckLong', { name: row.source }),
     stateText: t(isPending(row) ? 'links.state.queued' : 'links.state.refused'),
     received: { iso: row.requestedAt, text: t('links.receivedAt', { when: formatDate(ctx, row.requestedAt, 'time') }) },
     sender: seesAddresses(account) && row.sender !== '' ? t('links.sender', { from: addressPrefix(row.sender) }) : '',

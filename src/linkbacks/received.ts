@@ -117,7 +117,7 @@ export function linkHost(typed: string): string | undefined {
 
 type Narrowed<O> = SelectQueryBuilder<Tables, 'reactions', O>
 
-/** A page may have been announced by one host and read from another: it counts for both. */
+/** A page may be announced at one host and read from another, to which it moved: it counts for both. */
 function within<O>(ctx: Ctx, account: Account, query: Narrowed<O>, filter: ReceivedFilter): Narrowed<O> {
   const { host, postId, before } = filter
   let narrowed = query
@@ -125,12 +125,7 @@ function within<O>(ctx: Ctx, account: Account, query: Narrowed<O>, filter: Recei
   if (postId !== undefined) narrowed = narrowed.where('postId', '=', postId)
   if (before !== undefined) narrowed = narrowed.where('id', '<', before)
   if (host === undefined) return narrowed
-  return narrowed.where((eb) =>
-    eb.or([
-      eb('sourceHost', '=', host),
-      eb('id', 'in', eb.selectFrom('linkbacks').select('reactionId').where('linkbacks.sourceHost', '=', host)),
-    ]),
-  )
+  return narrowed.where((eb) => eb.or([eb('sourceHost', '=', host), eb('endHost', '=', host)]))
 }
 
 async function countKeptOut(ctx: Ctx, account: Account, host: string | undefined): Promise<number> {

@@ -19,6 +19,7 @@ import { startDemo } from '../site/cast.ts'
 import { comment } from '../support/cast.ts'
 import type { Blog, BlogOptions } from '../support/blog.ts'
 import { atDesk, type Desk } from '../support/desk.ts'
+import { exchangeLinks } from './links-cast.ts'
 
 /** A page of the desk: the pattern of its route, an address, and whether one must be logged in. */
 export type DeskPage = { route: string; url: string; door?: true }
@@ -35,6 +36,7 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
   const zoe = await atDesk(blog, 'author', 'zoe')
   const posts = await writePosts(ctx, desk.account)
   const held = await receive(ctx, desk.account, posts.published)
+  const links = await exchangeLinks(ctx, posts.published)
   const category = await saveCategory(ctx.db, 'Chantier')
   const [tag] = await listTagLabels(ctx.db)
   const bytes = await picture('png', 900, 600)
@@ -81,6 +83,10 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
     { route: `${reaction}/reply`, url: `/admin/reactions/${held}/reply` },
     { route: `${reaction}/edit`, url: `/admin/reactions/${held}/edit` },
     { route: `${reaction}/same`, url: `/admin/reactions/${held}/same?by=voice` },
+    { route: '/admin/links', url: '/admin/links' },
+    { route: '/admin/links', url: '/admin/links?show=out' },
+    { route: '/admin/links/sent', url: '/admin/links/sent' },
+    { route: '/admin/links/site', url: `/admin/links/site?host=${links.host}` },
     { route: '/admin/rules', url: '/admin/rules' },
     { route: '/admin/rules/filter', url: '/admin/rules/filter' },
     { route: '/admin/rules/filter/reset', url: '/admin/rules/filter/reset' },
@@ -95,7 +101,7 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
     { route: '/admin/organise/categories', url: '/admin/organise/categories' },
     { route: '/admin/organise/categories/:id', url: `/admin/organise/categories/${category}` },
     { route: '/admin/organise/pages', url: '/admin/organise/pages' },
-    ...['', '/reading', '/conversation', '/appearance', '/addresses', '/demo'].map((tab) => ({
+    ...['', '/reading', '/conversation', '/links', '/appearance', '/addresses', '/demo'].map((tab) => ({
       route: `/admin/settings${tab}`,
       url: `/admin/settings${tab}`,
     })),

@@ -6,7 +6,7 @@ import { atDesk } from '../support/desk.ts'
 import { freePort } from '../support/ports.ts'
 import { hotPost, startDemo } from '../site/cast.ts'
 
-const tabs = ['', '/reading', '/conversation', '/appearance', '/addresses', '/demo'].map(
+const tabs = ['', '/reading', '/conversation', '/links', '/appearance', '/addresses', '/demo'].map(
   (tab) => `/admin/settings${tab}`,
 )
 const phone = { viewport: { width: 390, height: 844 } }
