@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { findChecklist } from '../conversation/checklist.ts'
 import { refuse } from '../errors.ts'
+import { wholeNumber } from '../lib/text.ts'
 import { zonedToInstant } from '../lib/zones.ts'
+import { reportOf } from '../linkbacks/report.ts'
 import { readDraft } from '../posts/drafts.ts'
 import { permalink } from '../posts/post.ts'
 import { publishDraft, scheduleDraft } from '../posts/publish.ts'
@@ -11,30 +13,37 @@ import { statusOf } from '../web/errors.ts'
 import { renderDesk } from './desk.ts'
 import { isSaid, versionOf } from './fields.ts'
 import { accountOf } from './guard.ts'
+import { keepChoices, lookAtLinks } from './post-links.ts'
+import { plannedView, reportView } from './post-links-view.ts'
 import { editorPath, openPost, type PostParams } from './post-open.ts'
 import { publishPanel } from './post-publish-view.ts'
 import { hourInWords } from './post-words.ts'
 import { checklistView } from './waiting-view.ts'
 
-type Problem = { field: string; text: string; status: number; at: string }
+type Typed = { at: string; problem?: { field: string; text: string; status: number } }
 
 /**
- * The panel that says what publishing will do, and does it: now or at an hour. Answered 303; 422 for what is to correct,
- * 409 when the post was saved elsewhere meanwhile, both with the panel as it is by then.
+ * The panel that says what publishing will do and whom it will tell, and does it: now or at an hour; it keeps what is
+ * ticked in any case. Answered 303; 422 for what is to correct, 409 when the post was saved elsewhere meanwhile, both
+ * with the panel as it is by then.
  */
 export async function publishRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   app.get<PostParams>('/admin/posts/:id/publish', { config: { act: 'write' } }, async (request, reply) => {
     const post = await openPost(ctx, request)
-    return isSettled(post) ? reply.redirect(editorPath(post), 303) : showPanel(ctx, request, reply, post)
+    if (isSettled(post)) return reply.redirect(editorPath(post), 303)
+    return showPanel(ctx, request, reply, post, { at: typedHour(request.query) })
   })
 
   app.post<PostParams>('/admin/posts/:id/publish', { config: { act: 'write' } }, async (request, reply) => {
     const post = await openPost(ctx, request)
-    const { do: ask, version, at } = Object(request.body)
-    const typedAt = typeof at === 'string' ? at.trim().slice(0, 40) : ''
+    const { do: ask, version } = Object(request.body)
+    const at = typedHour(request.body)
+    if (!isSettled(post)) await keepChoices(ctx, post, await readDraft(ctx.db, post), request.body)
+    // Enter in a field chooses the first button, which publishes nothing.
+    if (ask === 'keep') return reply.redirect(`${editorPath(post)}/publish?${new URLSearchParams({ at })}`, 303)
     try {
       const over = versionOf(version)
-      if (ask === 'schedule') await schedule(ctx, request, post, over, typedAt)
+      if (ask === 'schedule') await schedule(ctx, request, post, over, at)
       else await publishDraft(ctx, accountOf(request), post.id, over)
       return await reply.redirect(`${editorPath(post)}/published`, 303)
     } catch (error) {
@@ -43,7 +52,7 @@ export async function publishRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
       if (isSettled(present)) throw error
       const text = ctx.t(error.key, error.params)
       const field = String(error.params.field ?? (error.key === 'post.titleMissing' ? 'title' : ''))
-      return showPanel(ctx, request, reply, present, { field, text, status: statusOf(error), at: typedAt })
+      return showPanel(ctx, request, reply, present, { at, problem: { field, text, status: statusOf(error) } })
     }
   })
 
@@ -60,6 +69,12 @@ async function schedule(ctx: Ctx, request: FastifyRequest, post: SignedPost, ver
   await scheduleDraft(ctx, accountOf(request), post.id, version, instant)
 }
 
+/** The day and hour in a form, or in the address that leads back to it. */
+function typedHour(fields: unknown): string {
+  const { at } = Object(fields)
+  return typeof at === 'string' ? at.trim().slice(0, 40) : ''
+}
+
 /** Whether a post is not the desk's to publish: a file's, or off. */
 function isSettled(post: SignedPost): boolean {
   return post.file !== null || post.state === 'deleted'
@@ -70,11 +85,12 @@ async function showPanel(
   request: FastifyRequest,
   reply: FastifyReply,
   post: SignedPost,
-  problem?: Problem,
+  { at, problem }: Typed,
 ): Promise<string> {
   const draft = await readDraft(ctx.db, post)
   const atHour = problem?.field === 'scheduledAt'
-  const typed = { at: problem?.at ?? '', wrong: atHour ? (problem?.text ?? '') : '' }
+  const typed = { at, wrong: atHour ? (problem?.text ?? '') : '' }
+  const links = await lookAtLinks(ctx, post, draft)
   const title = draft.fields.title || ctx.t('posts.untitled')
   const href = atHour ? '#at' : `${editorPath(post)}#${problem?.field ?? ''}`
   return renderDesk(
@@ -86,9 +102,12 @@ async function showPanel(
       page: {
         title: ctx.t(post.state === 'published' ? 'publish.titleUpdate' : 'publish.title', { title }),
         section: '/admin/posts',
-        styles: ['desk-editor.css'],
+        styles: ['desk-editor.css', 'desk-sending.css'],
+        scripts: ['desk-refresh.js'],
       },
       action: editorPath(post),
+      links: plannedView(ctx, accountOf(request), post, draft.fields.kind, links),
+      reportHref: post.state === 'published' ? `${editorPath(post)}/published#liens` : '',
       panel: await publishPanel(ctx, post, draft, typed),
       problem: problem ? { text: problem.text, href } : null,
     },
@@ -105,10 +124,11 @@ async function showPublished(ctx: Ctx, request: FastifyRequest, reply: FastifyRe
     page: {
       title: ctx.t(scheduled ? 'published.titleScheduled' : 'published.title'),
       section: '/admin/posts',
-      styles: ['desk-editor.css', 'desk-waiting.css'],
-      scripts: ['desk-copy.js'],
+      styles: ['desk-editor.css', 'desk-waiting.css', 'desk-sending.css'],
+      scripts: ['desk-copy.js', 'desk-refresh.js'],
     },
     post,
+    report: await reportFor(ctx, request, post),
     checklist: list ? checklistView(ctx, list) : null,
     lead,
     scheduled,
@@ -116,4 +136,11 @@ async function showPublished(ctx: Ctx, request: FastifyRequest, reply: FastifyRe
     publicHref: scheduled ? '' : post.path,
     action: editorPath(post),
   })
+}
+
+/** What became of the links of a public post; null for what tells nobody, and while it waits for its hour. */
+async function reportFor(ctx: Ctx, request: FastifyRequest, post: SignedPost) {
+  if (post.state !== 'published' || post.kind !== 'post' || post.demo === 1) return null
+  const { retried } = Object(request.query)
+  return reportView(ctx, await reportOf(ctx, post), wholeNumber(retried) ?? 0)
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts'
 import { editorRoutes } from './post-editor.ts'
 import { historyRoutes } from './post-history.ts'
 import { lifeRoutes } from './post-life.ts'
+import { postLinkRoutes } from './post-links.ts'
 import { listRoutes } from './post-list.ts'
 import { publishRoutes } from './post-publish.ts'
 
@@ -11,6 +12,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   await app.register(listRoutes, { ctx })
   await app.register(editorRoutes, { ctx })
   await app.register(publishRoutes, { ctx })
+  await app.register(postLinkRoutes, { ctx })
   await app.register(historyRoutes, { ctx })
   await app.register(lifeRoutes, { ctx })
 }

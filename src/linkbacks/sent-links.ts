@@ -23,13 +23,15 @@ export type SentLinkFilter = {
   postId?: number | undefined
   authorId?: number | undefined
   before?: number | undefined
+  /** How many at most; 50 unless told otherwise. */
+  limit?: number | undefined
 }
 
 export const sentLinksPerPage = 50
 /** A failure that is older than this is no longer worth a word. */
 const worryDays = 30
 
-/** The links of our posts that others were or are to be told of, the newest first, 50 a page; none of mere drafts. */
+/** The links of our posts that others were or are to be told of, the newest first, 50 of them; none of mere drafts. */
 export async function listSentLinks(db: Db, filter: SentLinkFilter): Promise<SentLink[]> {
   let query = sentLinks(db).where('sentLinks.state', '<>', 'planned')
   if (filter.state !== undefined) query = query.where('sentLinks.state', '=', filter.state)
@@ -37,7 +39,10 @@ export async function listSentLinks(db: Db, filter: SentLinkFilter): Promise<Sen
   if (filter.postId !== undefined) query = query.where('sentLinks.postId', '=', filter.postId)
   if (filter.authorId !== undefined) query = query.where('posts.authorId', '=', filter.authorId)
   if (filter.before !== undefined) query = query.where('sentLinks.id', '<', filter.before)
-  return query.orderBy('sentLinks.id', 'desc').limit(sentLinksPerPage).execute()
+  return query
+    .orderBy('sentLinks.id', 'desc')
+    .limit(filter.limit ?? sentLinksPerPage)
+    .execute()
 }
 
 /** The link with that id. */

@@ -1,0 +1,29 @@
+// Shows anew, as long as it says so itself, a part of the page that changes by itself: `data-refresh` holds the seconds to
+// wait. Boxes ticked or cleared meanwhile stay so. Without it there is a link that loads the page again.
+const most = 40
+const part = document.querySelector('[data-refresh]')
+let times = 0
+
+const wait = (element) => setTimeout(() => refresh(element), Number(element.dataset.refresh) * 1000)
+
+async function refresh(old) {
+  if (document.hidden || old.contains(document.activeElement)) return wait(old)
+  const fresh = await read(old.id)
+  if (!fresh) return
+  for (const box of fresh.querySelectorAll('input[type=checkbox]')) {
+    const before = document.getElementById(box.id)
+    // A box that has just become one of another kind starts as the page says.
+    if (before && before.name === box.name && before.checked !== before.defaultChecked) box.checked = before.checked
+  }
+  old.replaceWith(fresh)
+  times += 1
+  if (fresh.dataset.refresh && times < most) wait(fresh)
+}
+
+async function read(id) {
+  const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } }).catch(() => undefined)
+  if (!answer?.ok || answer.redirected) return undefined
+  return new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(id)
+}
+
+if (part) wait(part)

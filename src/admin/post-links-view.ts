@@ -1,0 +1,107 @@
+import type { Ctx } from '../context.ts'
+import { may, type Account } from '../identities/account.ts'
+import { excerpt } from '../lib/text.ts'
+import { isToLookAt, type PlannedLink } from '../linkbacks/plan.ts'
+import type { Report, ReportedLink } from '../linkbacks/report.ts'
+import type { SignedPost } from '../posts/queries.ts'
+import { langAttr } from '../site/head.ts'
+import { formatDate } from '../web/dates.ts'
+import { hostText } from './link-addresses.ts'
+import { sentView } from './link-sent-view.ts'
+import { savedInWords } from './post-words.ts'
+
+/** A form holds a hundred fields: beyond so many links, the others are told without a box of their own. */
+const mostBoxes = 60
+const longestTitle = 90
+
+/**
+ * Everything `admin/posts/_links.eta` prints of a working copy's links: null for what tells nobody, a page or the
+ * demonstration.
+ */
+export function plannedView(ctx: Ctx, account: Account, post: SignedPost, kind: string, links: PlannedLink[]) {
+  if (kind !== 'post' || post.demo === 1) return null
+  const off = !ctx.settings.sendsLinkbacks
+  const shown = links.slice(0, mostBoxes)
+  const looking = off ? 0 : shown.filter(isToLookAt).length
+  return {
+    title: ctx.t('sending.title', { n: links.length }),
+    off: off ? ctx.t('sending.isOff') : '',
+    settingsHref: may(account, 'settings') ? '/admin/settings/links' : '',
+    lead: ctx.t(links.length === 0 ? 'sending.none' : 'sending.lead'),
+    rows: off ? [] : shown.map((link) => plannedRow(ctx, link)),
+    seen: keysOf(shown, 'tell'),
+    seenTrackback: keysOf(shown, 'trackback'),
+    more: off ? 0 : links.length - shown.length,
+    looking: looking === 0 ? '' : ctx.t('sending.looking', { n: looking }),
+  }
+}
+
+function keysOf(links: PlannedLink[], box: string): string {
+  return links
+    .filter((link) => boxOf(link) === box)
+    .map(({ key }) => key)
+    .join(' ')
+}
+
+/** Which box a link has: to be told, to be sent a trackback, or none, since nobody there would hear it. */
+function boxOf({ own, found }: PlannedLink): 'tell' | 'trackback' | 'none' {
+  if (own !== undefined) return 'tell'
+  if (found?.outcome !== 'read' || found.webmention !== undefined || found.pingback !== undefined) return 'tell'
+  return found.trackback === undefined ? 'none' : 'trackback'
+}
+
+function plannedRow(ctx: Ctx, link: PlannedLink) {
+  const { row, own, found } = link
+  const box = boxOf(link)
+  const kind = kindOf(link)
+  const choice = row?.choice ?? 'auto'
+  const told = own === undefined && row?.sentAt ? formatDate(ctx, row.sentAt, 'relative') : ''
+  const title = own?.title ?? (found?.outcome === 'read' ? (found.title ?? '') : '')
+  return {
+    key: link.key,
+    box,
+    ticked: box === 'trackback' ? choice === 'trackback' : box === 'tell' && choice !== 'off',
+    title: excerpt(title || withoutScheme(link.target), longestTitle),
+    langAttr: own ? langAttr(ctx, own.lang) : '',
+    href: link.target,
+    host: own ? ctx.t('sending.here') : hostText(link.host),
+    kind,
+    found: ctx.t(`sending.found.${kind}`),
+    told: told === '' ? '' : ctx.t('sending.told', { when: told }),
+  }
+}
+
+function kindOf({ own, found }: PlannedLink) {
+  if (own !== undefined) return 'self'
+  if (found === undefined || found.outcome === 'busy') return 'looking'
+  if (found.outcome === 'unreachable') return 'unreachable'
+  return (['webmention', 'pingback', 'trackback'] as const).find((name) => found[name] !== undefined) ?? 'nothing'
+}
+
+/** Everything `admin/posts/_report.eta` prints of what became of a post's links; `said` is the link just asked for again. */
+export function reportView(ctx: Ctx, { links, lost, leavesAt }: Report, said: number) {
+  const sayOf = { id: said, text: said === 0 ? '' : ctx.t('sending.retried') }
+  const rows = links.map((link) =>
+    link.sent ? sentView(ctx, link.sent, sayOf) : { ...waitingRow(ctx, link), state: link.own ? 'self' : 'waiting' },
+  )
+  const waits = links.some(({ sent }) => sent?.state === 'waiting' || (!sent && ctx.settings.sendsLinkbacks))
+  const leaves = leavesAt !== null && (links.length > 0 || lost.length > 0)
+  return {
+    rows: ctx.settings.sendsLinkbacks || lost.length > 0 ? rows : rows.filter(({ state }) => state !== 'waiting'),
+    lost: lost.map((link) => sentView(ctx, link, sayOf)),
+    off: ctx.settings.sendsLinkbacks ? '' : ctx.t('sending.isOff'),
+    leaves: leaves ? ctx.t('sending.leaves', { when: savedInWords(ctx, leavesAt) }) : '',
+    moving: leaves || waits,
+  }
+}
+
+/** A link whose turn has not come: nothing is known of it but where it leads. */
+function waitingRow(ctx: Ctx, { target, host, own }: ReportedLink) {
+  const stateText = ctx.t(own ? 'links.sent.is.self' : 'links.sent.is.waiting')
+  const title = own?.title ?? withoutScheme(target)
+  return { id: 0, title: excerpt(title, longestTitle), href: target, host: hostText(host), stateText }
+}
+
+function withoutScheme(address: string): string {
+  return address.replace(/^https?:\/\//i, '')
+}

@@ -1,0 +1,30 @@
+import type { Ctx } from '../context.ts'
+import type { SignedPost } from '../posts/queries.ts'
+import { listOutgoing, type Outgoing } from './outgoing.ts'
+import { listSentLinks, type SentLink } from './sent-links.ts'
+import { wasTold } from './telling.ts'
+
+/** A link of a public post; `sent` is what became of it, undefined until its first turn comes. */
+export type ReportedLink = Outgoing & { sent: SentLink | undefined }
+
+/** How a post's links fare. `leavesAt` is when what has changed since is told; null when all of it was. */
+export type Report = { links: ReportedLink[]; lost: SentLink[]; leavesAt: string | null }
+
+/** What became of the links of a public post, in their order, and, apart, of those that have left it. */
+export async function reportOf(ctx: Ctx, post: SignedPost): Promise<Report> {
+  const rows = await listSentLinks(ctx.db, { postId: post.id, limit: 400 })
+  const byTarget = new Map(rows.map((row) => [row.target, row]))
+  const told = new Set(rows.filter(wasTold).map(({ target }) => target))
+  const outgoing = await listOutgoing(ctx, post, post.html, told)
+  const targets = new Set(outgoing.map(({ target }) => target))
+  return {
+    links: outgoing.map((link) => ({ ...link, sent: byTarget.get(link.target) })),
+    lost: rows.filter(({ target, present }) => present === 0 && !targets.has(target)),
+    leavesAt: await nextTelling(ctx, post.id),
+  }
+}
+
+async function nextTelling({ db }: Ctx, postId: number): Promise<string | null> {
+  const query = db.selectFrom('jobs').select('runAt').where('key', '=', `send-linkbacks/${postId}`)
+  return (await query.where('failedAt', 'is', null).executeTakeFirst())?.runAt ?? null
+}
