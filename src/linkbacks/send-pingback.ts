@@ -34,8 +34,8 @@ export async function sendPingback(ctx: Ctx, { endpoint, source, target }: Pingb
   if ('value' in said) {
     return { outcome: 'accepted', status, words: typeof said.value === 'string' ? lineOf(said.value) : '' }
   }
-  const words = lineOf(said.fault.text)
-  return { ...outcomeOf(said.fault.code), status, words }
+  const { code, text } = said.fault
+  return { ...outcomeOf(code), status, words: lineOf(text), fault: code }
 }
 
 function outcomeOf(code: number): Pick<Sent, 'outcome' | 'retrySeconds'> {

@@ -25,6 +25,8 @@ type Changes = Updateable<SentLinkTable>
 /** What one and the same host hears of us; beyond it, the rest waits for its turn. */
 const hostRates = [{ limit: 10, seconds: 60 }]
 const busySeconds = 30
+/** Pingback 1.0 §3. */
+const accessDenied = 49
 const retryMinutes = [1, 10, 120, 1440]
 
 /**
@@ -68,8 +70,9 @@ async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): P
   if (sent.outcome === 'busy') return putOff(ctx, link, busySeconds)
   const facts = { ...noted, transport, endpoint, httpStatus: sent.status, words: sent.words }
   if (sent.outcome === 'failed') return tryLater(ctx, link, facts, sent.retrySeconds)
-  // Who looks and finds that the link is gone may answer just that: it is what was to be told.
-  if (sent.outcome === 'refused' && text !== removedText) {
+  // Who looks and finds that the link is gone may answer just that: it is what was to be told. Who does not let us in has
+  // not looked.
+  if (sent.outcome === 'refused' && (text !== removedText || sent.fault === accessDenied)) {
     return settle(ctx, link, { ...facts, state: 'refused', sentHash: text })
   }
   return accept(ctx, link, { ...facts, sentHash: text }, sent.statusUrl)

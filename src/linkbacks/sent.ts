@@ -17,6 +17,8 @@ export type Sent = {
   status: number | null
   /** The other side's own words, plain text, at most 300 characters; '' when there are none. */
   words: string
+  /** The fault of XML-RPC that was the answer. */
+  fault?: number
   /** Why there was no answer. */
   reason?: FetchReason
   /** Where the other side says how it goes on (Webmention §3.2). */

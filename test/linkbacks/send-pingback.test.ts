@@ -54,11 +54,18 @@ test.each([
     outcome,
     status: 200,
     words: 'Because & so.',
+    fault: code,
   })
 })
 
 test('fault 429 asks for another try a minute later', async () => {
-  expect(await sent(writeFault(429, ''))).toEqual({ outcome: 'failed', status: 200, words: '', retrySeconds: 60 })
+  expect(await sent(writeFault(429, ''))).toEqual({
+    outcome: 'failed',
+    status: 200,
+    words: '',
+    retrySeconds: 60,
+    fault: 429,
+  })
 })
 
 test('any result is success', async () => {

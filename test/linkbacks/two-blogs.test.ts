@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Post } from '../../src/posts/post.ts'
 import { takeOffPost } from '../../src/posts/save.ts'
+import { saveRule } from '../../src/reactions/rule-book.ts'
 import { saveSettings, type Settings } from '../../src/settings/settings.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
 import { areNeighbours } from '../support/neighbours.ts'
+import { hasAccount } from '../support/visitor.ts'
 
 const minute = 60_000
 const target = 'https://bo.example/2026/11/soup'
@@ -82,4 +84,15 @@ test('where neither is taken nobody is told, and a trackback only where the auth
   await write(`I was late again, and [the soup](${target}) waited.`, { id })
   expect(await thread()).toEqual(['1 Late: “I was late again, and the soup waited.”'])
   expect(await told()).toEqual({ state: 'accepted', transport: 'trackback' })
+})
+
+test('a site that lets nobody in has not heard that a link is gone', async () => {
+  const { bo, write, thread, told } = await adaAndBo(['pingback'])
+  const { id } = await write(`I was late, and [the soup](${target}) waited.`)
+  expect(await thread()).toHaveLength(1)
+  const owner = await hasAccount(bo)
+  await saveRule(bo.ctx, owner, { kind: 'site', value: 'ada.example', verdict: 'refuse' })
+  await write('I was late, and the soup was gone.', { id })
+  await thread()
+  expect(await told()).toEqual({ state: 'refused', transport: 'pingback' })
 })
