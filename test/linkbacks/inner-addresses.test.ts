@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { askStatus } from '../../src/linkbacks/ask-status.ts'
+import { discover } from '../../src/linkbacks/discover.ts'
+import { sendPingback } from '../../src/linkbacks/send-pingback.ts'
+import { sendTrackback } from '../../src/linkbacks/send-trackback.ts'
+import { sendWebmention } from '../../src/linkbacks/send-webmention.ts'
+import { fetcher, peer } from '../lib/web.ts'
+import { startBlog } from '../support/blog.ts'
+import { hasPost } from '../support/cast.ts'
+import { callOf } from '../support/xmlrpc.ts'
+
+const inside = '10.11.12.13'
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** A blog with the real fetcher, in a world where some names lead inside and an honest server redirects there. */
+async function startInside() {
+  const blog = await startBlog()
+  const post = await hasPost(blog.ctx)
+  const outer = await peer((_request, response) =>
+    response.writeHead(302, { location: 'http://intranet.example/secret' }).end(),
+  )
+  const closed = await peer((_request, response) => response.socket?.destroy())
+  const resolve = async (host: string) => {
+    if (host === 'nobody.example') throw new Error(`ENOTFOUND ${host}`)
+    return [{ address: host === 'closed.example' ? '127.0.0.1' : inside, family: 4 }]
+  }
+  blog.ctx.fetch = fetcher([`127.0.0.1:${outer.port}`, `127.0.0.1:${closed.port}`], { resolve })
+  const sources = {
+    'a name that leads inside': 'http://intranet.example/',
+    'a redirect inside': outer.url,
+    'no such name': 'http://nobody.example/',
+    'an odd port': 'http://closed.example:22/',
+    'a server that hangs up': `http://closed.example:${closed.port}/`,
+    'an address inside': 'http://192.168.7.7/',
+  }
+  return { blog, target: `https://blog.example${post.path}`, path: post.path, sources }
+}
+
+test('whatever the network does, the status of a webmention says the same, and no page names an address', async () => {
+  const { blog, target, sources } = await startInside()
+  const statuses = new Set<string>()
+  for (const source of Object.values(sources)) {
+    const payload = new URLSearchParams({ source, target }).toString()
+    const answer = await blog.app.inject({ method: 'POST', url: '/webmention', payload, headers: form })
+    expect(answer.statusCode).toBe(201)
+    await blog.runJobs()
+    const url = new URL(String(answer.headers['location'])).pathname
+    const json = await blog.app.inject({ url, headers: { accept: 'application/json' } })
+    const page = await blog.app.inject({ url, headers: { accept: 'text/html' } })
+    const { status: _status, source: _source, ...rest } = json.json()
+    statuses.add(JSON.stringify(rest))
+    expect(page.statusCode).toBe(200)
+    expect(page.body).not.toContain(inside)
+  }
+
+  expect([...statuses]).toEqual([expect.stringContaining('"code":"unreachable"')])
+  expect([...statuses][0]).not.toContain(inside)
+})
+
+test.each(['pingback', 'trackback'])(
+  'the answer to a %s is one and the same',
+  { timeout: 30_000 },
+  async (transport) => {
+    const { blog, target, path, sources } = await startInside()
+    const answers = new Set<string>()
+    for (const source of Object.values(sources)) {
+      const asking = blog.app.inject({ method: 'POST', ...request(source, target, path) })
+      expect(JSON.stringify([sent, await discover(ctx, endpoint)])).not.toMatch(/10\.11|192\.168|127\.0/)
+      expect(await askStatus(ctx, endpoint)).toBeUndefined()
+    }
+  },
+)
