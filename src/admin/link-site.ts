@@ -55,7 +55,7 @@ export async function showSite(
     problem: problem?.text ?? '',
     host,
     name: items.find(({ siteName }) => siteName)?.siteName ?? '',
-    visit: `https://${host}/`,
+    visit: new URL('/', items.find((row) => row.sourceHost === host)?.sourceUrl ?? `https://${host}/`).href,
     summary: summaryOf(ctx, counts),
     rule: refusable(ctx, account, host) ? await ruleOf(ctx, account, host) : null,
     same: sameOf(ctx, account, host, items),

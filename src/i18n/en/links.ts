@@ -172,6 +172,6 @@ export const links = {
   'links.sent.tell': 'Tell it anyway',
   'links.sent.retryLong': 'Try again to tell “{name}”',
   'links.site.sentTitle': 'What you sent it',
-  'links.sent.site': 'everything about this site',
+  'links.sent.site': 'exchanges with this site',
   'links.out.owner': 'One of your rules refused it, or you had put it aside before.',
 }

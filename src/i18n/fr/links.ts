@@ -174,6 +174,6 @@ export const links: Record<keyof typeof words, string> = {
   'links.sent.tell': 'Prévenir quand même',
   'links.sent.retryLong': 'Réessayer de prévenir « {name} »',
   'links.site.sentTitle': 'Ce que vous lui avez envoyé',
-  'links.sent.site': 'tout ce qui touche ce site',
+  'links.sent.site': 'échanges avec ce site',
   'links.out.owner': 'Une de vos règles l’a refusé, ou vous l’aviez déjà écarté.',
 }
