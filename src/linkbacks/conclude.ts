@@ -6,6 +6,7 @@ import { setState, withdrawReaction } from '../reactions/moderate.ts'
 import { findBySource, findParent } from '../reactions/queries.ts'
 import { isVisible, type LinkbackDraft, type Reaction, type Reason } from '../reactions/reaction.ts'
 import { isObjectedTo } from '../reactions/screen.ts'
+import { isTakenBack } from '../reactions/take-back.ts'
 import { isTrusted } from '../reactions/spam.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { updateLinkback } from '../reactions/update.ts'
@@ -44,6 +45,7 @@ export async function concludeCheck(ctx: Ctx, checked: Linkback, reading: Readin
 async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise<Conclusion> {
   const reaction = await findBySource(ctx.db, linkback)
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { outcome: 'owner', reaction }
+  if (reaction && isTakenBack(reaction)) return { outcome: 'taken-back', reaction }
   const post = await findPost(ctx.db, linkback.postId)
   if (post?.state !== 'published') return { outcome: 'target-unknown', ...(reaction ? { reaction } : {}) }
   if (!reaction && !isOpen(post)) return { outcome: 'target-closed' }

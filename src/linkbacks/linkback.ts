@@ -13,7 +13,14 @@ export type TrackbackFields = { title?: string; excerpt?: string; siteName?: str
 
 /** Why a request is refused before anything is fetched. */
 export type Refused =
-  'target-elsewhere' | 'target-unknown' | 'target-closed' | 'same-post' | 'source-invalid' | 'owner' | 'too-many'
+  | 'target-elsewhere'
+  | 'target-unknown'
+  | 'target-closed'
+  | 'same-post'
+  | 'source-invalid'
+  | 'owner'
+  | 'taken-back'
+  | 'too-many'
 
 /**
  * How a check ended. The first four are good news; `unchanged` is a known link read again; `no-link` and `gone` refuse
@@ -31,7 +38,7 @@ export type Outcome =
   | 'unreachable'
   | 'lost'
   | 'echo'
-  | Extract<Refused, 'target-unknown' | 'target-closed' | 'owner'>
+  | Extract<Refused, 'target-unknown' | 'target-closed' | 'owner' | 'taken-back'>
 
 export type Answer = Refused | Outcome | 'queued'
 

@@ -96,6 +96,7 @@ const codes: Partial<Record<Answer, number>> = {
   'target-closed': 33,
   unchanged: 48,
   owner: 49,
+  'taken-back': 49,
   'too-many': 49,
 }
 

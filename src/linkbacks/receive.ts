@@ -5,6 +5,7 @@ import { randomToken } from '../lib/secrets.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { isOpen, isReserved, isSlug, permalink } from '../posts/post.ts'
 import { findBySource } from '../reactions/queries.ts'
+import { isTakenBack } from '../reactions/take-back.ts'
 import { isRefused } from '../reactions/screen.ts'
 import { payForFetch, paySender } from './budget.ts'
 import {
@@ -54,6 +55,7 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
   const pair = { postId: target.post.id, sourceKey: sourceKey(source.url) }
   const reaction = await findBySource(ctx.db, pair)
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { refused: 'owner' }
+  if (reaction && isTakenBack(reaction)) return { refused: 'taken-back' }
   const asked = await askForCheck(ctx, request, target, source.url)
   return 'refused' in asked ? ((await joinRunningCheck(ctx, pair)) ?? asked) : asked
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { permalink } from '../posts/post.ts'
+import { wanted } from '../web/accept.ts'
 import { render } from '../web/views.ts'
 import { statusOfLinkback } from './status.ts'
 import { receiveTrackback } from './trackback.ts'
@@ -17,7 +18,7 @@ export async function linkbackRoutes(app: FastifyInstance, options: Options): Pr
 }
 
 /**
- * `GET /linkbacks/<token>`: how a linkback fares, as a page, or as JSON for who accepts nothing of HTML. Not found for an
+ * `GET /linkbacks/<token>`: how a linkback fares, as a page, or as JSON for who asks for it first. Not found for an
  * unknown token. Never stored and never indexed: the address is all it takes to read it.
  */
 async function showStatus(
@@ -27,11 +28,15 @@ async function showStatus(
 ): Promise<unknown> {
   const { token } = request.params
   const status = /^[\w-]{22}$/.test(token) ? await statusOfLinkback(ctx, token) : undefined
-  void reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex', vary: 'Accept' })
+  void reply.headers({
+    'cache-control': 'no-store',
+    'x-robots-tag': 'noindex',
+    'access-control-allow-origin': '*',
+    vary: 'Accept',
+  })
   if (!status) return refuse('not_found', 'error.notFound')
-  const accept = request.headers.accept ?? ''
-  if (/\bapplication\/json\b/i.test(accept) && !/\btext\/html\b/i.test(accept)) return reply.send(status)
-  return render(ctx, request, reply, 'linkbacks/status', { status })
+  if (wanted(request.headers.accept) === 'json') return reply.send(status)
+  return render(ctx, request, reply, 'linkbacks/status', { status, origin: new URL(status.source).origin })
 }
 
 type PostAddress = { year?: string; month?: string; slug: string }

@@ -3,6 +3,7 @@ import { permalink } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
 import { isVisible, reactionPath, type Reaction } from '../reactions/reaction.ts'
+import { isTakenBack } from '../reactions/take-back.ts'
 import { outcomeOf, sentences, stateOf, statusUrl, type Answer, type LinkbackState } from './linkback.ts'
 import { findLinkbackByToken } from './queries.ts'
 
@@ -31,7 +32,7 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
   const post = await findPost(ctx.db, linkback.postId)
   const state = stateOf(linkback, reaction)
   const shown = reaction && isVisible(reaction.state) && post?.state === 'published'
-  const code = codeOf(state, outcomeOf(linkback), reaction !== undefined)
+  const code = codeOf(state, outcomeOf(linkback), reaction)
   return {
     status: statusUrl(ctx.settings, linkback),
     state,
@@ -52,7 +53,7 @@ function placeOf(post: string, { number }: Pick<Reaction, 'number'>): string {
 }
 
 /** The last outcome, unless what happened since says more: a moderator's word, or a check that changed nothing. */
-function codeOf(state: LinkbackState, outcome: Answer | undefined, known: boolean): Answer {
+function codeOf(state: LinkbackState, outcome: Answer | undefined, reaction: Reaction | undefined): Answer {
   switch (state) {
     case 'queued':
     case 'held':
@@ -62,8 +63,9 @@ function codeOf(state: LinkbackState, outcome: Answer | undefined, known: boolea
     case 'gone':
       return 'lost'
     case 'withdrawn':
+      if (reaction && isTakenBack(reaction)) return 'taken-back'
       return outcome === 'no-link' || outcome === 'lost' ? outcome : 'gone'
     case 'refused':
-      return known ? 'owner' : (outcome ?? 'unreachable')
+      return reaction ? 'owner' : (outcome ?? 'unreachable')
   }
 }

@@ -15,6 +15,9 @@ import { receiveWebmention, type WebmentionRefusal } from './webmention.ts'
 
 const limits = { fieldNameSize: 100, fieldSize: 16_384, fields: 100, files: 1, parts: 100, fileSize: 262_144 }
 
+/** Scripts of other sites may read the answers, which hold nothing of whoever uses the browser. */
+const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*', vary: 'Accept' }
+
 /**
  * `/webmention`: POST for other sites' software (W3C Webmention §3.2), as a form of either encoding, from anywhere and
  * without cookies; GET for people, a page with the same form, which may name a target (`?target=`). Answers are plain text
@@ -36,8 +39,9 @@ export async function webmentionRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx
     return render(ctx, request, reply, 'linkbacks/webmention', { values, refusal: null })
   })
 
-  app.post('/webmention', { config: { foreign: true } }, async (request, reply) => {
-    void reply.headers({ 'cache-control': 'no-store', 'access-control-allow-origin': '*', vary: 'Accept' })
+  // Set before the body is read, so that they stand on every refusal.
+  const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => void reply.headers(headers)
+  app.post('/webmention', { config: { foreign: true }, onRequest }, async (request, reply) => {
     const form: FormBody = Object.assign(Object.create(null), request.body)
     const answer = await receiveWebmention(ctx, form, request.ip)
     if ('status' in answer) return answerStatus(ctx, request, reply, answer.status)

@@ -34,6 +34,7 @@ const refusals: Record<Refused, { code: WebmentionCode; field?: WebmentionField 
   'target-closed': { code: 'target_closed', field: 'target' },
   'same-post': { code: 'source_equals_target', field: 'source' },
   owner: { code: 'not_accepted', field: 'source' },
+  'taken-back': { code: 'not_accepted', field: 'source' },
   'too-many': { code: 'rate_limited' },
 }
 
