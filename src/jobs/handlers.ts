@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
 import { forgetAccess } from '../identities/forget.ts'
+import { forgetFaces } from '../linkbacks/faces.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
 import { announceChange } from '../linkbacks/announce.ts'
 import { fetchPhoto } from '../linkbacks/photo.ts'
@@ -36,6 +37,7 @@ const handlers: Handlers = {
   'forget-rates': (ctx) => forgetRates(ctx),
   'forget-access': (ctx) => forgetAccess(ctx),
   'forget-linkbacks': (ctx) => forgetLinkbacks(ctx),
+  'forget-faces': (ctx) => forgetFaces(ctx),
   'forget-senders': (ctx) => forgetSenders(ctx),
   'forget-former-texts': (ctx) => forgetFormerTexts(ctx),
   'learn-decision': (ctx, payload) => learnDecision(ctx, payload),
@@ -57,6 +59,7 @@ const recurring = [
   'forget-rates',
   'forget-access',
   'forget-linkbacks',
+  'forget-faces',
   'forget-senders',
   'forget-former-texts',
 ] as const

@@ -23,6 +23,8 @@ export type Jobs = {
   'forget-rates': Record<string, never>
   'forget-access': Record<string, never>
   'forget-linkbacks': Record<string, never>
+  /** Removes the pictures that no link shows any more. */
+  'forget-faces': Record<string, never>
   'forget-senders': Record<string, never>
   'forget-former-texts': Record<string, never>
   'learn-decision': { reactionId: number; batch: string }

@@ -54,12 +54,15 @@ export async function remakeImage(
   limits: ImageLimits,
   widths: readonly number[],
 ): Promise<Remade> {
+  return inTurn(() => remake(bytes, type, limits, widths))
+}
+
+/** The middle of a picture as a WebP of `side` by `side` pixels, of an animation its first frame; otherwise as above. */
+export async function squareImage(bytes: Buffer, type: ImageType, limits: ImageLimits, side: number): Promise<Buffer> {
   return inTurn(async () => {
-    try {
-      return await remake(bytes, type, limits, widths)
-    } catch (error) {
-      throw error instanceof ImageError ? error : new ImageError(reasonOf(String(error)))
-    }
+    const { sharp, options } = await open(bytes, type, limits)
+    const image = sharp(bytes, { ...options, autoOrient: true }).timeout({ seconds: patienceSeconds })
+    return image.resize(side, side, { fit: 'cover' }).webp({ quality: 80, alphaQuality: 90 }).toBuffer()
   })
 }
 
@@ -69,7 +72,8 @@ function reasonOf(message: string): ImageError['reason'] {
   return /timeout/i.test(message) ? 'slow' : 'broken'
 }
 
-async function remake(bytes: Buffer, type: ImageType, limits: ImageLimits, widths: readonly number[]) {
+/** Looks at what a picture says of itself before anything is decoded. */
+async function open(bytes: Buffer, type: ImageType, limits: ImageLimits) {
   // Loaded at the first upload: most processes never see one.
   const { default: sharp } = await import('sharp')
   const options: SharpOptions = { failOn: 'error', limitInputPixels: limits.allMegapixels * 1e6, sequentialRead: true }
@@ -81,7 +85,11 @@ async function remake(bytes: Buffer, type: ImageType, limits: ImageLimits, width
   if (pixels > limits.megapixels * 1e6) throw new ImageError('pixels')
   if (frames > limits.frames) throw new ImageError('frames')
   if (pixels * frames > limits.allMegapixels * 1e6) throw new ImageError('frames')
+  return { sharp, options, facts, frames }
+}
 
+async function remake(bytes: Buffer, type: ImageType, limits: ImageLimits, widths: readonly number[]) {
+  const { sharp, options, facts, frames } = await open(bytes, type, limits)
   const animated = frames > 1 && (type === 'gif' || type === 'webp')
   const source = () =>
     sharp(bytes, { ...options, animated, autoOrient: !animated }).timeout({ seconds: patienceSeconds })
@@ -131,12 +139,14 @@ function write(image: Sharp, type: ImageType): Sharp {
 let working = 0
 const waiting: (() => void)[] = []
 
-/** A picture takes hundreds of megabytes while it is made: the others wait. */
+/** A picture takes hundreds of megabytes while it is made: the others wait. Whatever fails is an `ImageError`. */
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   if (working >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   else working += 1
   try {
     return await work()
+  } catch (error) {
+    throw error instanceof ImageError ? error : new ImageError(reasonOf(String(error)))
   } finally {
     // The place goes to the next one directly, so that nobody slips in between.
     const next = waiting.shift()

@@ -12,11 +12,12 @@ import { parseHttpUrl, sourceKey, type TargetTest } from './urls.ts'
 /** The entry that speaks for a page; `names`: one of its properties names the target. */
 export type MainEntry = Entry & { element: Element; names: boolean }
 
-const displaying = new Set(['comment', 'like', 'repost'])
+// What an entry shows of others, and what it calls itself: a name or address that is not marked is guessed from a link.
+const saying = new Set(['comment', 'like', 'repost', 'url', 'uid', 'name', 'photo', 'summary', 'content'])
 
 /**
- * Which h-entry of a page is meant: the first with a property that names the target, but for those that show what it
- * was sent; else the first whose content holds the link; else the first whose address is that of the page; else the
+ * Which h-entry of a page is meant: the first with a property that names the target, but for those that tell what it
+ * is called or was sent; else the first whose content holds the link; else the first whose address is that of the page; else the
  * only one.
  */
 export function chooseEntry(
@@ -45,7 +46,7 @@ export function chooseEntry(
 const empty: Entry = { item: { properties: {} } }
 
 function names(item: Entry['item'], name: string, isTarget: TargetTest): boolean {
-  return !displaying.has(name) && namesTarget(valuesOf(item, name), isTarget)
+  return !saying.has(name) && namesTarget(valuesOf(item, name), isTarget)
 }
 
 /** The name of an entry, not those of items nested in it. A name that is only the beginning of the content is none. */
@@ -53,6 +54,11 @@ export function nameOf(entry: Element): string | undefined {
   const found = firstByClass(entry, ['p-name', 'e-content'])
   const name = found.get('p-name')
   return name && properName(lineOf(name), found.get('e-content'))
+}
+
+/** Whether an entry says its own address; the library else takes that of its only link. */
+export function hasAddress(entry: Element): boolean {
+  return firstByClass(entry, ['u-url']).has('u-url')
 }
 
 /** The element that holds the content of an entry. */

@@ -30,7 +30,7 @@ export type Entry = { item: Item; feedAuthor?: Item['properties'][string][number
 
 /**
  * Reads the microformats2 of a page with the library, behind guards: a page that nests or marks too much, or that the
- * library fails on, has none. The tree is changed for it: addresses are resolved or dropped, entries get ids of ours.
+ * library fails on, has none. The tree is changed for it: addresses are resolved or blotted out, entries get ids of ours.
  * Take from the result only what is asked for by name: it is a graph that may be endless when written out.
  */
 export function readMicroformats(document: ParentNode, survey: Survey, base: string): Microformats {
@@ -104,7 +104,7 @@ function tame(element: Element, base: string): void {
     if (INCLUDES.has(name) || (name === 'id' && value.startsWith(MARK))) return []
     if (name === 'class') return [{ ...attr, value: value.replace(/(?<!\S)include(?!\S)/g, '') }]
     if (!ADDRESSES.has(name)) return [attr]
-    const address = resolveHttpUrl(value, base)?.href ?? readerHref(value)
-    return address === undefined ? [] : [{ ...attr, value: address }]
+    // Without any address the text of a link would be taken for one.
+    return [{ ...attr, value: resolveHttpUrl(value, base)?.href ?? readerHref(value) ?? 'about:invalid' }]
   })
 }

@@ -1,5 +1,5 @@
 import { parseFragment, serialize } from 'parse5'
-import type { MainEntry } from './page-entry.ts'
+import { hasAddress, type MainEntry } from './page-entry.ts'
 import { addressesOf, namesTarget, textOf, valuesOf, type Value } from './page-properties.ts'
 import { isElement, isShown } from './page-tree.ts'
 import type { ParentNode } from './page-tree.ts'
@@ -28,7 +28,7 @@ export function readStatement(
   const first = (name: string) => valuesOf(main?.item, name)[0]
   return {
     type: main?.names ? typeOf(main, isTarget) : 'mention',
-    permalink: addressesOf(first('url'))[0],
+    permalink: main && hasAddress(main.element) ? addressesOf(first('url'))[0] : undefined,
     content: contentIn(first('content')) ?? contentIn(first('summary')),
     published: instantOf(textOf(first('published'))) ?? instantOf(published ?? ''),
   }

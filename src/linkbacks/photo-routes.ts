@@ -1,5 +1,22 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
+import { findFace } from './faces.ts'
 
-/** The pictures of those who linked here. */
-export async function photoRoutes(_app: FastifyInstance, _options: { ctx: Ctx }): Promise<void> {}
+/**
+ * `GET /faces/<hash>.webp`: the pictures of those who linked here, made by us, for good under their name; anything else
+ * is 404. Opened alone they are boxed in like everything that was uploaded.
+ */
+export async function photoRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
+  app.get('/faces/:name', async (request, reply) => {
+    const { name } = request.params as { name: string }
+    const face = await findFace(ctx.config, name)
+    if (!face) return reply.callNotFound()
+    return reply
+      .headers({
+        'content-type': 'image/webp',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'cache-control': 'public, max-age=31536000, immutable',
+      })
+      .send(face)
+  })
+}
