@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { Key } from '../i18n/index.ts'
 import type { LogLine } from '../reactions/desk-queries.ts'
-import type { ReactionState } from '../reactions/reaction.ts'
+import { isRelation, type ReactionState } from '../reactions/reaction.ts'
 import { formatDate } from '../web/dates.ts'
 
 /** Those who change states without an account, by the name they have in the log. */
@@ -28,6 +28,7 @@ export function logView(ctx: Ctx, line: LogLine) {
   const { t } = ctx
   const [, edited, note = ''] = /^(edit)(?:: (.*))?$/s.exec(line.why) ?? []
   const corrected = edited !== undefined && line.fromState === line.toState
+  const relation = relationIn(line)
   const known = Object.hasOwn(whys, line.why) ? t(whys[line.why] as Key) : line.why
   const stateText = (state: string) => t(`queue.state.${state as ReactionState}`)
   return {
@@ -36,11 +37,19 @@ export function logView(ctx: Ctx, line: LogLine) {
     who: whoText(ctx, line.who),
     what: corrected
       ? t('log.edited')
-      : t('log.change', { from: stateText(line.fromState), to: stateText(line.toState) }),
-    why: corrected ? note : plain.has(line.why) ? '' : known,
+      : relation
+        ? t('log.relation', { relation: t(`queue.relation.${relation}`) })
+        : t('log.change', { from: stateText(line.fromState), to: stateText(line.toState) }),
+    why: corrected ? note : relation || plain.has(line.why) ? '' : known,
     undone: line.undoneAt !== null,
     name: line.name || (line.siteName ?? ''),
     href: `/admin/reactions/${line.reactionId}`,
     post: line.postTitle,
   }
+}
+
+/** What a link was said to be from then on, when that is what was decided. */
+function relationIn({ why, fromState, toState }: LogLine) {
+  const [, word = ''] = /^relation: (.*)$/.exec(why) ?? []
+  return fromState === toState && isRelation(word) ? word : undefined
 }

@@ -6,7 +6,7 @@ import { explain } from '../reactions/bayes-store.ts'
 import type { DeskReaction } from '../reactions/desk-rows.ts'
 import { seesAddresses } from '../reactions/desk-queries.ts'
 import { obstacleTo, type Decision } from '../reactions/moderate.ts'
-import { isVisible, reactionPath } from '../reactions/reaction.ts'
+import { isGesture, isVisible, reactionPath } from '../reactions/reaction.ts'
 import { reasonText } from '../reactions/reasons.ts'
 import { countLinks } from '../reactions/spam.ts'
 import { shownName } from '../reactions/tree.ts'
@@ -41,8 +41,9 @@ export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
     when: formatDate(ctx, row.createdAt, 'time'),
     post: { title: t('queue.under', { title: row.post.title }), href: queueHref({ tab: 'all', postId: row.post.id }) },
     answering: row.parent ? t('queue.answering', { name: row.parent.name || (row.parent.siteName ?? '') }) : '',
-    html: row.kind === 'comment' ? row.html : '',
-    excerpt: row.kind === 'linkback' ? (row.excerpt ?? '') : '',
+    html: saysItself(row) ? row.html : '',
+    excerpt: row.kind === 'linkback' && !saysItself(row) ? (row.excerpt ?? '') : '',
+    gesture: isGesture(row.relation) ? t(`queue.gesture.${row.relation}`) : '',
     langAttr: langAttr(ctx, row.lang ?? row.post.lang),
     edited: row.correctedAt ? t('react.corrected', { date: formatDate(ctx, row.correctedAt, 'time') }) : '',
     reasons: row.state === 'pending' || row.state === 'spam' ? reasonsOf(ctx, row) : [],
@@ -51,13 +52,18 @@ export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
     href: `/admin/reactions/${row.id}`,
     story: t('queue.storyLong', { name }),
     decisions: decisionsOf(ctx, row, name),
-    reply: isVisible(row.state) || row.state === 'pending' ? replyOf(ctx, account, row, name) : null,
+    reply: canBeAnswered(row) ? replyOf(ctx, account, row, name) : null,
   }
 }
 
 /** What somebody is called in the queue: their name, or the site a link comes from. */
 export function nameOf(row: DeskReaction): string {
   return shownName(row) || row.sourceHost || '?'
+}
+
+/** A message, or a link that answers in words of its own. */
+function saysItself({ kind, html }: DeskReaction): boolean {
+  return kind === 'comment' || html !== ''
 }
 
 /** Every reason in words. How many links there were says more than that they were many. */
@@ -80,9 +86,13 @@ function weighedOf(ctx: Ctx, row: DeskReaction) {
 
 function linkOf({ t }: Ctx, row: DeskReaction) {
   if (row.kind !== 'linkback') return null
-  const { sourceUrl, transport, relation } = row
+  const { sourceUrl, permalink, transport, relation, relationFixed } = row
   return {
+    // The page that was read: a moderator is to see what we saw.
     href: sourceUrl ?? '',
+    permalink: permalink ?? '',
+    photo: row.photo ?? '',
+    chosen: relationFixed === 1,
     title: row.title || sourceUrl || '',
     siteName: row.siteName ?? '',
     site: row.sourceHost ?? '',
@@ -92,8 +102,9 @@ function linkOf({ t }: Ctx, row: DeskReaction) {
 }
 
 /** Where it stands, or where it would: at what it answers, or in the thread. */
-function threadOf({ t }: Ctx, { state, number, parent, post }: DeskReaction) {
+function threadOf({ t }: Ctx, { state, number, relation, parent, post }: DeskReaction) {
   if (post.state !== 'published') return null
+  if (isGesture(relation)) return { href: `${post.path}#gestes`, text: t('queue.context') }
   if (isVisible(state) && number !== null) return { href: reactionPath(post.path, number), text: t('queue.inThread') }
   const place = parent?.number ? reactionPath(post.path, parent.number) : `${post.path}#fil`
   return { href: place, text: t('queue.context') }
@@ -111,6 +122,11 @@ function decisionsOf({ t }: Ctx, row: DeskReaction, name: string) {
       label: t(`queue.doLong.${decision}`, { name }),
       key: decisionKeys[decision],
     }))
+}
+
+/** A gesture has no place in the thread for an answer to stand under. */
+function canBeAnswered({ state, relation }: DeskReaction): boolean {
+  return (isVisible(state) || state === 'pending') && !isGesture(relation)
 }
 
 function replyOf({ t }: Ctx, account: Account, { id, state }: DeskReaction, name: string) {

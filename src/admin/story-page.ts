@@ -175,6 +175,8 @@ function factsOf(ctx: Ctx, account: Account, row: DeskReaction): { name: string;
     { name: t('queue.fact.address'), value: told && row.address !== null ? addressPrefix(row.address) : '', href: '' },
     { name: t('queue.fact.site'), value: row.website ?? '', href: row.website ?? '' },
     { name: t('queue.fact.source'), value: row.sourceUrl ?? '', href: row.sourceUrl ?? '' },
+    { name: t('queue.fact.permalink'), value: row.permalink ?? '', href: row.permalink ?? '' },
+    { name: t('queue.fact.written'), value: row.writtenAt ? formatDate(ctx, row.writtenAt, 'day') : '', href: '' },
   ]
   return facts.filter(({ value }) => value !== '')
 }

@@ -5,6 +5,7 @@ import type { Category } from '../posts/categories.ts'
 import { permalink } from '../posts/post.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import type { Tag } from '../posts/tags.ts'
+import type { LinkRel } from '../reactions/link-rel.ts'
 import type { ListedReaction } from '../reactions/queries.ts'
 import { isVisible, reactionPath } from '../reactions/reaction.ts'
 import { shownName } from '../reactions/tree.ts'
@@ -66,23 +67,22 @@ export function postEntry(ctx: Ctx, post: SignedPost, tags: Tag[], category: Cat
  * A reaction. Its address is its permalink here, also when it is a link from elsewhere; the page it comes from is named
  * in the text and as `source`. In the feed of the whole site (`where`) the text begins by naming the post.
  */
-export function reactionEntry(ctx: Ctx, row: ListedReaction, where: 'site' | 'thread'): Entry {
+export function reactionEntry(ctx: Ctx, row: ListedReaction, where: 'site' | 'thread', rel: LinkRel): Entry {
   const post = ctx.settings.siteUrl + row.postPath
   const number = row.number ?? 0
   const url = reactionPath(post, number)
-  const text = row.kind === 'linkback' ? (row.excerpt ?? '') : row.text
   return {
     id: reactionUrn(row),
     url,
     title: titleOf(number, signature(row)),
     lang: row.lang,
-    html: contextHtml(ctx, row, post, where) + bodyHtml(ctx, row, url),
-    summary: excerpt(text, summaryLength),
+    html: contextHtml(ctx, row, post, where) + bodyHtml(ctx, row, url, rel),
+    summary: excerpt(row.text, summaryLength),
     author: { name: signature(row) || '?', url: authorUrl(ctx, row) },
     publishedAt: row.publishedAt ?? row.createdAt,
     updatedAt: updatedAt(row),
     tags: [],
-    source: row.sourceUrl ?? undefined,
+    source: pageOf(row) ?? undefined,
     thread: undefined,
     answers: answered(ctx, row, post),
     facts: {
@@ -106,7 +106,12 @@ function signature(row: ListedReaction): string {
 
 function authorUrl(ctx: Ctx, row: ListedReaction): string | undefined {
   if (row.authorId !== null) return `${ctx.settings.siteUrl}/`
-  return row.website ?? row.sourceUrl ?? undefined
+  return row.website ?? pageOf(row) ?? undefined
+}
+
+/** The page a link comes from, by the address that it gives as its own. */
+function pageOf({ permalink, sourceUrl }: ListedReaction): string | null {
+  return permalink ?? sourceUrl
 }
 
 /** Its text as it last changed; a link whose source vanished changed when that was found. */
@@ -145,14 +150,18 @@ function contextHtml(ctx: Ctx, row: ListedReaction, post: string, where: 'site' 
   return lines.length === 0 ? '' : `<p><small>${lines.join('<br>')}</small></p>`
 }
 
-function bodyHtml(ctx: Ctx, row: ListedReaction, url: string): string {
-  if (row.kind === 'comment' || row.sourceUrl === null) return absoluteHtml(row.html, url)
-  const words = row.excerpt
-    ? `<blockquote cite="${escapeXml(row.sourceUrl)}"><p>${escapeXml(row.excerpt)}</p></blockquote>`
-    : ''
+function bodyHtml(ctx: Ctx, row: ListedReaction, url: string, rel: LinkRel): string {
+  const href = pageOf(row)
+  if (row.kind === 'comment' || href === null) return absoluteHtml(row.html, url)
+  const said = row.relation === 'reply' && row.html !== '' ? absoluteHtml(row.html, href) : quoted(row)
+  const words = said === '' ? '' : `<blockquote cite="${escapeXml(href)}">${said}</blockquote>`
   const key = row.state === 'gone' ? 'feed.sourceGone' : 'feed.source'
-  const page = link(row.sourceUrl, row.title || row.siteName || row.sourceUrl, 'nofollow ugc noopener')
+  const page = link(href, row.title || row.siteName || href, rel(href, row.sourceHost))
   return `${words}<p>${ctx.t(key, { page })}</p>`
+}
+
+function quoted({ excerpt }: ListedReaction): string {
+  return excerpt ? `<p>${escapeXml(excerpt)}</p>` : ''
 }
 
 function link(url: string, text: string, rel?: string): string {

@@ -5,6 +5,7 @@ import { listWholePosts, type Under } from '../posts/lists.ts'
 import { permalink } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { listTagsOf } from '../posts/tags.ts'
+import { linkRel } from '../reactions/link-rel.ts'
 import { listLatest } from '../reactions/queries.ts'
 import { findSite } from '../settings/site.ts'
 import { postEntry, reactionEntry, type Entry } from './entries.ts'
@@ -100,7 +101,8 @@ async function pageOfReactions(ctx: Ctx, page: number, postId?: number): Promise
   if (items.length === 0 && page > 1) return undefined
   const where = postId === undefined ? 'site' : 'thread'
   const hubs = page === 1 ? ctx.settings.hubs : []
-  return { page, more, hubs, entries: items.map((row) => reactionEntry(ctx, row, where)) }
+  const rel = await linkRel(ctx)
+  return { page, more, hubs, entries: items.map((row) => reactionEntry(ctx, row, where, rel)) }
 }
 
 type PageOfEntries = Pick<Feed, 'page' | 'more' | 'hubs' | 'entries'>

@@ -72,6 +72,7 @@ export async function listSources(db: Db, postId: number): Promise<string[]> {
     .where('kind', '=', 'linkback')
     .where('state', 'in', visibleStates)
     .where('sourceUrl', 'is not', null)
+    .where('number', 'is not', null)
     .$narrowType<{ sourceUrl: string }>()
     .orderBy('number', 'desc')
     .limit(100)

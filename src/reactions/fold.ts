@@ -41,11 +41,12 @@ export function foldLinks(branches: readonly Branch[], { strand, open }: ThreadO
 function foldRun(run: ReactionItem[], open: number | undefined): (ReactionItem | FoldItem)[] {
   const last = run.at(-1)
   if (!last || run.length < 2) return run
-  const sameSite = run.every(({ row }) => siteOf(row) === siteOf(last.row))
+  const sites = new Set(run.map(({ row }) => siteOf(row))).size
+  const sameSite = sites === 1
   if (!sameSite && run.length < 3) return run
   const numbers = run.map(({ row }) => row.number)
   const site = sameSite ? last.row.siteName || siteOf(last.row) : null
-  return [{ type: 'fold', site, numbers, open: open !== undefined && numbers.includes(open), items: run }]
+  return [{ type: 'fold', site, sites, numbers, open: open !== undefined && numbers.includes(open), items: run }]
 }
 
 function siteOf(row: Outline): string {

@@ -47,8 +47,15 @@ export type TraceItem = {
 /** A silence of more than six months before the next top-level item; `n` years or months. */
 export type GapItem = { type: 'gap'; unit: 'month' | 'year'; n: number }
 
-/** Neighbouring links folded into one line. `site` is the name they share, null when they come from several sites. */
-export type FoldItem = { type: 'fold'; site: string | null; numbers: number[]; open: boolean; items: ReactionItem[] }
+/** Neighbouring links folded into one line. `site` is the name they share, null when they come from several `sites`. */
+export type FoldItem = {
+  type: 'fold'
+  site: string | null
+  sites: number
+  numbers: number[]
+  open: boolean
+  items: ReactionItem[]
+}
 
 /** Where a branch of more than 200 answers goes on (`later`) or came from (`earlier`): at `?r=<number>`. */
 export type MoreItem = { type: 'more'; way: 'earlier' | 'later'; depth: number; number: number; count: number }

@@ -6,6 +6,8 @@ import { describeImage } from '../posts/measure.ts'
 import { isOpen, permalink, readingMinutes } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import type { FormState } from '../reactions/form.ts'
+import { listGestures } from '../reactions/gestures.ts'
+import { linkRel } from '../reactions/link-rel.ts'
 import { listBodies, listOutline, type Body } from '../reactions/queries.ts'
 import { isVisible } from '../reactions/reaction.ts'
 import type { Outline, StrandView, Thread } from '../reactions/thread-shape.ts'
@@ -14,6 +16,7 @@ import { formatDate } from '../web/dates.ts'
 import type { Beside } from './beside.ts'
 import { formView } from './form-view.ts'
 import { alternates, langAttr, type Head } from './head.ts'
+import { listSequels, sequelsView } from './sequel-view.ts'
 import { threadView } from './thread-view.ts'
 
 /** What the address of a post asks of its thread. */
@@ -24,10 +27,12 @@ export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: T
   const outline = await listOutline(ctx.db, post.id)
   const thread = buildThread(outline, { ...ask, zone: ctx.settings.timeZone })
   refuseGone(outline, thread, ask.open)
-  const sequels = outline.filter((row) => row.relation === 'followup' && row.state === 'published')
+  const sequels = listSequels(outline)
   const bodies = await listBodies(ctx.db, [...new Set([...thread.bodyIds, ...sequels.map(({ id }) => id)])])
   const { category, tags, neighbours } = beside
   const authorWords = await wordsOfAuthors(ctx, post, bodies)
+  const gestures = await listGestures(ctx.db, post.id)
+  const rel = await linkRel(ctx)
   return {
     page: { ...postHead(ctx, post, form), ...pageOfThread(ctx, post, ask) },
     post: {
@@ -37,9 +42,9 @@ export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: T
       category: category ? { name: category.name, href: `/categories/${category.slug}` } : null,
       tags: tags.map(({ slug, name }) => ({ name, href: `/tags/${slug}` })),
       sequelsTitle: ctx.t('author.sequels', { word: post.authorWord ?? 'auteur' }),
-      sequels: sequelViews(ctx, sequels, bodies),
+      sequels: sequels.length > 0 ? sequelsView(ctx, sequels, bodies, rel) : null,
     },
-    thread: threadView(ctx, thread, { post, bodies, authorWords, form }),
+    thread: threadView(ctx, thread, { post, bodies, authorWords, form, gestures, rel }),
     ask: askView(ctx, post),
     form: isOpen(post) ? formView(ctx, post.path, form) : null,
     /** What somebody was writing while the conversation was closed. */
@@ -121,15 +126,6 @@ function pageOfThread(ctx: Ctx, post: ShownPost, { page, open }: ThreadAsk): Par
     canonical: `${permalink(ctx.settings, post)}?page=${page}`,
     title: `${post.title}, ${ctx.t('react.page', { n: page })}`,
   }
-}
-
-function sequelViews(ctx: Ctx, sequels: Outline[], bodies: ReadonlyMap<number, Body>) {
-  return sequels.map(({ id, publishedAt }) => ({
-    title: bodies.get(id)?.title || bodies.get(id)?.sourceUrl || '',
-    href: bodies.get(id)?.sourceUrl ?? '',
-    when: formatDate(ctx, publishedAt, 'month'),
-    rel: 'nofollow ugc noopener',
-  }))
 }
 
 function askView(ctx: Ctx, post: ShownPost) {

@@ -1,8 +1,10 @@
 import type { Ctx } from '../context.ts'
-import type { Key, Translate } from '../i18n/index.ts'
+import type { Translate } from '../i18n/index.ts'
 import type { CleanHtml } from '../lib/sanitize.ts'
 import type { FormState } from '../reactions/form.ts'
 import type { Body } from '../reactions/queries.ts'
+import type { GestureLine } from '../reactions/gestures.ts'
+import type { LinkRel } from '../reactions/link-rel.ts'
 import { reactionPath } from '../reactions/reaction.ts'
 import type { Outline, ParentInfo, ReactionItem } from '../reactions/thread-shape.ts'
 import { shownName } from '../reactions/tree.ts'
@@ -10,6 +12,7 @@ import { isOpen } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { formatDate } from '../web/dates.ts'
 import { langAttr } from './head.ts'
+import { linkView, type LinkView } from './link-view.ts'
 import { marks } from './marks.ts'
 
 /** What a thread is shown with. */
@@ -19,6 +22,8 @@ export type Shown = {
   /** The words (auteure, la rédaction…) of the authors who speak in it, by id. */
   authorWords: ReadonlyMap<number, string>
   form: FormState
+  gestures: readonly GestureLine[]
+  rel: LinkRel
 }
 
 export type ReactionView = {
@@ -50,19 +55,10 @@ export type ReactionView = {
   own: { href: string; label: string; text: string }[]
 }
 
-type LinkView = {
-  title: string
-  href: string
-  site: string
-  excerpt: string
-  via: string
-  langAttr: string
-}
-
 /** Makes the function that turns one item of this thread into what its template prints. */
 export function reactionViewer(
   ctx: Ctx,
-  { post, bodies, authorWords, form }: Shown,
+  { post, bodies, authorWords, form, rel }: Shown,
 ): (item: ReactionItem) => ReactionView {
   const { t } = ctx
   const open = isOpen(post)
@@ -72,25 +68,27 @@ export function reactionViewer(
     const { number } = row
     const body = bodies.get(row.id)
     const name = shownName(row)
-    const link = row.kind === 'linkback' && body ? linkView(ctx, row, body) : null
+    const link = row.kind === 'linkback' && body ? linkView(ctx, row, body, rel) : null
     const own = form.own.get(row.id)
+    const said = !link || link.shape === 'reply'
+    const written = body?.writtenAt ?? row.publishedAt
     return {
       type: 'reaction',
       id: `r${number}`,
       depth,
-      css: `${link ? 'link ' : ''}s-${row.strand} d${Math.min(depth, 3)}${depth > 3 ? ' deep' : ''}${current ? ' chosen' : ''}`,
+      css: `${link ? `link ${link.shape} ` : ''}${link?.gone ? 'lost ' : ''}s-${row.strand} d${Math.min(depth, 3)}${depth > 3 ? ' deep' : ''}${current ? ' chosen' : ''}`,
       focus: current || form.sent === number ? ' tabindex="-1"' : '',
       number,
       mark: marks[row.strand],
       heading: heading(t, row, name, parent),
-      name: link && name === link.site ? '' : name,
+      name: link?.shape === 'page' && name === link.site ? '' : name,
       site: link ? null : (body?.website ?? null),
       word: body?.authorId ? (authorWords.get(body.authorId) ?? '') : '',
-      iso: row.publishedAt,
-      when: day(row.publishedAt, link ? 'short' : 'time'),
+      iso: written,
+      when: day(written, link ? 'short' : 'time'),
       edited: body ? editedMark(t, body, day) : '',
       to: depth > 1 && parent ? answering(t, parent) : '',
-      html: link ? '' : (body?.html ?? ''),
+      html: said ? (body?.html ?? '') : '',
       langAttr: langAttr(ctx, body?.lang ?? (link ? null : post.lang)),
       link,
       href: reactionPath(post.path, number),
@@ -121,32 +119,6 @@ function ownActs(t: Translate, own: { edit: string | null; withdraw: string }, n
   const withdraw = { href: own.withdraw, text: t('react.withdraw'), label: t('react.withdrawLong', { n }) }
   if (own.edit === null) return [withdraw]
   return [{ href: own.edit, text: t('react.edit'), label: t('react.editLong', { n }) }, withdraw]
-}
-
-function linkView(ctx: Ctx, row: Outline, body: Body): LinkView {
-  const { t } = ctx
-  const lost = row.state === 'gone'
-  const note = noteKeys[row.relation ?? 'mention']
-  const date = lost ? formatDate(ctx, body.stateAt, 'day') : ''
-  return {
-    title: body.title || row.siteName || body.sourceUrl || '',
-    href: body.sourceUrl ?? '',
-    site: row.siteName || row.sourceHost || '',
-    excerpt: body.excerpt ? t('react.quoted', { text: body.excerpt }) : '',
-    via: [note ? t(note) : '', body.transport ?? '', lost ? t('react.gone', { date }) : ''].filter(Boolean).join(' · '),
-    langAttr: langAttr(ctx, body.lang),
-  }
-}
-
-const noteKeys: Record<NonNullable<Outline['relation']>, Key | undefined> = {
-  mention: undefined,
-  reply: 'react.linkReply',
-  followup: 'react.sequel',
-  republication: 'react.republished',
-  roundup: 'react.roundup',
-  like: undefined,
-  repost: undefined,
-  bookmark: undefined,
 }
 
 function heading(t: Translate, row: Outline, name: string, parent: ParentInfo | null): string {

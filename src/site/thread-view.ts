@@ -5,6 +5,7 @@ import type { FoldItem, GapItem, MoreItem, Thread, TraceItem } from '../reaction
 import { feedsAt } from './head.ts'
 import { heldView, type HeldItemView } from './held-view.ts'
 import { breakdown, strip, type StripView, type TallyView } from './glance-view.ts'
+import { gestureViews, type GestureView } from './gesture-view.ts'
 import { reactionViewer, type ReactionView, type Shown } from './reaction-view.ts'
 
 export type ThreadView = {
@@ -14,6 +15,7 @@ export type ThreadView = {
   stripClass: string
   views: { text: string; href: string; current: boolean }[]
   feeds: { format: string; type: string; href: string }[]
+  gestures: GestureView[]
   items: ItemView[]
   empty: string
   pages: { text: string; href: string; current: boolean }[]
@@ -52,6 +54,8 @@ export function threadView(ctx: Ctx, thread: Thread, shown: Shown): ThreadView {
       current: thread.view === view,
     })),
     feeds: feedsAt(`${post.path}/feed`),
+    // They belong to the whole thread, not to the voices in it, and are said once.
+    gestures: thread.page === 1 && thread.view !== 'voix' ? gestureViews(ctx, shown.gestures, shown.rel) : [],
     items: showItems(ctx, thread, shown),
     empty: t(thread.view === 'tout' ? 'react.empty' : 'react.noneInView'),
     pages: pages(ctx, post, thread),
@@ -88,17 +92,31 @@ function endOfBranch(items: ItemView[], parent: number): number {
 }
 
 function foldView(ctx: Ctx, fold: FoldItem, items: ReactionView[]): FoldView {
-  const [first = 0, last = 0] = [fold.numbers[0], fold.numbers.at(-1)]
-  const gapless = last - first === fold.numbers.length - 1
   const n = fold.numbers.length
   return {
     type: 'fold',
     depth: 0,
     open: fold.open,
-    numbers: gapless && n > 2 ? `${first}–${last}` : fold.numbers.join(', '),
-    label: fold.site === null ? ctx.t('react.foldMixed', { n }) : ctx.t('react.fold', { n, site: fold.site }),
+    numbers: ranges(fold.numbers).join(', '),
+    label:
+      fold.site === null
+        ? ctx.t('react.foldMixed', { n, sites: fold.sites })
+        : ctx.t('react.fold', { n, site: fold.site }),
     items,
   }
+}
+
+/** Rising numbers as people write them: `1, 2, 5–9`. */
+function ranges(numbers: readonly number[]): string[] {
+  const runs: [number, number][] = []
+  for (const number of numbers) {
+    const run = runs.at(-1)
+    if (run && run[1] === number - 1) run[1] = number
+    else runs.push([number, number])
+  }
+  return runs.flatMap(([first, last]) =>
+    last - first > 1 ? [`${first}–${last}`] : last > first ? [`${first}`, `${last}`] : [`${first}`],
+  )
 }
 
 function lineView(ctx: Ctx, post: ShownPost, item: TraceItem | GapItem | MoreItem): ItemView {

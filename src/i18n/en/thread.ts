@@ -12,4 +12,15 @@ export const thread = {
   'relation.message': 'Only a link from elsewhere has a relation; this is a message.',
   'relation.answered':
     'Somebody has answered this link: it keeps its place in the thread, and cannot become a like, a repost or a bookmark.',
+  'gesture.label': 'Likes, reposts and bookmarks',
+  'gesture.likes': '{n, plural, one {# like} other {# likes}}:',
+  'gesture.reposts': '{n, plural, one {# repost} other {# reposts}}:',
+  'gesture.bookmarks': '{n, plural, one {# bookmark} other {# bookmarks}}:',
+  'gesture.others': 'and {n, plural, one {# other} other {# others}}',
+  'gesture.most': 'and more',
+  'gesture.gone': 'page gone',
+  'sequels.others': '{n, plural, one {# more follow-up} other {# more follow-ups}}',
+  'react.repliedOn': 'replied on',
+  'react.copiedOn': 'Republished on',
+  'react.sameText': ': same text',
 }

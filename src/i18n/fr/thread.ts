@@ -15,4 +15,15 @@ export const thread: Record<keyof typeof words, string> = {
   'relation.message': 'Seul un lien venu d’ailleurs a une nature : ceci est un message.',
   'relation.answered':
     'On a répondu à ce lien : il garde sa place dans le fil, et ne peut pas devenir un j’aime, un partage ou un signet.',
+  'gesture.label': 'J’aime, partages et signets',
+  'gesture.likes': '{n} j’aime :',
+  'gesture.reposts': '{n, plural, one {# partage} other {# partages}} :',
+  'gesture.bookmarks': '{n, plural, one {# signet} other {# signets}} :',
+  'gesture.others': 'et {n, plural, one {# autre} other {# autres}}',
+  'gesture.most': 'et d’autres encore',
+  'gesture.gone': 'page disparue',
+  'sequels.others': '{n, plural, one {# autre suite} other {# autres suites}}',
+  'react.repliedOn': 'a répondu sur',
+  'react.copiedOn': 'Repris sur',
+  'react.sameText': ' : même texte',
 }
