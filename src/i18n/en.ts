@@ -10,6 +10,7 @@ import { linkbacks } from './en/linkbacks.ts'
 import { links } from './en/links.ts'
 import { media } from './en/media.ts'
 import { moderation } from './en/moderation.ts'
+import { owners } from './en/owners.ts'
 import { posts } from './en/posts.ts'
 import { publishing } from './en/publishing.ts'
 import { rules } from './en/rules.ts'
@@ -34,6 +35,7 @@ export const en = {
   ...links,
   ...media,
   ...moderation,
+  ...owners,
   ...posts,
   ...publishing,
   ...rules,

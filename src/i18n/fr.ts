@@ -11,6 +11,7 @@ import { linkbacks } from './fr/linkbacks.ts'
 import { links } from './fr/links.ts'
 import { media } from './fr/media.ts'
 import { moderation } from './fr/moderation.ts'
+import { owners } from './fr/owners.ts'
 import { posts } from './fr/posts.ts'
 import { publishing } from './fr/publishing.ts'
 import { rules } from './fr/rules.ts'
@@ -34,6 +35,7 @@ export const fr: Record<keyof typeof en, string> = {
   ...links,
   ...media,
   ...moderation,
+  ...owners,
   ...posts,
   ...publishing,
   ...rules,

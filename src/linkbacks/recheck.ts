@@ -63,6 +63,11 @@ export async function askRecheck(ctx: Ctx, account: Account, reactionId: number)
   if (!reaction?.sourceKey || !post) return refuse('not_found', 'reaction.unknown', { id: String(reactionId) })
   if (!mayModerate(account, post)) refuse('forbidden', 'moderation.notYours')
   if (reaction.state === 'removed' || reaction.state === 'spam') refuse('conflict', 'linkback.decided')
+  await readAgain(ctx, reaction, post)
+}
+
+/** Has the source of a link of that post read again. Refused: `too_many` when it has been read often enough for now. */
+export async function readAgain(ctx: Ctx, reaction: Reaction, post: ShownPost): Promise<void> {
   await transaction(ctx, async (ctx) => {
     const linkback = await takeRow(ctx, reaction, post)
     if (linkback.asked > linkback.begun) return
