@@ -1,7 +1,8 @@
 import { headerText } from './header-text.ts'
 import { parseLinkHeader } from './link-header.ts'
 import { decodePage } from './page-decode.ts'
-import { titleAndSite } from './page-title.ts'
+import { feedTitle } from './page-survey.ts'
+import { titleAndSite, type PageNames } from './page-title.ts'
 import { attribute, isHtml, parseTree, tokens, walk } from './page-tree.ts'
 import type { Element } from './page-tree.ts'
 import { trackbackIn } from './trackback-rdf.ts'
@@ -79,7 +80,7 @@ function elementEndpoint(links: Links, rel: string, names: string[]): string | u
 
 /** The `link` and `a` elements with rel and href, in document order. */
 function collectLinks(text: string, url: URL): Links {
-  const names: { title?: string; openGraph?: string; site?: string } = {}
+  const names: PageNames = {}
   const links: Links = { url: url.href, base: url.href, elements: [] }
   let based = false
   walk(parseTree(text), (node) => {
@@ -87,6 +88,7 @@ function collectLinks(text: string, url: URL): Links {
       const href = attribute(node, 'href')
       const rel = tokens(node, 'rel')
       if (href !== undefined && rel.length > 0) links.elements.push({ name: node.tagName, rel, href })
+      names.feed ??= feedTitle(node)
     } else if (isHtml(node, 'base')) {
       const href = based ? undefined : attribute(node, 'href')
       if (href === undefined) return false
@@ -100,7 +102,7 @@ function collectLinks(text: string, url: URL): Links {
   return links
 }
 
-function noteMeta(names: { openGraph?: string; site?: string }, element: Element): void {
+function noteMeta(names: PageNames, element: Element): void {
   const property = (attribute(element, 'property') ?? attribute(element, 'name'))?.trim().toLowerCase()
   if (property === 'og:title') names.openGraph ??= attribute(element, 'content')
   if (property === 'og:site_name') names.site ??= attribute(element, 'content')

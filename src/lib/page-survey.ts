@@ -13,6 +13,8 @@ export type Survey = {
   base?: string
   lang?: string
   title?: string
+  /** What the first feed is called. */
+  feed?: string
   /** First content of each `meta` name or property, in lower case, and of each `http-equiv` after that word. */
   metas: Map<string, string>
   /** `link` elements with rel and href. */
@@ -92,11 +94,18 @@ function note(survey: Survey, element: Element, hidden: boolean): false {
     case 'link': {
       const href = attribute(element, 'href')
       if (href !== undefined) survey.relations.push({ rel: tokens(element, 'rel'), href })
+      survey.feed ??= feedTitle(element)
       break
     }
     default:
   }
   return false
+}
+
+/** What a feed is called that this `link` element names; such names begin with that of the site. */
+export function feedTitle(element: Element): string | undefined {
+  const ofFeed = /^\s*application\/(?:rss\+xml|atom\+xml|feed\+json)\b/i.test(attribute(element, 'type') ?? '')
+  return ofFeed && tokens(element, 'rel').includes('alternate') ? attribute(element, 'title') : undefined
 }
 
 function noteMeta(survey: Survey, element: Element): void {

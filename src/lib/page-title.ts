@@ -5,12 +5,12 @@ const MAX_SITE = 100
 const SEPARATOR = /[ \u00a0\u202f][—–\-|«»·](?=[ \u00a0\u202f])/g
 
 /** The names a page gives itself; empty ones count as absent. */
-export type PageNames = { entry?: string; openGraph?: string; title?: string; site?: string }
+export type PageNames = { entry?: string; openGraph?: string; title?: string; site?: string; feed?: string }
 
 /**
  * Title and site name of a page. The first name that is not empty wins: h-entry, og:title, `title`, the address without
- * scheme. The site's name is taken off either end; of a bare `title` also the shorter end after the last separator
- * when the page does not say what its site is called. Title at most 250 characters; without a site name, the host.
+ * scheme. The site's name is taken off either end. Of a bare `title`, when the page does not say what its site is called,
+ * the end with which the name of its feed begins is taken off, else the shorter one after the last separator. Title at most 250 characters; without a site name, the host.
  */
 export function titleAndSite(names: PageNames, url: URL): { title: string; siteName: string } {
   const site = clean(names.site, MAX_SITE)
@@ -18,7 +18,7 @@ export function titleAndSite(names: PageNames, url: URL): { title: string; siteN
   const given = clean(names.entry, MAX_TITLE * 2) || clean(names.openGraph, MAX_TITLE * 2)
   const split = given
     ? (splitKnown(given, site) ?? { title: given, site: restAfter(bare, given) })
-    : (splitKnown(bare, site) ?? (site === '' ? guessSplit(bare) : undefined) ?? { title: bare, site: '' })
+    : (splitKnown(bare, site) ?? (site === '' ? guessSplit(bare, names.feed) : undefined) ?? { title: bare, site: '' })
   return {
     title: excerpt(split.title || withoutScheme(url), MAX_TITLE),
     siteName: site || tidyLine(split.site, MAX_SITE) || url.host,
@@ -43,8 +43,12 @@ function splitKnown(title: string, site: string): Split | undefined {
   return cuts(title).find((cut) => fold(cut.site) === name && cut.title !== '')
 }
 
-function guessSplit(title: string): Split | undefined {
-  const [back, front] = cuts(title).slice(-2)
+function guessSplit(title: string, feed: string | undefined): Split | undefined {
+  const feedName = fold(clean(feed, MAX_TITLE))
+  const splits = cuts(title)
+  const named = splits.filter(({ site }) => fold(site) !== '' && `${feedName} `.startsWith(`${fold(site)} `))
+  if (named.length > 0) return named.toSorted((a, b) => b.site.length - a.site.length)[0]
+  const [back, front] = splits.slice(-2)
   if (!back || !front) return undefined
   return back.site.length <= back.title.length ? back : front
 }

@@ -112,6 +112,7 @@ function readHtml(html: string, url: URL, targets: readonly string[], wide: bool
     openGraph: metas.get('og:title'),
     title: survey.title,
     site: metas.get('og:site_name'),
+    feed: survey.feed,
   }
   return {
     url: url.href,

@@ -48,6 +48,19 @@ test.each([
   expect(names(`<title lang=fr>${title}</title>`)).toEqual([expected, site])
 })
 
+test('the name of a feed tells which end of a title is the site, however short the other', () => {
+  const feed = (title: string) => `<link rel="alternate" type="application/rss+xml" title="${title}" href="/feed">`
+  expect(names(`<title>Pain – Le Carnet du Four</title>${feed('Le Carnet du Four » Pain : commentaires')}`)).toEqual([
+    'Pain',
+    'Le Carnet du Four',
+  ])
+  expect(names(`<title>Le Carnet | Le four du village</title>${feed('Le Carnet')}`)).toEqual([
+    'Le four du village',
+    'Le Carnet',
+  ])
+  expect(names(`<title>Pain – Le Carnet du Four</title>${feed('Painting')}`)).toEqual(['Le Carnet du Four', 'Pain'])
+})
+
 test('a site that says its name is believed, at either end, and nothing else is cut off', () => {
   const site = '<meta property="og:site_name" content="Le Carnet du Four — journal">'
   expect(names(`${site}<title>Pain — Le carnet du four — Journal</title>`)).toEqual([

@@ -160,6 +160,8 @@ test.each([
 test('the title is the one the page gives itself, without the name of its site', async () => {
   const body = '<title>Salt &amp; bread — The oven</title><meta property="og:site_name" content="The oven">'
   expect(await found(body)).toEqual({ url: target, title: 'Salt & bread' })
+  const feed = '<link rel="alternate" type="application/atom+xml" title="The old oven » Salt" href="/feed">'
+  expect(await found(`<title>Salt – The old oven</title>${feed}`)).toEqual({ url: target, title: 'Salt' })
 })
 
 test('one GET, and a page that is not there is unreachable in a word that shows no address', async () => {
