@@ -3,7 +3,7 @@ import { transaction } from '../db/transaction.ts'
 import type { Jobs } from '../jobs/queue.ts'
 import { ImageError, imageType, squareImage } from '../lib/image.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
-import { findReaction } from '../reactions/queries.ts'
+import { findReaction, lockThread } from '../reactions/queries.ts'
 import { isVisible } from '../reactions/reaction.ts'
 import { moveRevision } from '../settings/site.ts'
 import { keepFace } from './faces.ts'
@@ -27,6 +27,7 @@ export async function fetchPhoto(ctx: Ctx, { reactionId }: Jobs['fetch-photo']):
   if (!face) return
   const photo = await keepFace(ctx, face)
   await transaction(ctx, async (ctx) => {
+    await lockThread(ctx, reaction.postId)
     // Another picture may have been named meanwhile: then another job is on its way.
     const changed = await ctx.db
       .updateTable('reactions')
