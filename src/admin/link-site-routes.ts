@@ -38,6 +38,6 @@ export async function linkSiteRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }
         query: { host },
       })
     }
-    return reply.redirect(`${siteHref(host)}&done=${asked}#regle`, 303)
+    return reply.redirect(`${siteHref(host)}&done=${asked}`, 303)
   })
 }

@@ -3,6 +3,7 @@ import { may, type Account } from '../identities/account.ts'
 import { isOwn, isPending, outcomeOf, statusUrl, type Linkback } from '../linkbacks/linkback.ts'
 import type { KeptOut, ReceivedLink } from '../linkbacks/received.ts'
 import { addressPrefix } from '../lib/addresses.ts'
+import { excerpt } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { seesAddresses } from '../reactions/desk-queries.ts'
 import { obstacleTo } from '../reactions/moderate.ts'
@@ -42,13 +43,13 @@ export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said
     name: row.name !== row.siteName ? row.name : '',
     siteName: row.siteName ?? '',
     post: { title: row.post.title, href: receivedHref({ postId: row.post.id }) },
-    excerpt: row.excerpt ?? '',
+    excerpt: row.excerpt || excerpt(row.text, 300),
     state: row.state,
     stateText: stateText(ctx, row),
     thread: isVisible(row.state) && row.number !== null ? reactionPath(row.post.path, row.number) : '',
     via: viaText(ctx, row.transport),
     received: { iso: row.createdAt, text: t('links.receivedAt', { when: formatDate(ctx, row.createdAt, 'short') }) },
-    ...checkedOf(ctx, row.linkback),
+    ...checkedOf(ctx, row.linkback, open),
     reasons: row.state === 'pending' || row.state === 'spam' ? reasonTexts(ctx, row) : [],
     relation: open ? relationChoice(ctx, row, name) : null,
     relationText: t(`queue.relation.${row.relation ?? 'mention'}`),
@@ -108,7 +109,7 @@ function viaText({ t }: Ctx, transport: ReceivedLink['transport']): string {
 }
 
 /** When the page was last read, how that went when it went wrong, and when it is read next. */
-function checkedOf(ctx: Ctx, linkback: Linkback | undefined) {
+function checkedOf(ctx: Ctx, linkback: Linkback | undefined, open: boolean) {
   const { t } = ctx
   if (!linkback) return { checking: false, checked: null, next: '', trouble: '' }
   const { checkedAt, recheckAt, failures, failingSince } = linkback
@@ -117,7 +118,7 @@ function checkedOf(ctx: Ctx, linkback: Linkback | undefined) {
   return {
     checking: isPending(linkback),
     checked: checkedAt === null ? null : { iso: checkedAt, text: t('links.checked', { when: ago(ctx, checkedAt) }) },
-    next: recheckAt === null ? '' : t('links.next', { when: formatDate(ctx, recheckAt, 'short') }),
+    next: recheckAt === null || !open ? '' : t('links.next', { when: formatDate(ctx, recheckAt, 'short') }),
     trouble: failed
       ? t('links.failing', { n: failures, since })
       : outcomeOf(linkback) === 'unreachable'

@@ -209,7 +209,7 @@ describe('the page of a site', () => {
       ['trust', 'Vous faites confiance à ce site.'],
     ] as const) {
       const done = await desk.post('/admin/links/site/rule', { host: 'levain.example', verdict })
-      expect(done.headers.location).toBe(`/admin/links/site?host=levain.example&done=${verdict}#regle`)
+      expect(done.headers.location).toBe(`/admin/links/site?host=levain.example&done=${verdict}`)
       expect((await findRule(ctx.db, 'site', 'levain.example'))?.verdict).toBe(verdict)
       expect((await desk.get('/admin/links/site?host=levain.example')).body).toContain(text)
     }

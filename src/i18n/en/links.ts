@@ -28,7 +28,7 @@ export const links = {
   'links.state.published': 'in the thread',
   'links.state.pending': 'waiting',
   'links.state.spam': 'spam',
-  'links.state.withdrawn': 'withdrawn by its page',
+  'links.state.withdrawn': 'withdrawn by its site',
   'links.state.removed': 'removed',
   'links.state.gone': 'source gone',
   'links.state.queued': 'being checked',

@@ -30,7 +30,7 @@ export const links: Record<keyof typeof words, string> = {
   'links.state.published': 'dans le fil',
   'links.state.pending': 'en attente',
   'links.state.spam': 'indésirable',
-  'links.state.withdrawn': 'retiré par sa page',
+  'links.state.withdrawn': 'retiré par son site',
   'links.state.removed': 'retiré',
   'links.state.gone': 'source disparue',
   'links.state.queued': 'en vérification',
