@@ -3,6 +3,7 @@ import { may, type Account } from '../identities/account.ts'
 import { excerpt } from '../lib/text.ts'
 import { isToLookAt, type PlannedLink } from '../linkbacks/plan.ts'
 import type { Report, ReportedLink } from '../linkbacks/report.ts'
+import type { SentLink } from '../linkbacks/sent-links.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
@@ -82,24 +83,36 @@ function kindOf({ own, found }: PlannedLink) {
 export function reportView(ctx: Ctx, { links, lost, leavesAt }: Report, said: number) {
   const sayOf = { id: said, text: said === 0 ? '' : ctx.t('sending.retried') }
   const rows = links.map((link) =>
-    link.sent ? sentView(ctx, link.sent, sayOf) : { ...waitingRow(ctx, link), state: link.own ? 'self' : 'waiting' },
+    link.sent
+      ? sentRow(ctx, link.sent, link.own?.title, sayOf)
+      : { ...waitingRow(ctx, link), state: link.own ? 'self' : 'waiting' },
   )
   const waits = links.some(({ sent }) => sent?.state === 'waiting' || (!sent && ctx.settings.sendsLinkbacks))
   const leaves = leavesAt !== null && (links.length > 0 || lost.length > 0)
   return {
     rows: ctx.settings.sendsLinkbacks || lost.length > 0 ? rows : rows.filter(({ state }) => state !== 'waiting'),
-    lost: lost.map((link) => sentView(ctx, link, sayOf)),
+    lost: lost.map((link) => sentRow(ctx, link, undefined, sayOf)),
     off: ctx.settings.sendsLinkbacks ? '' : ctx.t('sending.isOff'),
     leaves: leaves ? ctx.t('sending.leaves', { when: savedInWords(ctx, leavesAt) }) : '',
     moving: leaves || waits,
   }
 }
 
+/** States out of which another try makes sense here; all of them are listed under the links sent. */
+const retried: ReadonlySet<SentLink['state']> = new Set(['refused', 'unreachable', 'off'])
+
+function sentRow(ctx: Ctx, link: SentLink, ownTitle: string | undefined, sayOf: { id: number; text: string }) {
+  const row = sentView(ctx, link, sayOf)
+  const own = ownTitle === undefined ? {} : { title: ownTitle, host: ctx.t('sending.here'), sent: null }
+  return { ...row, ...own, retry: retried.has(link.state) ? row.retry : '' }
+}
+
 /** A link whose turn has not come: nothing is known of it but where it leads. */
 function waitingRow(ctx: Ctx, { target, host, own }: ReportedLink) {
   const stateText = ctx.t(own ? 'links.sent.is.self' : 'links.sent.is.waiting')
   const title = own?.title ?? withoutScheme(target)
-  return { id: 0, title: excerpt(title, longestTitle), href: target, host: hostText(host), stateText }
+  const place = own ? ctx.t('sending.here') : hostText(host)
+  return { id: 0, title: excerpt(title, longestTitle), href: target, host: place, stateText }
 }
 
 function withoutScheme(address: string): string {

@@ -16,6 +16,7 @@ import { noticeOf, renderDesk } from './desk.ts'
 import { idOf, isSaid } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { showReply } from './story-page.ts'
+import { failedLinkRoutes, failedLinks } from './waiting-links.ts'
 import { checklistView, groupOf, groupViews, type Answer } from './waiting-view.ts'
 
 type Row = { Params: { id: string }; Body: FormBody | undefined }
@@ -25,6 +26,8 @@ const decisions = ['approve', 'spam', 'remove'] as const
 const notices = {
   answered: 'waiting.answered',
   settled: 'waiting.settled',
+  retried: 'sending.retried',
+  left: 'sending.left',
   put: 'waiting.put',
   gone: 'waiting.gone',
   undone: 'waiting.undone',
@@ -37,6 +40,7 @@ const notices = {
  * text kept for an answer that cannot be published, 403 and 404 for what is not theirs or not there.
  */
 export async function waitingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
+  await app.register(failedLinkRoutes, { ctx })
   app.get('/admin', (request, reply) => showWaiting(ctx, request, reply, null))
 
   app.post<Row>('/admin/waiting/:id/answer', { config: { act: 'write' } }, async (request, reply) => {
@@ -117,6 +121,7 @@ async function showWaiting(
     mayWrite: may(account, 'write'),
     undo: await undoOf(ctx, account, batch),
     groups: views,
+    failed: only === undefined ? await failedLinks(ctx, account) : null,
     checklists: only === undefined ? (await listChecklists(ctx, account)).map((list) => checklistView(ctx, list)) : [],
   }
   return renderDesk(ctx, request, reply, 'waiting', data, { status })

@@ -1,8 +1,11 @@
 import { instant, type Ctx, type Db } from '../context.ts'
 import type { Account } from '../identities/account.ts'
 
-/** What can be set aside: a reaction that waits for an answer, or an item of a post's checklist. */
-export type Subject = `reaction/${number}` | `check/${number}/${string}`
+/**
+ * What can be set aside: a reaction that waits for an answer, an item of a post's checklist, or a link that came to
+ * nothing, until it is tried again.
+ */
+export type Subject = `reaction/${number}` | `check/${number}/${string}` | `sent/${number}/${string}`
 
 /** Sets something aside for good, or until an instant; a second time replaces the first. */
 export async function setAside(

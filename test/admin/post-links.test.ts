@@ -152,3 +152,26 @@ test('a link that leaves the draft is forgotten', async () => {
   await blog.runJobs()
   expect(await rows()).toEqual([{ target: silent }])
 })
+
+test('what was refused, or given up, stands in “Your turn” of whoever may write the post until it is tried again or left', async () => {
+  const { blog, desk, panel } = await startWriting(`[a](${webmention})`)
+  blog.web.answer('https://a.example/wm', { status: 400, body: 'No link here.', contentType: 'text/plain' })
+  await desk.post(panel, { ...(await formOf(desk, panel, [])), seen: '', do: 'now' })
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  const retryPath = async (of = desk) => /\/admin\/waiting\/links\/\d+\/retry/.exec((await of.get('/admin')).body)?.[0]
+  expect((await desk.get('/admin')).body).toContain('<q><bdi>No link here.</bdi></q>')
+  const retry = (await retryPath()) ?? ''
+  const zoe = await atDesk(blog, 'author', 'zoe')
+  expect(await retryPath(zoe)).toBeUndefined()
+  expect((await zoe.post(retry)).statusCode).toBe(403)
+
+  expect((await desk.post(retry)).headers.location).toBe('/admin?done=retried')
+  expect(await retryPath()).toBeUndefined()
+  blog.clock.pass(1)
+  await blog.runJobs()
+  expect(await retryPath()).toBe(retry)
+  expect((await desk.post(retry.replace('retry', 'aside'))).headers.location).toBe('/admin?done=left')
+  expect(await retryPath()).toBeUndefined()
+  expect((await desk.post('/admin/waiting/links/999/retry')).statusCode).toBe(404)
+})
