@@ -29,7 +29,7 @@ export function linkView(ctx: Ctx, row: Outline, body: Body, rel: LinkRel): Link
   const gone = row.state === 'gone'
   const href = body.permalink ?? body.sourceUrl ?? ''
   const shape = shapeOf(row, body)
-  const site = row.siteName || row.sourceHost || ''
+  const site = siteOf(row, href)
   const notes = [
     noteOf(ctx, row, shape),
     body.transport ?? '',
@@ -38,7 +38,7 @@ export function linkView(ctx: Ctx, row: Outline, body: Body, rel: LinkRel): Link
   return {
     shape,
     // Somebody's own site often bears their name, which stands before it already.
-    title: shape === 'page' ? body.title || site || href : site === row.name ? (row.sourceHost ?? site) : site,
+    title: shape === 'page' ? body.title || site || href : site === row.name ? (URL.parse(href)?.host ?? site) : site,
     href,
     rel: rel(href, row.sourceHost),
     site,
@@ -48,6 +48,11 @@ export function linkView(ctx: Ctx, row: Outline, body: Body, rel: LinkRel): Link
     gone,
     langAttr: langAttr(ctx, body.lang),
   }
+}
+
+/** What a page calls its site; one that a bridge shows is of the site where it leads. */
+function siteOf({ siteName, sourceHost }: Outline, href: string): string {
+  return siteName !== null && siteName !== '' && siteName !== sourceHost ? siteName : (URL.parse(href)?.host ?? '')
 }
 
 function shapeOf({ relation }: Outline, { html }: Body): LinkView['shape'] {
