@@ -14,6 +14,7 @@ const whys: Record<string, Key> = {
   withdraw: 'log.why.withdraw',
   restore: 'log.why.restore',
   back: 'log.why.back',
+  'site-owner': 'log.why.siteOwner',
 }
 /** Reasons that say no more than the change itself. */
 const plain = new Set(['approve', 'spam', 'remove', 'hold'])

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { listAuthors } from '../identities/queries.ts'
 import { advertise } from '../linkbacks/advertise.ts'
+import { hubElements } from '../linkbacks/topics.ts'
 import { describeImage } from '../posts/measure.ts'
 import { isOpen, permalink, readingMinutes } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
@@ -34,7 +35,7 @@ export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: T
   const gestures = await listGestures(ctx.db, post.id)
   const rel = await linkRel(ctx)
   return {
-    page: { ...postHead(ctx, post, form), ...pageOfThread(ctx, post, ask) },
+    page: { ...postHead(ctx, post, form, ask), ...pageOfThread(ctx, post, ask) },
     post: {
       ...articleView(ctx, post),
       author: post.authorName ?? '',
@@ -91,9 +92,11 @@ function coverView(ctx: Ctx, { cover, coverAlt }: ShownPost) {
   return { src: cover, alt: coverAlt, ...describeImage(ctx, cover) }
 }
 
-function postHead(ctx: Ctx, post: ShownPost, form: FormState | null): Head {
+function postHead(ctx: Ctx, post: ShownPost, form: FormState | null, ask?: ThreadAsk): Head {
   const { siteUrl } = ctx.settings
   const advertised = advertise(ctx.settings, post)
+  const ownView = form?.personal || form?.replyTo
+  const hubs = ownView || !isFirstLook(ask) ? '' : hubElements(ctx.settings, permalink(ctx.settings, post))
   return {
     title: post.title,
     description: post.summary,
@@ -103,10 +106,16 @@ function postHead(ctx: Ctx, post: ShownPost, form: FormState | null): Head {
     ...shareImage(siteUrl, post),
     published: post.publishedAt,
     styles: form ? ['post.css', 'thread.css', 'reaction.css', 'form.css'] : ['post.css'],
-    ...(form?.personal || form?.replyTo ? { robots: 'noindex' } : {}),
-    ...(advertised ? { headHtml: advertised.headHtml, endHtml: advertised.rdfHtml } : {}),
+    ...(ownView ? { robots: 'noindex' } : {}),
+    headHtml: [advertised?.headHtml ?? '', hubs].filter((html) => html !== '').join('\n'),
+    endHtml: advertised?.rdfHtml ?? '',
     ...(form ? { script: 'thread.js', alternates: feedsOf(ctx, post) } : {}),
   }
+}
+
+/** Whether the whole thread is shown from its beginning, as at the post's plain address. */
+function isFirstLook({ strand, page = 1, open }: ThreadAsk = { strand: 'tout' }): boolean {
+  return strand === 'tout' && page === 1 && open === undefined
 }
 
 /** The picture a link to a post is shown with elsewhere: its cover, else the first one of its text. */

@@ -3,7 +3,8 @@ import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { guestCookies } from '../identities/guest.ts'
 import { advertise } from '../linkbacks/advertise.ts'
-import { isOpen } from '../posts/post.ts'
+import { hubHeader, linkHeader } from '../linkbacks/topics.ts'
+import { isOpen, permalink } from '../posts/post.ts'
 import { findAddress, findPostByPath, type ShownPost } from '../posts/queries.ts'
 import { openForm } from '../reactions/open-form.ts'
 import { mayBePersonal, readVisitor, type Visitor } from '../reactions/visitor.ts'
@@ -27,7 +28,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
       if (!post) return movedTo(ctx, path)
       if (post.state !== 'published') refuse('gone', 'error.gone')
       const html = await show(request, reply, post, await openForm(ctx, visitor, post))
-      return { html, lastModified: post.changedAt, headers: linkbackHeaders(ctx, post), passing: isOpen(post) }
+      return { html, lastModified: post.changedAt, headers: headersOf(ctx, post, request.url), passing: isOpen(post) }
     })
   }
 
@@ -48,6 +49,13 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
 /** The pages of posts that take linkbacks say where, and no others do. */
 function linkbackHeaders(ctx: Ctx, post: ShownPost): Record<string, string> {
   return advertise(ctx.settings, post)?.headers ?? {}
+}
+
+/** Those, and where to subscribe to the page when it is asked for as everybody first sees it. */
+function headersOf(ctx: Ctx, post: ShownPost, url: string): Record<string, string> {
+  const { link = '', ...others } = linkbackHeaders(ctx, post)
+  const hubs = url.includes('?') ? '' : hubHeader(ctx.settings, permalink(ctx.settings, post))
+  return { ...others, ...linkHeader(link, hubs) }
 }
 
 async function movedTo(ctx: Ctx, path: string): Promise<Page> {

@@ -223,4 +223,5 @@ export const moderation = {
   'log.why.withdraw': 'withdrawn',
   'log.why.restore': 'back again',
   'log.why.back': 'the source is back',
+  'log.why.siteOwner': 'asked by the owner of the site, who proved it',
 }

@@ -232,4 +232,5 @@ export const moderation: Record<keyof typeof words, string> = {
   'log.why.withdraw': '{noun, select, comments {retiré} other {retirée}}',
   'log.why.restore': '{noun, select, comments {revenu} other {revenue}}',
   'log.why.back': 'la source est revenue',
+  'log.why.siteOwner': 'à la demande de qui tient le site, preuve à l’appui',
 }
