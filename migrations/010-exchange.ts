@@ -21,7 +21,7 @@ export const exchange: Migration = {
       ['reactions_by_end_host', 'end_host', ['end_host', 'state']],
       ['reactions_by_permalink', 'permalink_key', ['post_id', 'permalink_key']],
       ['reactions_by_author_key', 'author_key', ['author_key', 'post_id']],
-      ['reactions_links', 'source_key', ['id']],
+      ['reactions_links', 'source_key', ['state', 'id']],
     ] as const) {
       await db.schema
         .createIndex(name)

@@ -24,8 +24,10 @@ export type ReceivedLink = DeskReaction & { linkback: Linkback | undefined }
 export type KeptOut = Linkback & { post: DeskPost }
 export type Received<Item> = { items: Item[]; older: number | null }
 
-export const shownStates: Record<Exclude<Show, 'out'>, readonly ReactionState[] | null> = {
-  all: null,
+const everyState = ['pending', 'published', 'gone', 'withdrawn', 'removed', 'spam'] as const
+/** Each state is looked for by itself: an index leads to the last few of it, however many there are. */
+const shownStates: Record<Exclude<Show, 'out'>, readonly ReactionState[]> = {
+  all: everyState,
   thread: ['published', 'gone'],
   pending: ['pending'],
   lost: ['gone', 'withdrawn'],
@@ -40,15 +42,17 @@ export async function listReceived(
   show: Exclude<Show, 'out'>,
   filter: ReceivedFilter = {},
 ): Promise<Received<ReceivedLink>> {
-  const states = shownStates[show]
-  let query = ctx.db.selectFrom('reactions').select('id').where('sourceKey', 'is not', null)
-  if (states !== null) query = query.where('state', 'in', states)
-  query = within(ctx, account, query, filter)
-  const rows = await query
-    .orderBy('id', 'desc')
-    .limit(perPage + 1)
-    .execute()
-  const page = pageOf(rows)
+  const found = await Promise.all(
+    shownStates[show].map((state) => {
+      const query = ctx.db.selectFrom('reactions').select('id').where('sourceKey', 'is not', null)
+      const narrowed = within(ctx, account, query.where('state', '=', state), filter)
+      return narrowed
+        .orderBy('id', 'desc')
+        .limit(perPage + 1)
+        .execute()
+    }),
+  )
+  const page = pageOf(found.flat().toSorted((a, b) => b.id - a.id))
   const loaded = await loadRows(
     ctx,
     page.items.map(({ id }) => id),
@@ -63,49 +67,34 @@ export async function listReceived(
 /** The requests that have not become a reaction, the newest first, 30 a page. They are forgotten after a month. */
 export async function listKeptOut(ctx: Ctx, account: Account, filter: ReceivedFilter = {}): Promise<Received<KeptOut>> {
   const { host, postId, before } = filter
-  let query = ctx.db
-    .selectFrom('linkbacks')
-    .innerJoin('posts', 'posts.id', 'linkbacks.postId')
-    .selectAll('linkbacks')
-    .select(['posts.path', 'posts.title', 'posts.lang', 'posts.state', 'posts.authorId'])
-    .where('reactionId', 'is', null)
-  if (!may(account, 'moderate')) query = query.where('linkbacks.postId', 'in', postsOf(ctx, account))
-  if (host !== undefined) query = query.where('sourceHost', '=', host)
-  if (postId !== undefined) query = query.where('linkbacks.postId', '=', postId)
-  if (before !== undefined) query = query.where('linkbacks.id', '<', before)
-  const rows = await query
-    .orderBy('linkbacks.id', 'desc')
+  let query = keptOut(ctx, account, host).select('id')
+  if (postId !== undefined) query = query.where('postId', '=', postId)
+  if (before !== undefined) query = query.where('id', '<', before)
+  const ids = await query
+    .orderBy('id', 'desc')
     .limit(perPage + 1)
     .execute()
-  const page = pageOf(rows)
-  return {
-    ...page,
-    items: page.items.map(({ path, title, lang, state, authorId, ...linkback }) => ({
-      ...linkback,
-      post: { id: linkback.postId, path, title, lang, state, authorId },
-    })),
-  }
+  const page = pageOf(ids)
+  return { ...page, items: await loadKeptOut(ctx, page.items) }
 }
 
 /** How many links of each state came, and how many requests came to nothing; of one host, or of all. */
 export async function countReceived(ctx: Ctx, account: Account, host?: string): Promise<Record<Show, number>> {
-  const query = ctx.db.selectFrom('reactions').where('sourceKey', 'is not', null)
-  const rows = await within(ctx, account, query.select(['state', countRows().as('count')]), { host })
-    .groupBy('state')
-    .orderBy('state')
-    .execute()
-  const of = (show: Exclude<Show, 'out'>) => {
-    const states = shownStates[show]
-    return rows.reduce((sum, { state, count }) => sum + (states === null || states.includes(state) ? count : 0), 0)
+  const counts = new Map<ReactionState, number>()
+  for (const state of everyState) {
+    const query = ctx.db.selectFrom('reactions').select(countRows().as('count')).where('sourceKey', 'is not', null)
+    const narrowed = within(ctx, account, query.where('state', '=', state), { host })
+    counts.set(state, (await narrowed.executeTakeFirstOrThrow()).count)
   }
-  const out = await countKeptOut(ctx, account, host)
+  const of = (show: Exclude<Show, 'out'>) => shownStates[show].reduce((sum, state) => sum + (counts.get(state) ?? 0), 0)
+  const out = await keptOut(ctx, account, host).select(countRows().as('count')).executeTakeFirstOrThrow()
   return {
     all: of('all'),
     thread: of('thread'),
     pending: of('pending'),
     lost: of('lost'),
     removed: of('removed'),
-    out,
+    out: out.count,
   }
 }
 
@@ -128,11 +117,30 @@ function within<O>(ctx: Ctx, account: Account, query: Narrowed<O>, filter: Recei
   return narrowed.where((eb) => eb.or([eb('sourceHost', '=', host), eb('endHost', '=', host)]))
 }
 
-async function countKeptOut(ctx: Ctx, account: Account, host: string | undefined): Promise<number> {
-  let query = ctx.db.selectFrom('linkbacks').select(countRows().as('count')).where('reactionId', 'is', null)
+function keptOut(ctx: Ctx, account: Account, host: string | undefined) {
+  let query = ctx.db.selectFrom('linkbacks').where('reactionId', 'is', null)
   if (!may(account, 'moderate')) query = query.where('postId', 'in', postsOf(ctx, account))
-  if (host !== undefined) query = query.where('sourceHost', '=', host)
-  return (await query.executeTakeFirstOrThrow()).count
+  return host === undefined ? query : query.where('sourceHost', '=', host)
+}
+
+async function loadKeptOut(ctx: Ctx, page: readonly { id: number }[]): Promise<KeptOut[]> {
+  if (page.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('linkbacks')
+    .innerJoin('posts', 'posts.id', 'linkbacks.postId')
+    .selectAll('linkbacks')
+    .select(['posts.path', 'posts.title', 'posts.lang', 'posts.state', 'posts.authorId'])
+    .where(
+      'linkbacks.id',
+      'in',
+      page.map(({ id }) => id),
+    )
+    .orderBy('linkbacks.id', 'desc')
+    .execute()
+  return rows.map(({ path, title, lang, state, authorId, ...linkback }) => ({
+    ...linkback,
+    post: { id: linkback.postId, path, title, lang, state, authorId },
+  }))
 }
 
 /** The request that brought each of these reactions: of several, the latest. */
