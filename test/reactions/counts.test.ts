@@ -4,8 +4,9 @@ import type { Ctx } from '../../src/context.ts'
 import { countThread } from '../../src/reactions/counts.ts'
 import { setState } from '../../src/reactions/moderate.ts'
 import { findReaction, listOutline } from '../../src/reactions/queries.ts'
-import type { Reaction, ReactionState } from '../../src/reactions/reaction.ts'
+import { relations, type Reaction, type ReactionState, type Relation } from '../../src/reactions/reaction.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
+import { updateLinkback } from '../../src/reactions/update.ts'
 import { testCtx } from '../support/blog.ts'
 import { comment, hasPost, linkback } from '../support/cast.ts'
 import { storedCounts } from './cast.ts'
@@ -20,11 +21,15 @@ const people = [
   ['ilse', 'ilse@nord.example'],
 ] as const
 
-type Step = { at: number; state: ReactionState }
+type Step = { at: number; state: ReactionState; relation: Relation | null }
 
 test('whatever moderation does, in whatever order, the counts stored with a post equal the count of its thread', async () => {
   const { ctx } = await testCtx({ env: { SITE_URL: 'http://localhost', REACTIONS: 'open', RATE_LIMITS: 'off' } })
-  const step = fc.record({ at: fc.nat(9), state: fc.constantFrom(...states) })
+  const step = fc.record({
+    at: fc.nat(9),
+    state: fc.constantFrom(...states),
+    relation: fc.constantFrom(null, ...relations),
+  })
   let round = 0
   await fc.assert(
     fc.asyncProperty(
@@ -33,7 +38,8 @@ test('whatever moderation does, in whatever order, the counts stored with a post
       async (who, steps) => {
         const post = await hasPost(ctx, { slug: `pain-${round++}` })
         const ids = await fill(ctx, post, who)
-        for (const { at, state } of steps) await change(ctx, ids[at % ids.length] ?? 0, { at, state })
+        for (const { at, state, relation } of steps)
+          await change(ctx, ids[at % ids.length] ?? 0, { at, state, relation })
         const outline = await listOutline(ctx.db, post.id)
         expect(await storedCounts(ctx, post)).toEqual(countThread(outline))
         expect(await latestStored(ctx, post.id)).toBe(latestOf(outline))
@@ -52,15 +58,21 @@ async function fill(
     ...who.map(([name, email], n) => comment(post, { name, email, source: `Mot ${n}.`, voice: `v${n}` })),
     linkback(post, { relation: 'followup' }),
     linkback(post, { relation: 'republication', sourceUrl: 'https://echos.example/repris' }),
+    linkback(post, { relation: 'like', sourceUrl: 'https://ada.example/like' }),
   ]
   const ids: number[] = []
   for (const draft of drafts) ids.push((await submitReaction(ctx, draft)).reaction.id)
   return ids
 }
 
-async function change(ctx: Ctx, id: number, { state }: Step): Promise<void> {
+/** Either its page is read again and is something else now, or somebody decides on it. */
+async function change(ctx: Ctx, id: number, { state, relation }: Step): Promise<void> {
   const reaction: Reaction | undefined = await findReaction(ctx.db, id)
-  if (reaction) await setState(ctx, reaction, { state, who: 'test', why: 'test' })
+  if (!reaction) return
+  if (relation !== null && reaction.kind === 'linkback') {
+    const read = linkback({ id: reaction.postId }, { relation, sourceUrl: reaction.sourceUrl ?? '' })
+    await updateLinkback(ctx, reaction, read)
+  } else await setState(ctx, reaction, { state, who: 'test', why: 'test' })
 }
 
 async function latestStored(ctx: Ctx, id: number): Promise<number | null> {

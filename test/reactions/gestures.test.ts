@@ -75,6 +75,17 @@ test('a page and its copy at a bridge are one reaction, whichever comes first', 
   expect(await submitReaction(ctx, third)).toMatchObject({ outcome: 'repeat', reaction: { state: 'removed' } })
 })
 
+test('a gesture of an unknown site waits like any link, and an approved one takes no number', async () => {
+  const { ctx } = await testCtx()
+  const post = await hasPost(ctx)
+  const held = await gesture(ctx, post, 'like', 'Ada')
+  expect([held.state, await namesOf(ctx, post)]).toEqual(['pending', {}])
+  expect(await moderate(ctx, held.id, 'approve', 'mado')).toMatchObject({ state: 'published', number: null })
+  expect(await namesOf(ctx, post)).toEqual({ like: ['Ada'] })
+  await moderate(ctx, held.id, 'remove', 'mado')
+  expect(await namesOf(ctx, post)).toEqual({})
+})
+
 test('nobody answers a gesture', async () => {
   const { ctx } = await testCtx({ env: openEnv })
   const post = await hasPost(ctx)

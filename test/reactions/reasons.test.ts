@@ -17,6 +17,8 @@ const every: Record<Exclude<Reason, `rule:${string}`>, true> = {
   burst: true,
   'hidden-link': true,
   'many-links': true,
+  aside: true,
+  rewritten: true,
   late: true,
   filter: true,
 }
