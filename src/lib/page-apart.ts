@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads'
 import type { PageInput, PageRead } from './page.ts'
 import type { Errand } from './page-worker.ts'
 
-const patienceMs = 5000
+const longestMs = 10_000
 const idleMs = 30_000
 const memory = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
 
-type Waiting = { input: PageInput; resolve: (read: PageRead | { unreadable: 'effort' }) => void }
+type Read = PageRead | { unreadable: 'effort' }
+type Waiting = { input: PageInput; patienceMs: number; resolve: (read: Read) => void }
 
 // One thread for the process, started when there is something to read: pages queue for it as they would for a core.
 const queue: Waiting[] = []
@@ -15,19 +16,19 @@ let reading = false
 let errands = 0
 
 /**
- * `readPage` in a thread of its own with bounds on time (5 s of reading) and memory, so that nobody waits while a page
- * is taken apart. `effort`: the page was too much for these bounds.
+ * `readPage` in a thread of its own with bounds on time (10 s on a busy machine, a few tenths of it at most on an idle one) and
+ * memory, so that nobody waits while a page is taken apart. `effort`: the page was too much for these bounds.
  */
-export function readPageApart(input: PageInput): Promise<PageRead | { unreadable: 'effort' }> {
+export function readPageApart(input: PageInput, patienceMs = longestMs): Promise<Read> {
   return new Promise((resolve) => {
-    queue.push({ input, resolve })
+    queue.push({ input, patienceMs, resolve })
     if (!reading) void readAll()
   })
 }
 
 async function readAll(): Promise<void> {
   reading = true
-  for (let next = queue.shift(); next; next = queue.shift()) next.resolve(await readNext(next.input))
+  for (let next = queue.shift(); next; next = queue.shift()) next.resolve(await readNext(next))
   reading = false
   const idle = worker
   const rest = setTimeout(() => {
@@ -38,11 +39,11 @@ async function readAll(): Promise<void> {
   rest.unref()
 }
 
-function readNext(input: PageInput): Promise<PageRead | { unreadable: 'effort' }> {
+function readNext({ input, patienceMs }: Waiting): Promise<Read> {
   const thread = (worker ??= startWorker())
   const id = ++errands
   return new Promise((resolve) => {
-    const end = (read: PageRead | { unreadable: 'effort' }) => {
+    const end = (read: Read) => {
       clearTimeout(timer)
       thread.off('message', hear).off('error', fail).off('exit', fail)
       thread.unref()

@@ -3,18 +3,20 @@ import { serialize } from 'parse5'
 import { readerHref } from './html-urls.ts'
 import type { Item } from './page-properties.ts'
 import type { Survey } from './page-survey.ts'
-import { isElement, tokens, walk } from './page-tree.ts'
-import type { Element, ParentNode } from './page-tree.ts'
+import { attribute, isElement, walk } from './page-tree.ts'
+import type { ChildNode, Element, ParentNode } from './page-tree.ts'
 import { resolveHttpUrl } from './urls.ts'
 
-// Beyond these the parser takes seconds: it recurses, and copies what it found at every level.
+// Beyond these the parser takes seconds: it recurses, compares what it found with itself, and reads the inside of an
+// item once more for each item or property around it.
 const MAX_DEPTH = 256
-const MAX_NESTED = 24
-const MAX_MARKED = 5000
+const MAX_MARKS = 5000
+const MAX_READINGS = 500_000
 const MAX_HTML = 2_000_000
 
 const MAX_CARDS = 200
 const MARK = 'tresse-entry-'
+const MARKS = /(?<!\S)(?:h|p|u|dt|e)-|(?<!\S)value(?:-title)?(?!\S)/g
 const ADDRESSES = new Set(['href', 'src', 'cite', 'data', 'poster'])
 const INCLUDES = new Set(['itemref', 'headers'])
 
@@ -63,38 +65,29 @@ function sort(items: readonly Item[], survey: Survey): Microformats {
 
 /** Whether the library can be let at the tree, which is then made ready for it. */
 function prepare(document: ParentNode, survey: Survey, base: string): boolean {
-  let depth = 0
-  let nested = 0
-  let marked = 0
+  const path: number[] = []
+  let [nested, marks, readings] = [0, 0, 0]
   let fits = true
-  walk(
-    document,
-    (node) => {
-      if (!fits || !isElement(node)) return false
-      depth++
-      if (isMarked(node)) {
-        nested++
-        marked++
-      }
-      fits = depth <= MAX_DEPTH && nested <= MAX_NESTED && marked <= MAX_MARKED
-      tame(node, base)
-      if (node.childNodes.length > 0) return true
-      leave(node)
-      return false
-    },
-    leave,
-  )
+  const enter = (node: ChildNode) => {
+    readings += nested
+    if (!fits || !isElement(node)) return false
+    const count = marksOf(node)
+    const around = count > 0 ? 1 : 0
+    path.push(around)
+    nested += around
+    marks += count
+    fits = path.length <= MAX_DEPTH && marks <= MAX_MARKS && readings <= MAX_READINGS
+    tame(node, base)
+    return true
+  }
+  walk(document, enter, () => (nested -= path.pop() ?? 0))
   survey.entries.forEach((entry, at) => entry.attrs.unshift({ name: 'id', value: `${MARK}${at}` }))
   return fits
-
-  function leave(element: Element): void {
-    depth--
-    if (isMarked(element)) nested--
-  }
 }
 
-function isMarked(element: Element): boolean {
-  return tokens(element, 'class').some((name) => /^(?:h|p|u|dt|e)-/.test(name))
+function marksOf(element: Element): number {
+  const named = attribute(element, 'class')
+  return named === undefined ? 0 : (named.match(MARKS)?.length ?? 0)
 }
 
 /** Without the references by which an element could be put into another, and with no address but plain absolute ones. */

@@ -1,6 +1,7 @@
 import { parseFragment, serialize } from 'parse5'
 import { hasAddress, type MainEntry } from './page-entry.ts'
 import { addressesOf, namesTarget, textOf, valuesOf, type Value } from './page-properties.ts'
+import { isBlock } from './page-text.ts'
 import { isElement, isShown } from './page-tree.ts'
 import type { ParentNode } from './page-tree.ts'
 import type { PageType } from './page.ts'
@@ -65,7 +66,7 @@ function cut(parent: ParentNode, room: number): number {
       parent.childNodes.length = at
       return 0
     }
-    if (isElement(child)) left = isShown(child) ? cut(child, left) : left
+    if (isElement(child)) left = isShown(child) ? cut(child, left - (isBlock(child) ? 1 : 0)) : left
     else if (child.nodeName === '#text' && 'value' in child) {
       const length = child.value.replace(/\s+/g, ' ').length
       if (length > left) child.value = excerpt(child.value, left)

@@ -7,7 +7,13 @@ const target = 'https://a.example/p'
 const link = `<a href="${target}">x</a>`
 
 function read(body: string | Uint8Array, contentType = 'text/html') {
-  return readPage({ body: Buffer.from(body), contentType, url: 'https://b.example/', targets: [target] })
+  return readPage({
+    body: Buffer.from(body),
+    contentType,
+    url: 'https://b.example/',
+    targets: [target],
+    transport: 'webmention',
+  })
 }
 
 function cpuMs(work: () => void): number {
@@ -32,9 +38,31 @@ test.each([
   ['content fostered out of a table', `<table>${fill('<b>x</b>', mebibyte)}`],
   ['a title of separators', `<title>${fill(' » a', mebibyte)}</title>`],
   ['unclosed comments', fill('<!-- ', mebibyte)],
+  ['links that all name the target', `<div class="h-entry">${fill(`<a class=u-url href="${target}">x</a>`, mebibyte)}`],
+  ['properties', `<div class="h-entry">${fill('<a class=u-url href=/a>x</a>', mebibyte)}`],
+  ['properties with many names', `<div class="h-entry">${fill(`<i class="${fill('p-a ', 1800)}">x</i>`, mebibyte)}`],
+  ['parts of a date', `<div class="h-entry"><p class=dt-published>${fill('<i class=value>2026</i>', mebibyte)}`],
+  ['entries', fill('<div class="h-entry"><a class="u-url p-name" href="/a">x</a></div>', mebibyte)],
+  ['text in nested contents', `${'<div class="h-entry e-content">'.repeat(24)}${fill('<p>x</p>', 900_000)}`],
+  ['classic contents', `<div class=hentry>${fill('<p class=entry-content>', mebibyte)}`],
+  ['one long content', `<div class=h-entry><div class=e-content>${fill('<b>x</b>', 900_000)}`],
   ['a long class', `<p class="${fill('h-entry ', mebibyte)}">${link}`],
 ])('a mebibyte of %s takes no more than a second of work', (_name, html) => {
   expect(cpuMs(() => read(html))).toBeLessThan(1000)
+})
+
+test('two dozen entries in each other, of which the parser makes half a gigabyte, are a page like any other', () => {
+  const page = read(`${'<div class="h-entry p-name">'.repeat(24)}${link}`)
+  expect(page).toMatchObject({ type: 'mention', link: { excerpt: 'x' } })
+  expect(JSON.stringify(page).length).toBeLessThan(2000)
+})
+
+test('elements that refer to each other are not put into each other', () => {
+  const page = read(
+    `<div class="h-entry" id=a itemref="b"><a class=include href="#b"></a>${link}</div>` +
+      `<div class="vcard" id=b itemref="a"><a class=include href="#a"></a></div><table><td headers=a class=vcard id=c></table>`,
+  )
+  expect(page).toHaveProperty('link')
 })
 
 test('131 kB of nested blocks are read to the end', () => {
@@ -64,6 +92,10 @@ test('whatever is between the brackets, reading never throws', () => {
       'href="http://%zz"',
       'hidden',
       'class="h-entry p-name"',
+      'class="hentry h-feed"',
+      'class="p-comment h-cite vcard"',
+      'class="u-like-of dt-published value"',
+      'id=comments itemref=a',
       'class="p-author h-card u-url"',
       'class="e-content u-in-reply-to"',
       'rel="author canonical in-reply-to"',
