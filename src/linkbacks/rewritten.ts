@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff'
 import type { Ctx } from '../context.ts'
 import { fold } from '../lib/text.ts'
-import type { LinkbackDraft, Reaction } from '../reactions/reaction.ts'
+import { isGesture, type LinkbackDraft, type Reaction } from '../reactions/reaction.ts'
 import { ruleBook } from '../reactions/rule-book.ts'
 import { hostOf, siteRule } from '../reactions/rules.ts'
 
@@ -13,20 +13,22 @@ const mostChanged = 0.3
  * at links beforehand; and not for likes and the like, of which only a name is shown.
  */
 export async function isRewritten(ctx: Ctx, known: Reaction, draft: LinkbackDraft): Promise<boolean> {
-  if (ctx.settings.policy === 'open' || draft.relation === 'followup' || isGesture(draft)) return false
-  const before = wordsOf(known.title, known.text)
-  const after = wordsOf(saysTitle(draft) ? draft.title : '', draft.content?.text ?? draft.excerpt)
+  if (ctx.settings.policy === 'open' || draft.relation === 'followup' || isGesture(draft.relation)) return false
+  const [was, is] = saidBefore(known, draft)
+  const before = wordsOf(known.title, was)
+  const after = wordsOf(saysTitle(draft) ? draft.title : '', is)
   if (changedShare(before, after) <= mostChanged) return false
   return !(await isVouchedFor(ctx, draft))
+}
+
+/** A reply is compared as a whole with what it was; where one of the two is only an excerpt, two excerpts are. */
+function saidBefore(known: Reaction, { content, excerpt }: LinkbackDraft): [string | null, string] {
+  return content && known.html !== '' ? [known.text, content.text] : [known.excerpt, excerpt]
 }
 
 /** A page without a title goes by its address, which are no words of its own. */
 function saysTitle({ title, endHost }: LinkbackDraft): boolean {
   return endHost === undefined || !title.startsWith(endHost)
-}
-
-function isGesture({ relation }: Pick<LinkbackDraft, 'relation'>): boolean {
-  return relation === 'like' || relation === 'repost' || relation === 'bookmark'
 }
 
 async function isVouchedFor(ctx: Ctx, { sourceUrl, endHost }: LinkbackDraft): Promise<boolean> {

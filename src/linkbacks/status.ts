@@ -57,9 +57,10 @@ function codeOf(state: LinkbackState, outcome: Answer | undefined, reaction: Rea
   switch (state) {
     case 'queued':
     case 'held':
-    case 'published':
     case 'updated':
       return state
+    case 'published':
+      return outcome === 'unchanged' || outcome === 'restored' ? outcome : state
     case 'gone':
       return 'lost'
     case 'withdrawn':

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { askRecheck } from '../../src/linkbacks/recheck.ts'
 import { moderate } from '../../src/reactions/moderate.ts'
+import { cleanComment } from '../../src/lib/sanitize.ts'
 import { saveRule } from '../../src/reactions/rule-book.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
@@ -28,9 +29,10 @@ async function readingsEvery(blog: Awaited<ReturnType<typeof startWithMention>>,
 test('a link that is shown is read again every week for a month, then every quarter, as a reader would', async () => {
   const blog = await startWithMention()
 
-  const days = await readingsEvery(blog, dayMs, 230)
+  expect(await readingsEvery(blog, dayMs, 7)).toEqual([7])
+  const weeks = await readingsEvery(blog, 7 * dayMs, 30)
 
-  expect(days).toEqual([7, 14, 21, 28, 35, 126, 217])
+  expect(weeks).toEqual([1, 2, 3, 4, 4 + 13, 4 + 26])
   expect(blog.web.requests.at(-1)).toMatchObject({ url: ann, accept: expect.stringContaining('*/*') })
   expect(blog.web.requests.at(-1)?.note).toBeUndefined()
   expect(await blog.only()).toMatchObject({ state: 'published' })
@@ -53,8 +55,10 @@ test('a page in trouble is tried again after 10 min, 2 h and a day, and keeps it
   await blog.mention(ann, blog.post.url)
   await blog.runJobs()
 
-  const tenMinutes = await readingsEvery(blog, 10 * minuteMs, 30 * 6)
-  expect(tenMinutes).toEqual([1, 1 + 12, 1 + 12 + 144])
+  for (const wait of [10 * minuteMs, 2 * hourMs, dayMs]) {
+    expect(await readingsEvery(blog, wait - minuteMs, 1)).toEqual([])
+    expect(await readingsEvery(blog, minuteMs, 1)).toEqual([1])
+  }
   expect(await blog.linkback()).toMatchObject({ failures: 4, outcome: 'unreachable' })
   expect(await blog.status(blog.address)).toMatchObject({ state: 'published' })
 
@@ -153,6 +157,54 @@ test('a page that says something quite different leaves the thread until a moder
   await moderate(blog.ctx, held.id, 'approve', 'Mado')
   await readingsEvery(blog, dayMs, 7)
   expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+})
+
+test('what is corrected, left out or added a little needs no second look', async () => {
+  const blog = await startWithMention()
+  const page = linkTo(blog.post.url)
+  const states: string[] = []
+  for (const html of [
+    page.replace('slow fire', 'slow fires'),
+    page.replace(' about slow fire', ''),
+    page.replace('slow fire', 'slow fire, in June'),
+  ]) {
+    blog.web.page(ann, html)
+    await readingsEvery(blog, dayMs, 7)
+    states.push((await blog.only()).state)
+  }
+
+  expect(states).toEqual(['published', 'published', 'published'])
+})
+
+test('a reply of which only an excerpt was kept so far is no new text when it is read whole', async () => {
+  const blog = await startMentionedBlog()
+  const long = 'The second sentence says a lot more than the first, of ovens, of wood and of winters. '.repeat(5)
+  const reply = `<div class="h-entry"><div class="e-content">
+    <p>I read <a class="u-in-reply-to" href="${blog.post.url}">what the baker wrote</a> and went on cooking.</p>
+    <p>${long}</p></div></div>`
+  blog.web.page(ann, reply)
+  await blog.mention(ann, blog.post.url)
+  await blog.runJobs()
+  const { id } = await blog.only()
+  await moderate(blog.ctx, id, 'approve', 'Mado')
+  expect(await blog.only()).toMatchObject({ relation: 'reply', html: expect.stringContaining('winters') })
+  const short = { html: cleanComment(''), text: (await blog.only()).excerpt ?? '' }
+  await blog.ctx.db.updateTable('reactions').set(short).where('id', '=', id).execute()
+
+  blog.clock.pass(7 * dayMs)
+  await blog.round()
+  expect(await blog.only()).toMatchObject({ state: 'published', html: expect.stringContaining('winters') })
+
+  blog.web.page(
+    ann,
+    reply.replaceAll(
+      /The second .*winters/g,
+      'Whoever wants cheap pills orders them at our address before the day is over',
+    ),
+  )
+  blog.clock.pass(7 * dayMs)
+  await blog.round()
+  expect(await blog.only()).toMatchObject({ state: 'pending' })
 })
 
 test('a page of a site that a rule trusts may say what it likes', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { moderate } from '../../src/reactions/moderate.ts'
+import { takeBackLink } from '../../src/reactions/take-back.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { ann, linkTo } from './cast.ts'
-import { startMentionedBlog } from './webmention-cast.ts'
+import { startMentionedBlog, startWithMention } from './webmention-cast.ts'
 
 test('a webmention is answered 201 with its status address, which follows it into the thread and out of it', async () => {
   const blog = await startMentionedBlog()
@@ -200,6 +201,20 @@ test('what the owner removed is refused on resend, and stays removed', async () 
   expect([response.statusCode, response.body.split('\n')[0]]).toEqual([400, 'not_accepted'])
   expect(await blog.only()).toMatchObject({ state: 'removed' })
   expect(blog.web.requests).toHaveLength(1)
+})
+
+test('what the owner of the source took back stays out, whoever sends it again', async () => {
+  const blog = await startWithMention()
+  await takeBackLink(blog.ctx, (await blog.only()).id)
+  blog.clock.pass(60_000)
+  const readings = blog.web.requests.length
+
+  const response = await blog.mention(ann, blog.post.url)
+  await blog.runJobs()
+
+  expect([response.statusCode, response.body.split('\n')[0]]).toEqual([400, 'not_accepted'])
+  expect(await blog.status(blog.address)).toMatchObject({ state: 'withdrawn', code: 'taken-back' })
+  expect(blog.web.requests).toHaveLength(readings)
 })
 
 test('a post says where webmentions go, by GET and HEAD, and by none where they are not taken', async () => {
