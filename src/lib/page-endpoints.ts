@@ -1,4 +1,4 @@
-import { headerText } from './header-text.ts'
+import { firstHeader } from './header-text.ts'
 import { parseLinkHeader } from './link-header.ts'
 import { decodePage } from './page-decode.ts'
 import { feedTitle } from './page-survey.ts'
@@ -61,8 +61,7 @@ function headerEndpoints({ headers, url }: Advertising): (rel: string) => string
 }
 
 function pingbackHeader({ headers }: Advertising): string | undefined {
-  const [value] = [headers['x-pingback'] ?? []].flat()
-  return value === undefined ? undefined : parseHttpUrl(headerText(value).trim())?.href
+  return parseHttpUrl(firstHeader(headers['x-pingback']).trim())?.href
 }
 
 function pingbackElement(links: Links | undefined): string | undefined {
