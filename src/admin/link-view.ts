@@ -7,7 +7,7 @@ import { excerpt } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { seesAddresses } from '../reactions/desk-queries.ts'
 import { obstacleTo } from '../reactions/moderate.ts'
-import { isVisible, reactionPath, type Relation } from '../reactions/reaction.ts'
+import { isGesture, isVisible, reactionPath, type Relation } from '../reactions/reaction.ts'
 import { reasonTexts } from '../reactions/reasons.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
@@ -37,7 +37,10 @@ export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said
     id: row.id,
     said: said.id === row.id ? said.text : '',
     title: row.title || row.sourceUrl || '',
-    href: row.permalink ?? row.sourceUrl ?? '',
+    // The page that was read: a moderator is to see what we saw.
+    href: row.sourceUrl ?? '',
+    permalink: row.permalink ?? '',
+    photo: row.photo ?? '',
     langAttr: langAttr(ctx, row.lang ?? row.post.lang),
     ...siteOf(host),
     name: row.name !== row.siteName ? row.name : '',
@@ -46,7 +49,7 @@ export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said
     excerpt: row.excerpt || excerpt(row.text, 300),
     state: row.state,
     stateText: stateText(ctx, row),
-    thread: isVisible(row.state) && row.number !== null ? reactionPath(row.post.path, row.number) : '',
+    thread: threadOf(row),
     via: viaText(ctx, row.transport),
     received: { iso: row.createdAt, text: t('links.receivedAt', { when: formatDate(ctx, row.createdAt, 'short') }) },
     ...checkedOf(ctx, row.linkback, open),
@@ -99,8 +102,14 @@ function siteOf(host: string) {
   return { host: hostText(host), site: host === '' ? '' : siteHref(host) }
 }
 
-function stateText({ t }: Ctx, { state, number }: ReceivedLink): string {
-  if (state === 'published' && number !== null) return t('links.state.numbered', { n: number })
+function threadOf({ state, relation, number, post }: ReceivedLink): string {
+  if (!isVisible(state) || post.state !== 'published') return ''
+  if (isGesture(relation)) return `${post.path}#gestes`
+  return number === null ? '' : reactionPath(post.path, number)
+}
+
+function stateText({ t }: Ctx, { state, relation, number }: ReceivedLink): string {
+  if (state === 'published' && number !== null && !isGesture(relation)) return t('links.state.numbered', { n: number })
   return t(`links.state.${state}`)
 }
 

@@ -13,6 +13,7 @@ import { shownName } from '../reactions/tree.ts'
 import { langAttr } from '../site/head.ts'
 import { marks } from '../site/marks.ts'
 import { formatDate } from '../web/dates.ts'
+import { hostText, siteHref } from './link-addresses.ts'
 import { queueHref } from './queue-filters.ts'
 
 /** The keys of the decisions, and in which order their buttons stand. */
@@ -95,7 +96,8 @@ function linkOf({ t }: Ctx, row: DeskReaction) {
     chosen: relationFixed === 1,
     title: row.title || sourceUrl || '',
     siteName: row.siteName ?? '',
-    site: row.sourceHost ?? '',
+    site: hostText(row.sourceHost ?? ''),
+    siteHref: row.sourceHost ? siteHref(row.sourceHost) : '',
     relation: t(`queue.relation.${relation ?? 'mention'}`),
     via: transport === 'import' || transport === null ? t('queue.viaImport') : t('queue.via', { transport }),
   }
