@@ -68,14 +68,19 @@ export async function askRecheck(ctx: Ctx, account: Account, reactionId: number)
 
 /** Has the source of a link of that post read again. Refused: `too_many` when it has been read often enough for now. */
 export async function readAgain(ctx: Ctx, reaction: Reaction, post: ShownPost): Promise<void> {
-  await transaction(ctx, async (ctx) => {
-    const linkback = await takeRow(ctx, reaction, post)
-    if (linkback.asked > linkback.begun) return
-    const seconds = await payForFetch(ctx, linkback)
-    if (seconds > 0) refuse('too_many', 'linkback.too-many', {}, seconds)
-    await updateLinkbackRow(ctx.db, linkback.id, { asked: linkback.asked + 1 })
-    await enqueue(ctx, 'verify-linkback', { linkbackId: linkback.id }, { key: jobKey(linkback.id) })
-  })
+  await transaction(ctx, async (ctx) => readNow(ctx, await takeRow(ctx, reaction, post)))
+}
+
+/**
+ * Asks for a check at once, in the transaction that holds the linkback; one that has not begun is shared. Refused:
+ * `too_many` when the source has been read often enough for now.
+ */
+export async function readNow(ctx: Ctx, linkback: Linkback): Promise<void> {
+  if (linkback.asked > linkback.begun) return
+  const seconds = await payForFetch(ctx, linkback)
+  if (seconds > 0) refuse('too_many', 'linkback.too-many', {}, seconds)
+  await updateLinkbackRow(ctx.db, linkback.id, { asked: linkback.asked + 1 })
+  await enqueue(ctx, 'verify-linkback', { linkbackId: linkback.id }, { key: jobKey(linkback.id) })
 }
 
 /** The row of a link's pair, kept from others; a link that an import brought gets one now. */
