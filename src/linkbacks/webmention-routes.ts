@@ -13,7 +13,8 @@ import { inBoth } from './linkback.ts'
 import type { LinkbackStatus } from './status.ts'
 import { receiveWebmention, type WebmentionRefusal } from './webmention.ts'
 
-const limits = { fieldNameSize: 100, fieldSize: 16_384, fields: 100, files: 1, parts: 100, fileSize: 262_144 }
+const mostBytes = 64 * 1024
+const limits = { fieldNameSize: 100, fieldSize: 16_384, fields: 100, files: 1, parts: 100, fileSize: mostBytes }
 
 /** Scripts of other sites may read the answers, which hold nothing of whoever uses the browser. */
 const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*', vary: 'Accept' }
@@ -40,7 +41,11 @@ export async function webmentionRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx
   })
 
   // Set before the body is read, so that they stand on every refusal.
-  const onRequest = async (_request: FastifyRequest, reply: FastifyReply) => void reply.headers(headers)
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    void reply.headers(headers)
+    // Of a multipart form nobody else counts the whole.
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) refuse('too_large', 'webmention.tooLarge')
+  }
   app.post('/webmention', { config: { foreign: true }, onRequest }, async (request, reply) => {
     const form: FormBody = Object.assign(Object.create(null), request.body)
     const answer = await receiveWebmention(ctx, form, request.ip)

@@ -114,9 +114,14 @@ test('the form may come as multipart, with fields nobody asked for and a file; o
   const broken = await blog.send(payload.slice(0, 40), { 'content-type': 'multipart/form-data; boundary=x' })
   const large = await blog.send(`source=${'x'.repeat(300_000)}`)
 
+  const largeFile = await blog.send(payload.replace('A file.', 'x'.repeat(300_000)), {
+    'content-type': 'multipart/form-data; boundary=x',
+  })
+
   expect(multipart.statusCode).toBe(201)
   expect([json.statusCode, json.body.split('\n')[0]]).toEqual([415, 'unsupported_type'])
   expect(broken.statusCode).toBe(400)
+  expect(largeFile.statusCode).toBe(413)
   expect([large.statusCode, large.body.split('\n')[0]]).toEqual([413, 'too_large'])
 })
 
