@@ -47,6 +47,7 @@ function keysOf(links: PlannedLink[], box: string): string {
 /** Which box a link has: to be told, to be sent a trackback, or none, since nobody there would hear it. */
 function boxOf({ own, found }: PlannedLink): 'tell' | 'trackback' | 'none' {
   if (own !== undefined) return 'tell'
+  if (found?.outcome === 'unreachable' && found.detail === 'refused') return 'none'
   if (found?.outcome !== 'read' || found.webmention !== undefined || found.pingback !== undefined) return 'tell'
   return found.trackback === undefined ? 'none' : 'trackback'
 }
@@ -75,7 +76,7 @@ function plannedRow(ctx: Ctx, link: PlannedLink) {
 function kindOf({ own, found }: PlannedLink) {
   if (own !== undefined) return 'self'
   if (found === undefined || found.outcome === 'busy') return 'looking'
-  if (found.outcome === 'unreachable') return 'unreachable'
+  if (found.outcome === 'unreachable') return found.detail === 'refused' ? 'nothing' : 'unreachable'
   return (['webmention', 'pingback', 'trackback'] as const).find((name) => found[name] !== undefined) ?? 'nothing'
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { wholeNumber } from '../lib/text.ts'
+import { countSentLinks } from '../linkbacks/sent-links.ts'
 import { listDeskPosts, type DeskList, type DeskPost, type DeskState } from '../posts/desk-lists.ts'
 import { createDraft } from '../posts/drafts.ts'
 import { langAttr } from '../site/head.ts'
@@ -26,6 +27,10 @@ async function showList(ctx: Ctx, request: FastifyRequest, reply: FastifyReply):
   const { t } = ctx
   const ask = readAsk(request.query)
   const list = await listDeskPosts(ctx.db, { account: accountOf(request), ...ask })
+  const pings = await countSentLinks(
+    ctx.db,
+    list.posts.map(({ id }) => id),
+  )
   return renderDesk(ctx, request, reply, 'posts/list', {
     page: {
       title: t('posts.title'),
@@ -36,7 +41,7 @@ async function showList(ctx: Ctx, request: FastifyRequest, reply: FastifyReply):
     tabs: tabViews(ctx, list, ask),
     state: ask.state ?? '',
     q: ask.search,
-    rows: list.posts.map((post) => rowView(ctx, post)),
+    rows: list.posts.map((post) => ({ ...rowView(ctx, post), links: linksText(ctx, post, pings.get(post.id)) })),
     empty: ask.search === '' ? t(`posts.none.${ask.state ?? 'all'}`) : t('posts.none.search', { q: ask.search }),
     pageNumber: ask.page,
     previous: ask.page > 1 ? addressOf({ ...ask, page: ask.page - 1 }) : '',
@@ -88,6 +93,11 @@ function rowView(ctx: Ctx, post: DeskPost) {
     waitingHref: `/admin/reactions?post=${post.id}`,
     publicHref: isPublished ? post.path : '',
   }
+}
+
+/** How many of a public post's links were accepted, of how many others were told of. */
+function linksText({ t }: Ctx, { state }: DeskPost, counts: { accepted: number; of: number } | undefined): string {
+  return counts && state === 'published' ? t('sending.count', { n: counts.accepted, of: counts.of }) : ''
 }
 
 function whenText(ctx: Ctx, { state, publishedAt, scheduledAt, writtenAt }: DeskPost): string {

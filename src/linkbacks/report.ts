@@ -12,16 +12,22 @@ export type Report = { links: ReportedLink[]; lost: SentLink[]; leavesAt: string
 
 /** What became of the links of a public post, in their order, and, apart, of those that have left it. */
 export async function reportOf(ctx: Ctx, post: SignedPost): Promise<Report> {
-  const rows = await listSentLinks(ctx.db, { postId: post.id, limit: 400 })
+  const rows = await listSentLinks(ctx.db, { postId: post.id, planned: true, limit: 400 })
   const byTarget = new Map(rows.map((row) => [row.target, row]))
   const told = new Set(rows.filter(wasTold).map(({ target }) => target))
   const outgoing = await listOutgoing(ctx, post, post.html, told)
   const targets = new Set(outgoing.map(({ target }) => target))
   return {
-    links: outgoing.map((link) => ({ ...link, sent: byTarget.get(link.target) })),
-    lost: rows.filter(({ target, present }) => present === 0 && !targets.has(target)),
+    links: outgoing.map((link) => ({ ...link, sent: asPublic(byTarget.get(link.target), link) })),
+    lost: rows.filter(({ target, state }) => state !== 'planned' && !targets.has(target)),
     leavesAt: await nextTelling(ctx, post.id),
   }
+}
+
+/** What was planned in a draft is about to happen once it is public. */
+function asPublic(link: SentLink | undefined, { own }: Outgoing): SentLink | undefined {
+  if (link?.state !== 'planned') return link
+  return { ...link, present: 1, state: link.choice === 'off' ? 'off' : own ? 'self' : 'waiting' }
 }
 
 async function nextTelling({ db }: Ctx, postId: number): Promise<string | null> {

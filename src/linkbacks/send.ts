@@ -53,21 +53,34 @@ export async function sendLinkback(ctx: Ctx, { sentLinkId }: Jobs['send-linkback
   return tell(ctx, post, link, text)
 }
 
+/** What is to be told, and what was found out about the other side on the way there. */
+type Telling = { post: SignedPost; link: SentLink; text: string; noted: Changes }
+
 async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): Promise<void> {
   const found = await discover(ctx, link.target)
   if (found.outcome === 'busy') return putOff(ctx, link, busySeconds)
   const noted = { found: JSON.stringify(found), foundAt: instant(ctx) }
-  if (found.outcome === 'unreachable') return tryLater(ctx, link, { ...noted, httpStatus: null, words: '' })
-
+  if (found.outcome === 'unreachable') {
+    if (found.detail === 'refused') return giveUp(ctx, link, { ...noted, sentHash: text })
+    return tryLater(ctx, link, { ...noted, httpStatus: null, words: '' })
+  }
   const [transport, endpoint] = choose(found, link, text)
-  const nothing = { ...noted, state: 'nothing', transport: null, endpoint: null, words: '', httpStatus: null } as const
-  if (!transport || !endpoint) return settle(ctx, link, { ...nothing, sentHash: text })
+  if (!transport || !endpoint) return giveUp(ctx, link, { ...noted, sentHash: text })
   // A trackback says no more than that there is a post: once is enough.
   if (transport === 'trackback' && link.transport === 'trackback' && link.sentAt !== null) {
     return settle(ctx, link, { ...noted, state: 'accepted', sentHash: text })
   }
+  const host = parseHttpUrl(endpoint)?.host ?? link.targetHost
+  const wait = host === link.targetHost ? 0 : await turnOf(ctx, host)
+  if (wait > 0) return putOff(ctx, link, wait)
+  return deliver(ctx, { post, link, text, noted }, transport, endpoint)
+}
+
+async function deliver(ctx: Ctx, telling: Telling, transport: Transport, endpoint: string): Promise<void> {
+  const { post, link, text, noted } = telling
   const sent = await send(ctx, post, link, transport, endpoint)
   if (sent.outcome === 'busy') return putOff(ctx, link, busySeconds)
+  if (sent.reason === 'refused') return giveUp(ctx, link, { ...noted, sentHash: text })
   const facts = { ...noted, transport, endpoint, httpStatus: sent.status, words: sent.words }
   if (sent.outcome === 'failed') return tryLater(ctx, link, facts, sent.retrySeconds)
   // Who looks and finds that the link is gone may answer just that: it is what was to be told. Who does not let us in has
@@ -76,6 +89,15 @@ async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): P
     return settle(ctx, link, { ...facts, state: 'refused', sentHash: text })
   }
   return accept(ctx, link, { ...facts, sentHash: text }, sent.statusUrl)
+}
+
+/**
+ * There is nobody to tell: no endpoint, or one where we do not go, such as a machine of our own network; and it will be
+ * so tomorrow.
+ */
+async function giveUp(ctx: Ctx, link: SentLink, noted: Changes): Promise<void> {
+  const nothing = { state: 'nothing', transport: null, endpoint: null, words: '', httpStatus: null } as const
+  return settle(ctx, link, { ...noted, ...nothing })
 }
 
 /** The one transport to use, and its endpoint. A trackback cannot say that a link is gone. */

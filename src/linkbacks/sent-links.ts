@@ -23,6 +23,8 @@ export type SentLinkFilter = {
   postId?: number | undefined
   authorId?: number | undefined
   before?: number | undefined
+  /** Those that stand in a draft only, too. */
+  planned?: boolean
   /** How many at most; 50 unless told otherwise. */
   limit?: number | undefined
 }
@@ -31,9 +33,13 @@ export const sentLinksPerPage = 50
 /** A failure that is older than this is no longer worth a word. */
 const worryDays = 30
 
-/** The links of our posts that others were or are to be told of, the newest first, 50 of them; none of mere drafts. */
+/**
+ * The links of our posts that others were or are to be told of, the newest first, 50 of them; none of mere drafts unless
+ * asked for.
+ */
 export async function listSentLinks(db: Db, filter: SentLinkFilter): Promise<SentLink[]> {
-  let query = sentLinks(db).where('sentLinks.state', '<>', 'planned')
+  let query = sentLinks(db)
+  if (!filter.planned) query = query.where('sentLinks.state', '<>', 'planned')
   if (filter.state !== undefined) query = query.where('sentLinks.state', '=', filter.state)
   if (filter.host !== undefined) query = query.where('sentLinks.targetHost', '=', filter.host)
   if (filter.postId !== undefined) query = query.where('sentLinks.postId', '=', filter.postId)

@@ -129,7 +129,9 @@ async function writePosts(ctx: Ctx, account: Account) {
     tags: ['pain'],
     question: 'Et vous ?',
   }
-  const draft = await write({ title: 'Une table et une lampe', ...text, cover: '/media/nulle-part.png' })
+  const linking = `${text.source}\n\n[Yann](https://levain.example/hate) et le [premier four](/2025/10/le-cahier-du-four).`
+  const cover = '/media/nulle-part.png'
+  const draft = await write({ title: 'Une table et une lampe', ...text, source: linking, cover })
   const published = await write({ title: 'Trois bûches', ...text })
   await publishDraft(ctx, account, published, await versionOf(ctx, published))
   await change(ctx, account, published, { source: 'Du bois sec.', title: 'Quatre bûches' })

@@ -277,3 +277,54 @@ test('a host hears of ten links a minute at most; the others follow', async () =
   expect(told(blog)).toHaveLength(12)
   expect(new Set((await links(blog)).map(({ state }) => state))).toEqual(new Set(['accepted']))
 })
+
+test('a post that waits for its hour tells its links a minute after it', async () => {
+  const blog = await startBlog()
+  takesWebmentions(blog, yann)
+  await hasPost(blog.ctx, post(`Un [lien](${yann}).`, { date: '2026-11-20T12:00:00Z', state: 'scheduled' }))
+  await settleDown(blog, hour)
+  expect(blog.web.requests).toEqual([])
+  await settleDown(blog, hour)
+  await settleDown(blog)
+  expect(told(blog)).toHaveLength(1)
+})
+
+test('a page of a network that we do not enter is not tried again', async () => {
+  const blog = await startBlog()
+  blog.web.answer('http://10.0.0.7/wiki', { fails: 'refused' })
+  takesWebmentions(blog, yann)
+  blog.web.answer('https://yann.example/wm', { fails: 'refused' })
+  await hasPost(blog.ctx, post(`Notre [wiki](http://10.0.0.7/wiki), [Yann](${yann}).`))
+  await settleDown(blog)
+  expect(await links(blog)).toMatchObject([
+    { state: 'nothing', nextAt: null, words: '' },
+    { state: 'nothing', nextAt: null, words: '' },
+  ])
+})
+
+test('pages whose links are taken by one and the same endpoint wait for their turn there too', async () => {
+  const blog = await startBlog()
+  const targets = Array.from({ length: 12 }, (_, n) => `https://p${n}.example/`)
+  for (const target of targets) blog.web.page(target, '<link rel=webmention href="https://taker.example/wm">')
+  blog.web.answer('https://taker.example/wm', { status: 202 })
+  await hasPost(blog.ctx, post(targets.map((target) => `[x](${target})`).join(' ')))
+  await settleDown(blog)
+  expect(told(blog)).toHaveLength(10)
+  await settleDown(blog)
+  expect(told(blog)).toHaveLength(12)
+})
+
+test('what a link was told is told once more when an answer was for a text that has changed meanwhile', async () => {
+  const blog = await startBlog()
+  takesWebmentions(blog, yann)
+  const { id } = await hasPost(blog.ctx, post(`Un [lien](${yann}).`))
+  blog.web.answer('https://yann.example/wm', async () => {
+    blog.web.answer('https://yann.example/wm', { status: 202 })
+    await hasPost(blog.ctx, { id, ...post(`Un autre [lien](${yann}).`) })
+    return { status: 202 }
+  })
+  await settleDown(blog)
+  await settleDown(blog)
+  expect(told(blog)).toHaveLength(2)
+  expect(await links(blog)).toMatchObject([{ state: 'accepted', nextAt: null }])
+})

@@ -23,6 +23,7 @@ export const sending = {
   'sending.report': 'Its links',
   'sending.lost': 'Those that are gone from it',
   'sending.leaves': 'The pages it links to are told at {when}, if nothing changes until then.',
+  'sending.count': '{of, plural, one {{n}/# link accepted} other {{n}/# links accepted}}',
   'sending.retried': 'Another try leaves in a moment.',
   'sending.failed': '{n, plural, one {One link did not get through} other {# links did not get through}}',
   'sending.failedLead': 'These pages did not take your link. Sometimes another try is all it needs; if not, let it go.',

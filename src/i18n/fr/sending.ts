@@ -25,6 +25,7 @@ export const sending: Record<keyof typeof words, string> = {
   'sending.report': 'Ses liens',
   'sending.lost': 'Ceux qui n’y sont plus',
   'sending.leaves': 'Les pages citées seront prévenues à {when}, si rien ne change d’ici là.',
+  'sending.count': '{of, plural, one {{n}/# lien accepté} other {{n}/# liens acceptés}}',
   'sending.retried': 'Un nouvel essai part dans un instant.',
   'sending.failed': '{n, plural, one {Un lien n’est pas passé} other {# liens ne sont pas passés}}',
   'sending.failedLead': 'Ces pages n’ont pas pris votre lien. Un nouvel essai suffit parfois ; sinon, laissez.',
