@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseLinkHeader } from '../../src/lib/link-header.ts'
+import { cpuMs } from '../support/cpu.ts'
 
 test.each([
   ['</a>; rel=webmention', [['/a', 'webmention']]],
@@ -49,9 +50,7 @@ test('whatever a header holds is read at once', () => {
   const headers = fc.array(piece, { minLength: 1000, maxLength: 8000 }).map((pieces) => pieces.join(''))
   fc.assert(
     fc.property(headers, (header) => {
-      const start = performance.now()
-      parseLinkHeader(header)
-      expect(performance.now() - start).toBeLessThan(200)
+      expect(cpuMs(() => parseLinkHeader(header))).toBeLessThan(200)
     }),
     { numRuns: 50 },
   )

@@ -2,6 +2,7 @@ import { array, assert, constantFrom, oneof, property, string, tuple, uint8Array
 import { expect, test } from 'vitest'
 import { readPage } from '../../src/lib/page.ts'
 import { shareOfSentences } from '../../src/lib/page-text.ts'
+import { cpuMs } from '../support/cpu.ts'
 
 const target = 'https://a.example/p'
 const link = `<a href="${target}">x</a>`
@@ -14,13 +15,6 @@ function read(body: string | Uint8Array, contentType = 'text/html') {
     targets: [target],
     transport: 'webmention',
   })
-}
-
-function cpuMs(work: () => void): number {
-  const start = process.threadCpuUsage()
-  work()
-  const used = process.threadCpuUsage(start)
-  return (used.user + used.system) / 1000
 }
 
 const fill = (piece: string, bytes: number) => piece.repeat(Math.floor(bytes / piece.length))
