@@ -81,7 +81,7 @@ async function show(
   const notice =
     typeof done === 'string' && Object.hasOwn(notices, done) ? notices[done as keyof typeof notices] : undefined
   const data = {
-    site: siteName(site),
+    whose: siteName(site),
     action: sitePath,
     problem,
     notice: notice === undefined ? '' : ctx.t(notice),
