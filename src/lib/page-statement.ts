@@ -1,16 +1,9 @@
-import { parseFragment, serialize } from 'parse5'
+import { contentIn } from './page-content.ts'
 import { hasAddress, type MainEntry } from './page-entry.ts'
-import { addressesOf, namesTarget, textOf, valuesOf, type Value } from './page-properties.ts'
-import { isBlock } from './page-text.ts'
-import { isElement, isShown } from './page-tree.ts'
-import type { ParentNode } from './page-tree.ts'
+import { addressesOf, namesTarget, textOf, valuesOf } from './page-properties.ts'
 import type { PageType } from './page.ts'
-import { cleanComment, plainText, type CleanHtml } from './sanitize.ts'
-import { excerpt, tidyText } from './text.ts'
+import type { CleanHtml } from './sanitize.ts'
 import type { TargetTest } from './urls.ts'
-import { escapeXml } from './xml.ts'
-
-const MAX_CONTENT = 2000
 
 /** What the entry of a page says of itself (microformats2). */
 export type Statement = {
@@ -45,35 +38,6 @@ function typeOf({ item }: MainEntry, isTarget: TargetTest): PageType {
   if (does('like-of')) return 'like'
   if (does('bookmark-of')) return 'bookmark'
   return answers ? 'reply' : 'mention'
-}
-
-/** At most 2000 characters of text, cut between words, as a reader's message may look. */
-function contentIn(value: Value | undefined): Statement['content'] {
-  if (value === undefined) return undefined
-  const marked = typeof value === 'object' && 'html' in value && typeof value.html === 'string' ? value.html : undefined
-  const fragment = parseFragment(marked ?? `<p>${escapeXml(textOf(value))}</p>`)
-  cut(fragment, MAX_CONTENT)
-  const html = cleanComment(tidyText(serialize(fragment)))
-  const text = plainText(html)
-  return text === '' ? undefined : { html, text }
-}
-
-/** Drops what goes beyond `room` characters of shown text and answers how many are left. */
-function cut(parent: ParentNode, room: number): number {
-  let left = room
-  for (const [at, child] of parent.childNodes.entries()) {
-    if (left <= 0) {
-      parent.childNodes.length = at
-      return 0
-    }
-    if (isElement(child)) left = isShown(child) ? cut(child, left - (isBlock(child) ? 1 : 0)) : left
-    else if (child.nodeName === '#text' && 'value' in child) {
-      const length = child.value.replace(/\s+/g, ' ').length
-      if (length > left) child.value = excerpt(child.value, left)
-      left -= length
-    }
-  }
-  return left
 }
 
 /** A date as pages write it; without a zone it is taken for UTC. Undefined when it is none. */

@@ -101,6 +101,17 @@ test('what a reply says is cleaned as a reader’s message is, its addresses mad
   expect(content?.text).toBe('Bien dit, ici et là.')
 })
 
+test.each([
+  ['Oui.', '<p>Oui.</p>'],
+  ['Oui,<br>et <b>non</b>.', '<p>Oui,<br>et <strong>non</strong>.</p>'],
+  ['<div>Oui.</div><div>Non.</div>', '<p>Oui.</p><p>Non.</p>'],
+  ['<h2>Titre</h2>Suite<ul><li>un</li></ul>fin', '<p>Titre</p><p>Suite</p><ul><li>un</li></ul><p>fin</p>'],
+  ['<blockquote>cité <div>là</div></blockquote>', '<blockquote><p>cité </p><p>là</p></blockquote>'],
+  ['<script>x()</script> <!-- y --> <style>z</style>Oui.', '<p>Oui.</p>'],
+])('the content %s stands in paragraphs', (inside, html) => {
+  expect(read(entry(`${marked('in-reply-to')}<div class="e-content">${inside}</div>`)).content?.html).toBe(html)
+})
+
 test('a long reply is cut at 2000 characters, between words', () => {
   const { content } = read(
     entry(
