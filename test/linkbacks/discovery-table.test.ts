@@ -119,7 +119,9 @@ const cases: Case[] = [
   },
 ]
 
-test.each(cases)('discovery $n: $what', async ({ n, page, path = `/${n}`, endpoint = good }) => {
+const named = cases.map((one) => [one.n, one.what, one] as const)
+
+test.each(named)('discovery %i: %s', async (n, _what, { page, path = `/${n}`, endpoint = good }) => {
   const heard: Answer = { status: 202, body: 'Thanks.' }
   const { ctx, url, got } = await peerSite((site) => ({
     ...Object.fromEntries([good, '/wrong', '/wrong2', endpoint].map((path) => [path, heard])),
