@@ -66,7 +66,7 @@ function plannedRow(ctx: Ctx, link: PlannedLink) {
     title: excerpt(title || withoutScheme(link.target), longestTitle),
     langAttr: own ? langAttr(ctx, own.lang) : '',
     href: link.target,
-    host: own ? ctx.t('sending.here') : hostText(link.host),
+    host: own ? ctx.t('sending.followup') : hostText(link.host),
     kind,
     found: ctx.t(`sending.found.${kind}`),
     told: told === '' ? '' : ctx.t('sending.told', { when: told }),

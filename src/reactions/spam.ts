@@ -31,12 +31,13 @@ const siteRates: Rate[] = [{ limit: 300, seconds: 3600 }]
 
 /**
  * Says whether a draft is published, held or taken for spam, with every reason found. What is not sure is held, never
- * lost; a claimed name or mail address counts for nothing. The authors of the site are not judged. Refused: `forbidden`
- * for what one of the owner's rules does not want.
+ * lost; a claimed name or mail address counts for nothing. The authors of the site are not judged, neither what they say
+ * nor the posts in which they link to others. Refused: `forbidden` for what one of the owner's rules does not want.
  */
 export async function judge(ctx: Ctx, given: Case): Promise<Verdict> {
   const { draft, post } = given
-  if (draft.kind === 'comment' && draft.authorId !== null) return { state: 'published', reasons: [], weighed: '' }
+  const own = 'html' in given ? given.draft.authorId !== null : given.sourceHost === new URL(ctx.settings.siteUrl).host
+  if (own) return { state: 'published', reasons: [], weighed: '' }
   const reasons = new Set<Reason>(draft.signs)
   if (post.reactions === 'held') reasons.add('held-post')
   if (ctx.settings.policy === 'held') reasons.add('held-site')
