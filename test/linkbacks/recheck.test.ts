@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askRecheck } from '../../src/linkbacks/recheck.ts'
+import { askRecheck, recheckLinkbacks } from '../../src/linkbacks/recheck.ts'
 import { moderate } from '../../src/reactions/moderate.ts'
 import { cleanComment } from '../../src/lib/sanitize.ts'
 import { saveRule } from '../../src/reactions/rule-book.ts'
@@ -113,24 +113,27 @@ test('a pair that was never let in is refused by trouble, and not read again', a
 })
 
 test('a hundred and twenty sources an hour are read again, spread over it', async () => {
-  const blog = await startMentionedBlog({ env: { SITE_URL: 'http://localhost:3000', RATE_LIMITS: 'off' } })
-  for (let n = 0; n < 150; n++) {
-    const source = `https://h${n}.example/`
-    blog.web.page(source, linkTo(blog.post.url))
-    await blog.mention(source, blog.post.url)
-  }
-  await blog.runJobs()
-  const before = blog.web.requests.length
-  const passed: number[] = []
+  const blog = await startWithMention()
+  const { id: _, token, ...row } = await blog.linkback()
+  const more = Array.from({ length: 130 }, (_, n) => ({
+    ...row,
+    token: `${token}${n}`,
+    sourceKey: `${row.sourceKey}${n}`,
+  }))
+  await blog.ctx.db.insertInto('linkbacks').values(more).execute()
   blog.clock.pass(7 * dayMs)
-  await blog.round()
-  for (let minute = 0; minute < 60; minute += 10) {
-    blog.clock.pass(10 * minuteMs)
-    await blog.runJobs()
-    passed.push(blog.web.requests.length - before)
+
+  const listMinutes = async () => {
+    const jobs = await blog.ctx.db.selectFrom('jobs').select('runAt').where('name', '=', 'verify-linkback').execute()
+    return jobs.map(({ runAt }) => (Date.parse(runAt) - blog.clock.now.getTime()) / minuteMs)
   }
 
-  expect(passed).toEqual([21, 41, 61, 81, 101, 120])
+  await recheckLinkbacks(blog.ctx, {})
+  const minutes = await listMinutes()
+  await recheckLinkbacks(blog.ctx, {})
+
+  expect(minutes.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 120 }, (_, n) => n / 2))
+  expect(await listMinutes()).toHaveLength(131)
 })
 
 test.each(['removed', 'spam'] as const)('what a moderator decided costs no reading: %s', async (state) => {
