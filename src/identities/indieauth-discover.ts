@@ -19,8 +19,8 @@ export type Discovered = { provider: Provider } | { problem: 'none' | 'unreachab
 
 /**
  * The address of a person's or site's own page as it was typed: without a scheme it is https, without a path the home
- * page. Refused with undefined: anything that is no http(s) address, has userinfo, a query or a fragment, or names no host
- * but a number (IndieAuth §3.2; a port is let pass, since sites under trial have one).
+ * page. Refused with undefined: anything that is no http(s) address, has userinfo, a query or a fragment. A port or a
+ * number for a host, which IndieAuth §3.2 leaves out, are let pass, since sites under trial have them.
  */
 export function profileUrl(typed: string): URL | undefined {
   const url = parseHttpUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`)

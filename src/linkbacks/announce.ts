@@ -4,7 +4,7 @@ import { enqueue, type Jobs } from '../jobs/queue.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { wasPublic } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
-import { findAnnouncement, wasTold } from './announcements.ts'
+import { findAnnouncement, forgetAnnouncements, isUpToDate } from './announcements.ts'
 import { topicsOf } from './topics.ts'
 
 /** A hub hears of one topic, and a service of the site, so often at most. */
@@ -22,6 +22,7 @@ export async function announceChange(ctx: Ctx, { postId }: Jobs['announce-change
   if (post && !wasPublic(post)) return
   const topics = topicsOf(ctx.settings, post?.state === 'published' ? post : undefined)
   await transaction(ctx, async (ctx) => {
+    await forgetAnnouncements(ctx)
     for (const hub of hubs.filter(isAddress)) for (const topic of topics) await planHub(ctx, hub, topic)
     for (const service of updateServices.filter(isAddress)) await planService(ctx, service)
   })
@@ -39,7 +40,7 @@ async function planHub(ctx: Ctx, hub: string, topic: string): Promise<void> {
 async function planService(ctx: Ctx, service: string): Promise<void> {
   const topic = `${ctx.settings.siteUrl}/`
   const told = await findAnnouncement(ctx.db, 'service', service, topic)
-  if (!(await wasTold(ctx.db, told))) {
+  if (!(await isUpToDate(ctx.db, told))) {
     await enqueue(ctx, 'ping-service', { service }, { key: `ping-service/${service}`, ...notBefore(ctx, told?.at) })
   }
 }

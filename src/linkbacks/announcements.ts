@@ -18,9 +18,9 @@ export async function findAnnouncement(
   return query.where('topic', '=', topic).executeTakeFirst()
 }
 
-/** Whether a service knows of the latest post and revision; one that was told in vain does not. */
-export async function wasTold(db: Db, told: AnnouncementRow | undefined): Promise<boolean> {
-  if (told?.outcome !== 'done') return false
+/** Whether no post was published or revised since an address was told; what was told in vain the queue sees to. */
+export async function isUpToDate(db: Db, told: AnnouncementRow | undefined): Promise<boolean> {
+  if (!told) return false
   const newer = await db
     .selectFrom('posts')
     .select('id')
@@ -30,6 +30,14 @@ export async function wasTold(db: Db, told: AnnouncementRow | undefined): Promis
     .limit(1)
     .executeTakeFirst()
   return newer === undefined
+}
+
+const keptMs = 30 * 86_400_000
+
+/** Forgets what was announced more than a month ago, when something else is. */
+export async function forgetAnnouncements(ctx: Ctx): Promise<void> {
+  const before = new Date(ctx.now().getTime() - keptMs).toISOString()
+  await ctx.db.deleteFrom('announcements').where('at', '<', before).execute()
 }
 
 /**

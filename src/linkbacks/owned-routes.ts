@@ -23,7 +23,8 @@ export async function ownedRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
   app.post(sitePath, async (request, reply) => {
     const site = await findSite(ctx, request)
     if (!site) return reply.redirect(ownerPath, 303)
-    const { sent } = formFields(request.body)
+    const { sent, twice } = formFields(request.body)
+    if (twice.size > 0) refuse('bad_request', 'error.badRequest')
     try {
       return await change(ctx, request, reply, site, sent)
     } catch (error) {

@@ -59,9 +59,10 @@ function showForm(ctx: Ctx, request: Request, reply: Reply, status: number, site
 }
 
 async function begin(ctx: Ctx, request: Request, reply: Reply, timing: Timing): Promise<string | FastifyReply> {
-  const { sent } = formFields(request.body)
+  const { sent, twice } = formFields(request.body)
   const typed = sent.get('site') ?? ''
   const again = (status: number, problem: Key) => showForm(ctx, request, reply, status, typed, problem)
+  if (twice.size > 0) return again(422, 'error.twice')
   const site = readSite(ctx, typed)
   if ('problem' in site) return again(422, `owner.site.${site.problem}`)
   const seconds = await payForTry(ctx, request.ip)

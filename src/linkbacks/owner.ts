@@ -24,10 +24,9 @@ export const ownerPath = '/linkbacks/owner'
 
 const claimMinutes = 60
 const provenMinutes = 60
-const rates = [
-  { limit: 10, seconds: 60 },
-  { limit: 60, seconds: 3600 },
-]
+const minute = (limit: number) => ({ limit, seconds: 60 })
+const hour = (limit: number) => ({ limit, seconds: 3600 })
+const rates = { visitor: [minute(10), hour(60)], all: [minute(60), hour(600)] }
 
 export type SiteProblem = 'missing' | 'wrong' | 'ours'
 
@@ -44,10 +43,16 @@ export function siteOf(url: URL): OwnedSite {
   return { host: url.host, path: new URL(normaliseUrl(url)).pathname.replace(/(?<=.)\/+$/, '') }
 }
 
-/** How many seconds a visitor must wait before the next try, 0 when it may be now. Counted by network prefix. */
+/**
+ * How many seconds a visitor must wait before the next try, 0 when it may be now. Counted by network prefix, and for all
+ * together, since every try leaves a row for a while and most make us read a page.
+ */
 export async function payForTry(ctx: Ctx, address: string): Promise<number> {
   if (!ctx.config.rateLimits) return 0
-  return transaction(ctx, (ctx) => spend(ctx, `site-owner/${addressPrefix(address)}`, rates))
+  return transaction(ctx, async (ctx) => {
+    const seconds = await spend(ctx, `site-owner/${addressPrefix(address)}`, rates.visitor)
+    return seconds || spend(ctx, 'site-owner', rates.all)
+  })
 }
 
 /** Begins the proof by the site's own identification; `state` belongs into a cookie. */
