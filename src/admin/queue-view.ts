@@ -95,7 +95,7 @@ function linkOf({ t }: Ctx, row: DeskReaction) {
     photo: row.photo ?? '',
     chosen: relationFixed === 1,
     title: row.title || sourceUrl || '',
-    siteName: row.siteName ?? '',
+    siteName: row.siteName === row.sourceHost ? '' : (row.siteName ?? ''),
     site: hostText(row.sourceHost ?? ''),
     siteHref: row.sourceHost ? siteHref(row.sourceHost) : '',
     relation: t(`queue.relation.${relation ?? 'mention'}`),

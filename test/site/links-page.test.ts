@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { cleanComment } from '../../src/lib/sanitize.ts'
 import type { Post } from '../../src/posts/post.ts'
@@ -9,6 +10,8 @@ import { startBlog, type Blog } from '../support/blog.ts'
 import { already, hasPost, linkback } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
 import { attribute, byClass, byId, byTag, line, visit } from './cast.ts'
+import { crowd } from './crowd.ts'
+import { invalid } from './valid.ts'
 
 const strange = 'nofollow ugc noopener'
 
@@ -141,6 +144,16 @@ test('a thread of two hundred links is short, and still says every number', asyn
   expect(byClass(root, 'link')).toHaveLength(200)
   const opened = await visit(blog, `${post.path}?r=137`)
   expect(byClass(opened.root, 'fold').map((fold) => attribute(fold, 'open'))).toEqual([''])
+})
+
+test('a crowd of links of every sort is valid HTML, and small', async () => {
+  const { blog, post } = await scene()
+  await crowd(blog, post)
+  for (const address of [post.path, `${post.path}?fil=liens`, `${post.path}?r=150`]) {
+    const { html } = await visit(blog, address)
+    expect({ address, messages: await invalid(html) }).toEqual({ address, messages: [] })
+    expect(gzipSync(html).length).toBeLessThan(20_000)
+  }
 })
 
 test('the feed of a thread gives an answer in its own words, at the address that its page gives', async () => {
