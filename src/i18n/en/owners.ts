@@ -63,5 +63,4 @@ export const owners = {
   'owner.done.let': 'The link may come back; if its page has to be read for that, it starts now.',
   'owner.done.read': 'The page will be read again in a moment.',
   'owner.done.all': 'The links have left their threads.',
-  'owner.invite': 'Is this site yours? See all its links, withdraw them or have them read again.',
 }

@@ -65,5 +65,4 @@ export const owners: Record<keyof typeof words, string> = {
   'owner.done.let': 'Le lien peut revenir ; s’il faut relire sa page, cela commence maintenant.',
   'owner.done.read': 'La page va être relue dans un instant.',
   'owner.done.all': 'Les liens sont retirés de leurs fils.',
-  'owner.invite': 'Ce site est le vôtre ? Voyez tous ses liens, retirez-les ou faites-les relire.',
 }
