@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import { isCounted, spend, type Rate } from '../db/rates.ts'
+import { knownWait, spend, type Rate } from '../db/rates.ts'
 import { transaction } from '../db/transaction.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { hash } from '../lib/secrets.ts'
@@ -12,7 +12,7 @@ const hour = (limit: number): Rate => ({ limit, seconds: 3600 })
 /** What strangers may make us do. Nothing they vary at will (pages, hosts, senders) gets them past the last two. */
 const rates = {
   sender: [minute(30), hour(200)],
-  newSenders: [minute(300)],
+  heard: [minute(300)],
   pair: [hour(6)],
   host: [minute(10)],
   place: [minute(30)],
@@ -21,17 +21,19 @@ const rates = {
 }
 
 /**
- * How many seconds a sender must wait before asking again, 0 when it may now: 30 requests a minute, 200 an hour. Counted
- * by network prefix, since one person has many IPv6 addresses; of others than those already heard, 300 a minute are.
+ * How many seconds a sender must wait before asking again, 0 when it may now: 30 requests a minute, 200 an hour, and
+ * 300 a minute of all senders together. Counted by network prefix, since one person has many IPv6 addresses.
  */
 export async function paySender(ctx: Ctx, sender: string): Promise<number> {
   if (!ctx.config.rateLimits) return 0
   const key = `linkback-sender/${addressPrefix(sender)}`
-  return transaction(ctx, async (ctx) => {
-    const known = await isCounted(ctx, key, 60)
-    return (known ? 0 : await spend(ctx, 'linkback-senders', rates.newSenders)) || spend(ctx, key, rates.sender)
-  })
+  // A flood is turned away without a transaction: each would have the disk flushed, and everybody wait for it.
+  const known = knownWait(ctx, key) || knownWait(ctx, heard)
+  if (known > 0) return known
+  return transaction(ctx, async (ctx) => (await spend(ctx, key, rates.sender)) || spend(ctx, heard, rates.heard))
 }
+
+const heard = 'linkback-requests'
 
 type Paying = Pick<Linkback, 'postId' | 'source' | 'sourceKey' | 'reactionId'>
 
