@@ -9,6 +9,7 @@ const prefix = '/faces/'
 const shape = /^[0-9a-f]{64}\.webp$/
 const hourMs = 3_600_000
 const atOnce = 200
+const keptDays = 30
 const parts = 16
 
 /** The folder of the pictures of those who linked here. */
@@ -40,15 +41,33 @@ export async function findFace(config: Pick<Config, 'dataDir'>, name: string): P
 }
 
 /**
- * The recurring job `forget-faces`: removes the pictures that no link shows any more. An hour's run looks at those whose
+ * The recurring job `forget-faces`: removes the pictures that no link shows any more, also of links that have not stood
+ * in a thread for a month; the next reading of such a page would have its picture fetched again. An hour's run looks at those whose
  * name begins with the digit of that hour, so that all have been looked at after sixteen; what is younger than an hour
  * may be about to be shown.
  */
 export async function forgetFaces(ctx: Ctx): Promise<void> {
+  await forgetHidden(ctx)
   const folder = facesDir(ctx.config)
   const digit = (Math.floor(ctx.now().getTime() / hourMs) % parts).toString(parts)
   const names = (await readdir(folder).catch(() => [])).filter((name) => name[0] === digit || !shape.test(name))
   for (let at = 0; at < names.length; at += atOnce) await forgetUnused(ctx, names.slice(at, at + atOnce))
+}
+
+async function forgetHidden(ctx: Ctx): Promise<void> {
+  const before = new Date(ctx.now().getTime() - keptDays * 24 * hourMs).toISOString()
+  const hidden = await ctx.db
+    .selectFrom('reactions')
+    .select('id')
+    .where('photoUrl', 'is not', null)
+    .where('state', 'in', ['withdrawn', 'removed', 'spam'])
+    .where('stateAt', '<', before)
+    .orderBy('id')
+    .limit(atOnce)
+    .execute()
+  if (hidden.length === 0) return
+  const ids = hidden.map(({ id }) => id)
+  await ctx.db.updateTable('reactions').set({ photo: null, photoUrl: null }).where('id', 'in', ids).execute()
 }
 
 async function forgetUnused(ctx: Ctx, names: string[]): Promise<void> {

@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { runJob } from '../../src/jobs/handlers.ts'
 import { facesDir } from '../../src/linkbacks/faces.ts'
+import { moderate } from '../../src/reactions/moderate.ts'
 import { findReaction } from '../../src/reactions/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { updateLinkback } from '../../src/reactions/update.ts'
@@ -113,6 +114,23 @@ test('what is young or shown outlives the sweep', async () => {
   await sweep()
   expect(await files()).toEqual([])
   expect(await photo()).toBeNull()
+})
+
+test('the picture of a link that was removed goes after a month, and comes back with the link', async () => {
+  const { blog, draft, reaction, photo, files, sweep } = await blogWith({ body: await picture() })
+  const shown = await photo()
+  await moderate(blog.ctx, reaction.id, 'remove', 'Mado')
+  await sweep()
+  expect(await files()).toHaveLength(1)
+  blog.clock.pass(30 * 24 * hourMs)
+  await sweep()
+  expect([await photo(), await files()]).toEqual([null, []])
+
+  await moderate(blog.ctx, reaction.id, 'approve', 'Mado')
+  await updateLinkback(blog.ctx, reaction, draft)
+  await blog.runJobs()
+  expect(await photo()).toBe(shown)
+  expect(await files()).toHaveLength(1)
 })
 
 test.each([
