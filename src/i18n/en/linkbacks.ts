@@ -59,6 +59,8 @@ export const linkbacks = {
   'webmention.target.missing': 'The address of the article is missing.',
   'webmention.target.twice': 'The target is given twice.',
   'webmention.target.invalid': 'The target is not an http or https address.',
+  'webmention.owner': 'Are there links of your site here that you want no more?',
+  'webmention.ownerGo': 'Prove that the site is yours and take them out.',
   'webmention.type': 'A form is wanted: application/x-www-form-urlencoded or multipart/form-data.',
   'webmention.tooLarge': 'That is too long for two addresses.',
 }

@@ -61,6 +61,8 @@ export const linkbacks: Record<keyof typeof words, string> = {
   'webmention.target.missing': 'Il manque l’adresse de l’article.',
   'webmention.target.twice': 'L’article est donné deux fois.',
   'webmention.target.invalid': 'La cible n’est pas une adresse en http ou https.',
+  'webmention.owner': 'Des liens de votre site sont ici, et vous n’en voulez plus ?',
+  'webmention.ownerGo': 'Prouvez que le site est à vous et retirez-les.',
   'webmention.type': 'Un formulaire est attendu : application/x-www-form-urlencoded ou multipart/form-data.',
   'webmention.tooLarge': 'C’est trop long pour deux adresses.',
 }
