@@ -91,6 +91,8 @@ async function enterOrUpdate(
   if (known) return { ...(await update(ctx, known, fillGaps(draft, told))), fields }
   const reaction = await submitUnlessRefused(ctx, draft)
   if (!reaction) return { outcome: 'owner', fields: '{}' }
+  // Another page of an act that waits already: what it says is not that page's.
+  if (reaction.state === 'pending' && reaction.sourceKey !== linkback.sourceKey) return { outcome: 'held', reaction }
   if (reaction.state === 'pending') {
     const filled = await updateLinkback(ctx, reaction, fillGaps(draft, told))
     return { outcome: 'held', reaction: filled.reaction, fields: JSON.stringify(told) }
