@@ -1,7 +1,7 @@
 import type { Fetched } from './fetch.ts'
 import { parseLinkHeader } from './link-header.ts'
 import { decodePage } from './page-decode.ts'
-import { attribute, isHtml, parseTree, tokens, walk } from './page-tree.ts'
+import { attribute, isHtml, parseTree, tokens, walk, type Element } from './page-tree.ts'
 import { resolveHttpUrl } from './urls.ts'
 
 /** A link with relations, in lower case, by which a page says something of itself; `href` is an absolute http(s) address. */
@@ -21,14 +21,17 @@ export function readRels(page: Extract<Fetched, { ok: true }>): PageRel[] {
     if (anchor === undefined) add('header', rel, href, page.url)
   }
   if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(page.contentType)) return found
+  const elements: Element[] = []
   let base: string | undefined
   walk(parseTree(decodePage(page.body, page.contentType) ?? ''), (node) => {
+    if (isHtml(node, 'link', 'a')) elements.push(node)
     if (isHtml(node, 'base')) base ??= resolveHttpUrl(attribute(node, 'href') ?? '', page.url)?.href
-    const href = isHtml(node, 'link', 'a') ? attribute(node, 'href') : undefined
-    if (href !== undefined && isHtml(node)) {
-      add(node.tagName === 'a' ? 'a' : 'link', tokens(node, 'rel'), href, base ?? page.url)
-    }
     return 'childNodes' in node
   })
+  for (const element of elements) {
+    const href = attribute(element, 'href')
+    const from = element.tagName === 'a' ? 'a' : 'link'
+    if (href !== undefined) add(from, tokens(element, 'rel'), href, base ?? page.url)
+  }
   return found
 }

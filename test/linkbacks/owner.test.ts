@@ -227,3 +227,14 @@ test('no page of it is stored or indexed, and none leads elsewhere by its addres
   expect(prefilled.body).toContain('value="&quot;&gt;&lt;script&gt;"')
   expect((await browser.get(`${begin}/return?code=x&state=`)).statusCode).toBe(422)
 })
+
+test('a field that came twice is refused', async () => {
+  const blog = await startBlog()
+  const answers = []
+  for (const payload of ['site=a.example&site=b.example&way=link', 'site=a.example&way=link&way=indieauth']) {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    answers.push((await blog.app.inject({ method: 'POST', url: begin, payload, headers })).statusCode)
+  }
+  expect(answers).toEqual([422, 422])
+  expect(blog.web.requests).toEqual([])
+})
