@@ -117,6 +117,10 @@ test('whatever the network did is one fault with one text, never sooner than the
   blog.web.answer('https://error.example/', { status: 500, body: linkTo(post.url) })
   blog.web.answer('https://picture.example/', { contentType: 'image/png', body: linkTo(post.url) })
   const sources = [...hosts, 'missing', 'gone', 'error', 'picture'].map((name) => `https://${name}.example/`)
+  // The first page of all waits for the thread that reads pages, which takes longer than the floor.
+  blog.web.page('https://first.example/', '<p>No link.</p>')
+  await blog.ping('https://first.example/', post.url)
+  blog.pauses.length = 0
 
   const answers = []
   for (const source of [...sources, 'ftp://ann.example/', 'nonsense']) answers.push(await blog.ping(source, post.url))
