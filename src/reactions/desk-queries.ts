@@ -95,13 +95,14 @@ export async function listLog(
   return { items: rows.slice(0, linesPerPage), more: rows.length > linesPerPage }
 }
 
-/** Who last decided on some reactions, by id. */
+/** Who last changed the state of some reactions, by id. */
 export async function listLastDecisions(ctx: Ctx, ids: readonly number[]): Promise<Map<number, LogLine>> {
   if (ids.length === 0) return new Map()
   const latest = ctx.db
     .selectFrom('moderations')
     .select((eb) => eb.fn.max('id').as('id'))
     .where('reactionId', 'in', ids)
+    .whereRef('fromState', '<>', 'toState')
     .groupBy('reactionId')
   const rows = await logLines(ctx).where('moderations.id', 'in', latest).execute()
   return new Map(rows.map((row) => [row.reactionId, row]))

@@ -25,5 +25,5 @@ export const thread: Record<keyof typeof words, string> = {
   'sequels.others': '{n, plural, one {# autre suite} other {# autres suites}}',
   'react.repliedOn': 'a répondu sur',
   'react.copiedOn': 'Repris sur',
-  'react.sameText': ' : même texte',
+  'react.sameText': '\u00a0: même texte',
 }
