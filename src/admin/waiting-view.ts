@@ -89,6 +89,7 @@ function hrefOf(ctx: Ctx, post: Checklist['post'], check: string, reactionId: nu
   const pages: Record<string, string> = {
     held: `/admin/reactions?post=${post.id}`,
     first: `/admin/reactions/${reactionId}`,
+    links: `/admin/posts/${post.id}/published#liens`,
     share: permalink(ctx.settings, post),
   }
   return pages[check] ?? `/admin/posts/${post.id}#${check === 'summary' ? 'summary' : 'question'}`

@@ -7,7 +7,7 @@ import { visibleStates } from '../reactions/reaction.ts'
 import { listSetAside, type Subject } from './set-asides.ts'
 
 /** What an author may still do for a conversation, in this order. */
-export const checks = ['held', 'first', 'question', 'summary', 'share', 'relaunch'] as const
+export const checks = ['held', 'first', 'question', 'links', 'summary', 'share', 'relaunch'] as const
 export type Check = (typeof checks)[number]
 
 /** A post with what its checklist looks at. */
@@ -53,10 +53,13 @@ export function checkSubject(postId: number, check: Check): Subject {
 
 async function checkPost(ctx: Ctx, post: CheckedPost): Promise<Checklist> {
   const [held, first] = [await countHeld(ctx, post.id), await findFirstUnanswered(ctx, post.id)]
+  const failed = await countFailedLinks(ctx, post.id)
+  const counts: Partial<Record<Check, number>> = { held, links: failed }
   const open: Record<Check, boolean> = {
     held: held > 0,
     first: first !== undefined,
     question: post.question === '' && post.reactions !== 'closed',
+    links: failed > 0,
     summary: post.summary === '',
     share: post.total === 0,
     relaunch: isQuiet(ctx, post),
@@ -67,7 +70,7 @@ async function checkPost(ctx: Ctx, post: CheckedPost): Promise<Checklist> {
   )
   const items = checks
     .filter((check) => open[check] && !dismissed.has(checkSubject(post.id, check)))
-    .map((check) => ({ check, n: check === 'held' ? held : 0, reactionId: check === 'first' ? (first ?? null) : null }))
+    .map((check) => ({ check, n: counts[check] ?? 0, reactionId: check === 'first' ? (first ?? null) : null }))
   return { post, items }
 }
 
@@ -82,6 +85,13 @@ function isQuiet(ctx: Ctx, { publishedAt, latestAt, reactions }: CheckedPost): b
 async function countHeld({ db }: Ctx, postId: number): Promise<number> {
   const query = db.selectFrom('reactions').select(countRows().as('n')).where('postId', '=', postId)
   return (await query.where('state', '=', 'pending').executeTakeFirstOrThrow()).n
+}
+
+/** The links to other pages that were refused, or given up. */
+async function countFailedLinks({ db }: Ctx, postId: number): Promise<number> {
+  const query = db.selectFrom('sentLinks').select(countRows().as('n')).where('postId', '=', postId)
+  const failed = query.where('state', 'in', ['refused', 'unreachable']).where('nextAt', 'is', null)
+  return (await failed.where('present', '=', 1).executeTakeFirstOrThrow()).n
 }
 
 /** The first message of a reader, as long as no author has answered it or anybody else in the thread. */

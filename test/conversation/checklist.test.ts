@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkSubject, findChecklist, listChecklists } from '../../src/conversation/checklist.ts'
 import { setAside } from '../../src/conversation/set-asides.ts'
+import { newSentLink, updateSentLink } from '../../src/linkbacks/sent-links.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { already, comment, hasPost } from '../support/cast.ts'
@@ -62,4 +63,14 @@ test('an author is reminded of own posts only, and nobody of a draft', async () 
   expect((await listChecklists(blog.ctx, ann.account)).map((list) => list.post.id)).toEqual([post.id])
   expect(await listChecklists(blog.ctx, bob.account)).toEqual([])
   expect(await findChecklist(blog.ctx, draft.id)).toBeUndefined()
+})
+
+test('links that other sites refused are to be looked at, until they are told after all', async () => {
+  const blog = await startBlog()
+  const post = await hasPost(blog.ctx, { question: 'Et vous ?' })
+  const link = { target: 'https://yann.example/', host: 'yann.example' }
+  const { id } = await newSentLink(blog.ctx, post.id, link, { state: 'refused', present: 1 })
+  expect(await open(blog, post.id)).toEqual(['links', 'share'])
+  await updateSentLink(blog.ctx, id, { state: 'accepted' })
+  expect(await open(blog, post.id)).toEqual(['share'])
 })

@@ -36,6 +36,9 @@ export const waiting = {
   'check.firstGo': 'Answer',
   'check.question': 'No question is put to the readers.',
   'check.questionGo': 'Put one',
+  'check.links':
+    '{n, plural, one {One of its links was not accepted elsewhere.} other {# of its links were not accepted elsewhere.}}',
+  'check.linksGo': 'See its links',
   'check.summary': 'It has no summary for the home page and the feeds.',
   'check.summaryGo': 'Write it',
   'check.share': 'Nobody has reacted yet: show it to three people who have something to say.',

@@ -38,6 +38,9 @@ export const waiting: Record<keyof typeof words, string> = {
   'check.firstGo': 'Répondre',
   'check.question': 'Aucune question n’est posée aux lecteurs.',
   'check.questionGo': 'En poser une',
+  'check.links':
+    '{n, plural, one {Un de ses liens n’a pas été accepté ailleurs.} other {# de ses liens n’ont pas été acceptés ailleurs.}}',
+  'check.linksGo': 'Voir ses liens',
   'check.summary': 'Il n’a pas de résumé pour l’accueil et les flux.',
   'check.summaryGo': 'L’écrire',
   'check.share': 'Personne n’a encore réagi : montrez-le à trois personnes qui ont quelque chose à en dire.',
