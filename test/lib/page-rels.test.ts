@@ -3,7 +3,7 @@ import { readRels } from '../../src/lib/page-rels.ts'
 
 function rels(body: string, given: { contentType?: string; link?: string | string[] } = {}) {
   const { contentType = 'text/html', link } = given
-  const headers = link === undefined ? {} : { link }
+  const headers: Record<string, string | string[]> = link === undefined ? {} : { link }
   const page = { ok: true, url: 'https://ann.example/me/', redirected: false, status: 200 } as const
   const found = readRels({ ...page, headers, contentType, body: Buffer.from(body) })
   return found.map(({ from, rel, href }) => `${from} ${rel.join('+')} ${href}`)
