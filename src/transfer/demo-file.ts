@@ -40,10 +40,27 @@ const Entry = Type.Object(
   },
   { additionalProperties: false },
 )
+/** A like, a repost or a bookmark: the page where it stands, and by whom. */
+const GestureEntry = Type.Object(
+  {
+    relation: Type.Union([Type.Literal('like'), Type.Literal('repost'), Type.Literal('bookmark')]),
+    source: Type.String(),
+    by: Type.String(),
+    date: Type.String(),
+  },
+  { additionalProperties: false },
+)
 const DemoFile = Type.Object({
   demo: Type.Literal(true),
-  threads: Type.Array(Type.Object({ post: Type.String(), reactions: Type.Array(Entry) })),
+  threads: Type.Array(
+    Type.Object({
+      post: Type.String(),
+      reactions: Type.Array(Entry),
+      gestures: Type.Optional(Type.Array(GestureEntry)),
+    }),
+  ),
 })
+export type GestureEntry = Static<typeof GestureEntry>
 export type Entry = Static<typeof Entry>
 export type DemoFile = Static<typeof DemoFile>
 

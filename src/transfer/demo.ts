@@ -6,17 +6,17 @@ import { findAuthor } from '../identities/queries.ts'
 import { withoutSiteName } from '../lib/page-title.ts'
 import { findPostBySlug } from '../posts/queries.ts'
 import type { Post } from '../posts/post.ts'
-import type { Imported, ReactionDraft } from '../reactions/reaction.ts'
+import type { Imported, LinkbackDraft, ReactionDraft } from '../reactions/reaction.ts'
 import { lockThreads } from '../reactions/queries.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { saveSettings } from '../settings/settings.ts'
-import type { Entry } from './demo-file.ts'
+import type { Entry, GestureEntry } from './demo-file.ts'
 import { erasePosts } from './erase.ts'
 
 /**
  * Puts the demonstration's reactions (`CONTENT_DIR/reactions.yaml`) into their threads, once in a database's life and
- * only while it holds no reaction, with their own numbers, dates and states. All of them enter, or none. Returns how
- * many did; a file that does not fit its shape throws.
+ * only while it holds no reaction, with their own numbers, dates and states, and the likes, reposts and bookmarks beside
+ * them. All of them enter, or none. Returns how many reactions did; a file that does not fit its shape throws.
  */
 export async function loadDemoReactions(ctx: Ctx): Promise<number> {
   if (!ctx.settings.demo || (await isLoaded(ctx))) return 0
@@ -29,7 +29,9 @@ export async function loadDemoReactions(ctx: Ctx): Promise<number> {
     let count = 0
     for (const thread of threads) {
       const post = await findPostBySlug(ctx.db, thread.post)
-      if (post) count += await loadThread(ctx, post, thread.reactions)
+      if (!post) continue
+      count += await loadThread(ctx, post, thread.reactions)
+      for (const gesture of thread.gestures ?? []) await submitReaction(ctx, gestureDraft(post, gesture))
     }
     return count
   })
@@ -114,6 +116,27 @@ async function loadThread(ctx: Ctx, post: Post, entries: Entry[]): Promise<numbe
     ids.set(entry.number, reaction.id)
   }
   return entries.length
+}
+
+function gestureDraft(post: Post, { relation, source, by, date }: GestureEntry): LinkbackDraft {
+  return {
+    kind: 'linkback',
+    postId: post.id,
+    parentId: null,
+    transport: 'webmention',
+    relation,
+    sourceUrl: source,
+    name: by,
+    siteName: '',
+    title: '',
+    excerpt: '',
+    website: null,
+    lang: null,
+    createdAt: new Date(date).toISOString(),
+    imported: { key: `demo/${post.slug}/${source}`, number: null, state: 'published' },
+    address: null,
+    signs: [],
+  }
 }
 
 async function toDraft(ctx: Ctx, post: Post, entry: Entry, parentId: number | null): Promise<ReactionDraft> {
