@@ -1,6 +1,7 @@
+import { isDisplayed } from './page-place.ts'
 import type { Anchor, Survey } from './page-survey.ts'
 import { attribute, isElement, tokens } from './page-tree.ts'
-import { resolveHttpUrl, type TargetTest } from './urls.ts'
+import { resolveHttpUrl, targetTest, type TargetTest } from './urls.ts'
 
 const MOST_KEPT = 50
 
@@ -27,14 +28,13 @@ export function findLinks(survey: Survey, base: string, page: URL, isTarget: Tar
     if (!url) continue
     found.links++
     if (url.host !== page.host) hosts.add(url.host)
-    if (!isTarget(url)) continue
-    take(found, anchor)
-    found.inReplyTo ||= answers(anchor)
+    if (isTarget(url)) take(found, anchor)
   }
   for (const pointer of wide ? survey.pointers : []) {
     const url = resolveHttpUrl(pointer.href, base)
     if (url && isTarget(url)) take(found, pointer)
   }
+  found.inReplyTo = found.all.some((anchor) => answers(anchor) && !isDisplayed(anchor.element))
   found.inReplyTo ||= survey.relations.some((relation) => {
     const url = relation.rel.includes('in-reply-to') && resolveHttpUrl(relation.href, base)
     return url && isTarget(url)
@@ -46,6 +46,17 @@ export function findLinks(survey: Survey, base: string, page: URL, isTarget: Tar
 function take(found: LinkFindings, anchor: Anchor): void {
   if (!found.link || (found.link.hidden && !anchor.hidden)) found.link = anchor
   if (found.all.length < MOST_KEPT) found.all.push(anchor)
+}
+
+/** What is found for the first spelling that a page links to; for the last one when it links to none. */
+export function findFirst<Found>(
+  targets: readonly string[],
+  find: (isTarget: TargetTest) => Found,
+  hasLink: (found: Found) => boolean,
+): { target: string; found: Found } {
+  const [target = '', ...others] = targets
+  const found = find(targetTest(target))
+  return hasLink(found) || others.length === 0 ? { target, found } : findFirst(others, find, hasLink)
 }
 
 /** The base URL of a page: its first `base[href]` if that is an http(s) address, else its own (HTML Standard §4.2.3). */

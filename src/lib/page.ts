@@ -1,22 +1,12 @@
-import { authorOf } from './page-author.ts'
 import type { Author } from './page-author.ts'
 import { decodePage } from './page-decode.ts'
-import { renameClassic } from './page-classic.ts'
-import { chooseEntry, contentOf, nameOf, type MainEntry } from './page-entry.ts'
-import { excerptAround, windowAround } from './page-excerpt.ts'
-import { baseOf, findLinks } from './page-links.ts'
-import { readMicroformats } from './page-microformats.ts'
-import { bestLink, isInHead, placesOf } from './page-place.ts'
+import { readHtml } from './page-html.ts'
+import { findFirst } from './page-links.ts'
 import { readJson, readPlainText } from './page-plain.ts'
-import { readStatement } from './page-statement.ts'
-import { surveyPage } from './page-survey.ts'
-import type { Anchor, Survey } from './page-survey.ts'
-import { lineOf } from './page-text.ts'
 import { titleAndSite } from './page-title.ts'
-import { parseTree } from './page-tree.ts'
 import type { CleanHtml } from './sanitize.ts'
 import { tidyText } from './text.ts'
-import { parseHttpUrl, resolveHttpUrl, targetTest, type TargetTest } from './urls.ts'
+import { parseHttpUrl } from './urls.ts'
 
 /** A page of another site as far as a thread needs it. All names and texts are plain text, tidied, not escaped. */
 export type Page = {
@@ -92,53 +82,6 @@ function kindOf(contentType: string): 'html' | 'text' | 'json' | undefined {
   return /^application\/(?:[\w.-]+\+)?json$/.test(type) ? 'json' : undefined
 }
 
-function readHtml(html: string, url: URL, targets: readonly string[], wide: boolean): Page {
-  const document = parseTree(html)
-  if (/\bhentry\b/.test(html)) renameClassic(document)
-  const survey = surveyPage(document)
-  const base = baseOf(survey, url)
-  const { target, found } = findFirst(
-    targets,
-    (isTarget) => findLinks(survey, base, url, isTarget, wide),
-    ({ link }) => link !== undefined,
-  )
-  const formats = readMicroformats(document, survey, base)
-  const isTarget = targetTest(target)
-  const main = chooseEntry(survey, formats, found, isTarget, url)
-  const link = bestLink(found, main)
-  const { metas } = survey
-  const names = {
-    entry: main && nameOf(main.element),
-    openGraph: metas.get('og:title'),
-    title: survey.title,
-    site: metas.get('og:site_name'),
-    feed: survey.feed,
-  }
-  return {
-    url: url.href,
-    ...titleAndSite(names, url),
-    author: authorOf(survey, main, formats.cards, base, url),
-    canonical: canonicalOf(survey, base),
-    lang: survey.lang && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(survey.lang.trim()) ? survey.lang.trim() : undefined,
-    text: tidyText(survey.text),
-    hosts: found.hosts,
-    links: found.links,
-    gone: /^\s*(?:404|410|451)\b/.test(metas.get('http-equiv status') ?? ''),
-    link: link && { target, excerpt: excerptOf(survey, link, main), hidden: link.hidden },
-    inReplyTo: found.inReplyTo,
-    ...readStatement(main, isTarget, metas.get('article:published_time')),
-    ...placesOf(survey, found, main),
-  }
-}
-
-/** The words around the link; a link in the head stands among none, and the page's own summary has to do. */
-function excerptOf(survey: Survey, { element }: Anchor, main: MainEntry | undefined): string {
-  if (!isInHead(element)) return excerptAround(element)
-  const { metas } = survey
-  const content = main && lineOf(contentOf(main.element) ?? main.element)
-  return windowAround('', '', content || (metas.get('og:description') ?? metas.get('description') ?? survey.text))
-}
-
 function readOther(kind: 'text' | 'json', decoded: string, url: URL, targets: readonly string[]): Page {
   const { target, found } = findFirst(
     targets,
@@ -159,20 +102,4 @@ function readOther(kind: 'text' | 'json', decoded: string, url: URL, targets: re
     displaysUs: false,
     aside: false,
   }
-}
-
-/** What is found for the first spelling that a page links to; for the last one when it links to none. */
-function findFirst<Found>(
-  targets: readonly string[],
-  find: (isTarget: TargetTest) => Found,
-  hasLink: (found: Found) => boolean,
-): { target: string; found: Found } {
-  const [target = '', ...others] = targets
-  const found = find(targetTest(target))
-  return hasLink(found) || others.length === 0 ? { target, found } : findFirst(others, find, hasLink)
-}
-
-function canonicalOf(survey: Survey, base: string): string | undefined {
-  const relation = survey.relations.find(({ rel }) => rel.includes('canonical'))
-  return relation && resolveHttpUrl(relation.href, base)?.href
 }

@@ -33,6 +33,10 @@ test.each([
   ['a title of separators', `<title>${fill(' » a', mebibyte)}</title>`],
   ['unclosed comments', fill('<!-- ', mebibyte)],
   ['links that all name the target', `<div class="h-entry">${fill(`<a class=u-url href="${target}">x</a>`, mebibyte)}`],
+  [
+    'answers in each other, in a comment',
+    `<div class=p-comment>${fill(`<div><a class=u-in-reply-to href="${target}">x</a>`, mebibyte)}`,
+  ],
   ['properties', `<div class="h-entry">${fill('<a class=u-url href=/a>x</a>', mebibyte)}`],
   ['properties with many names', `<div class="h-entry">${fill(`<i class="${fill('p-a ', 1800)}">x</i>`, mebibyte)}`],
   ['parts of a date', `<div class="h-entry"><p class=dt-published>${fill('<i class=value>2026</i>', mebibyte)}`],
