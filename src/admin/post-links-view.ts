@@ -4,6 +4,7 @@ import { excerpt } from '../lib/text.ts'
 import { isToLookAt, type PlannedLink } from '../linkbacks/plan.ts'
 import type { Report, ReportedLink } from '../linkbacks/report.ts'
 import type { SentLink } from '../linkbacks/sent-links.ts'
+import { silenceOf } from '../linkbacks/telling.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
@@ -21,13 +22,14 @@ const longestTitle = 90
  */
 export function plannedView(ctx: Ctx, account: Account, post: SignedPost, kind: string, links: PlannedLink[]) {
   if (kind !== 'post' || post.demo === 1) return null
-  const off = !ctx.settings.sendsLinkbacks
+  const silence = silenceOf(ctx)
+  const off = silence !== undefined
   const shown = links.slice(0, mostBoxes)
   const looking = off ? 0 : shown.filter(isToLookAt).length
   return {
     title: ctx.t('sending.title', { n: links.length }),
-    off: off ? ctx.t('sending.isOff') : '',
-    settingsHref: may(account, 'settings') ? '/admin/settings/links' : '',
+    off: silenceText(ctx, silence),
+    settingsHref: silence === 'off' && may(account, 'settings') ? '/admin/settings/links' : '',
     lead: ctx.t(links.length === 0 ? 'sending.none' : 'sending.lead'),
     rows: off ? [] : shown.map((link) => plannedRow(ctx, link)),
     seen: keysOf(shown, 'tell'),
@@ -35,6 +37,11 @@ export function plannedView(ctx: Ctx, account: Account, post: SignedPost, kind: 
     more: off ? 0 : links.length - shown.length,
     looking: looking === 0 ? '' : ctx.t('sending.looking', { n: looking }),
   }
+}
+
+function silenceText({ t }: Ctx, silence: ReturnType<typeof silenceOf>): string {
+  if (silence === undefined) return ''
+  return t(silence === 'off' ? 'sending.isOff' : 'sending.isLocal')
 }
 
 function keysOf(links: PlannedLink[], box: string): string {
@@ -88,14 +95,15 @@ export function reportView(ctx: Ctx, { links, lost, leavesAt }: Report, said: nu
       ? sentRow(ctx, link.sent, link.own?.title, sayOf)
       : { ...waitingRow(ctx, link), state: link.own ? 'self' : 'waiting' },
   )
-  const waits = links.some(({ sent }) => sent?.state === 'waiting' || (!sent && ctx.settings.sendsLinkbacks))
-  const leaves = leavesAt !== null && (links.length > 0 || lost.length > 0)
+  const silence = silenceOf(ctx)
+  const waits = rows.some(({ state }) => state === 'waiting')
+  const leaves = silence === undefined && leavesAt !== null && links.length + lost.length > 0
   return {
-    rows: ctx.settings.sendsLinkbacks || lost.length > 0 ? rows : rows.filter(({ state }) => state !== 'waiting'),
+    rows: silence === undefined ? rows : rows.filter(({ state }) => state !== 'waiting'),
     lost: lost.map((link) => sentRow(ctx, link, undefined, sayOf)),
-    off: ctx.settings.sendsLinkbacks ? '' : ctx.t('sending.isOff'),
+    off: silenceText(ctx, silence),
     leaves: leaves ? ctx.t('sending.leaves', { when: savedInWords(ctx, leavesAt) }) : '',
-    moving: leaves || waits,
+    moving: silence === undefined && (leaves || waits),
   }
 }
 

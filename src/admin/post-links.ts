@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { askToLook, chooseLinks, isToLookAt, listPlanned, type PlannedLink } from '../linkbacks/plan.ts'
 import { findSentLink, retrySentLink } from '../linkbacks/sent-links.ts'
+import { silenceOf } from '../linkbacks/telling.ts'
 import type { Draft } from '../posts/drafts.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { isSaid, oneField } from './fields.ts'
@@ -33,7 +34,7 @@ export async function postLinkRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }
 export async function lookAtLinks(ctx: Ctx, post: SignedPost, { fields }: Draft): Promise<PlannedLink[]> {
   if (fields.kind !== 'post' || post.demo === 1) return []
   const links = await listPlanned(ctx, post, lookOf(ctx, fields.source, fields.lang).html)
-  if (ctx.settings.sendsLinkbacks && links.some(isToLookAt)) await askToLook(ctx, post.id)
+  if (!silenceOf(ctx) && links.some(isToLookAt)) await askToLook(ctx, post.id)
   return links
 }
 

@@ -11,7 +11,7 @@ import { discover, type Discovery } from './discover.ts'
 import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { turnOf } from './send.ts'
 import { askToSend, linksOfPost, newSentLink, updateSentLink } from './sent-links.ts'
-import { wasTold } from './telling.ts'
+import { silenceOf, wasTold } from './telling.ts'
 
 /**
  * A link of a working copy before it is published. `key` names it in a form; `found` is what was discovered within the
@@ -56,7 +56,7 @@ export async function askToLook(ctx: Ctx, postId: number): Promise<void> {
  */
 export async function discoverLinks(ctx: Ctx, { postId }: Jobs['discover-links']): Promise<void> {
   const post = await findPost(ctx.db, postId)
-  if (!post || !ctx.settings.sendsLinkbacks) return
+  if (!post || silenceOf(ctx)) return
   const links = await listPlanned(ctx, post, await htmlOf(ctx, post))
   const open = links.filter(isToLookAt)
   let wait = 0

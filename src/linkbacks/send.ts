@@ -17,7 +17,7 @@ import { sendTrackback } from './send-trackback.ts'
 import { sendWebmention } from './send-webmention.ts'
 import { findSentLink, updateSentLink, type SentLink } from './sent-links.ts'
 import type { Sent } from './sent.ts'
-import { dueText, removedText } from './telling.ts'
+import { dueText, removedText, silenceOf } from './telling.ts'
 
 type Transport = NonNullable<SentLink['transport']>
 type Changes = Updateable<SentLinkTable>
@@ -48,6 +48,7 @@ export async function sendLinkback(ctx: Ctx, { sentLinkId }: Jobs['send-linkback
     await followUp(ctx, post, link.target, text === removedText)
     return settle(ctx, link, { state: 'self', sentHash: text, sentAt: instant(ctx) })
   }
+  if (silenceOf(ctx)) return giveUp(ctx, link, { sentHash: text })
   const wait = await turnOf(ctx, link.targetHost)
   if (wait > 0) return putOff(ctx, link, wait)
   return tell(ctx, post, link, text)

@@ -1,3 +1,4 @@
+import { isTrialOrigin } from '../config.ts'
 import type { Ctx } from '../context.ts'
 import type { SentLinkRow } from '../db/schema-links.ts'
 import { hash } from '../lib/secrets.ts'
@@ -20,4 +21,13 @@ export function dueText(ctx: Ctx, post: SignedPost, link: Pick<SentLinkRow, 'pre
 /** Whether the other side heard of a link, or may have: an answer that was lost does not mean that nothing arrived. */
 export function wasTold(link: Pick<SentLinkRow, 'sentAt' | 'state' | 'endpoint'>): boolean {
   return link.sentAt !== null || (link.endpoint !== null && link.state !== 'refused')
+}
+
+/**
+ * Why pages elsewhere are told nothing: the owner does not want it, or the site has an address of this machine only, where
+ * nobody could read the post (a trial with peers of its own opens their doors by `FETCH_ALLOW`). Undefined when they are.
+ */
+export function silenceOf({ settings, config }: Ctx): 'off' | 'local' | undefined {
+  if (!settings.sendsLinkbacks) return 'off'
+  return isTrialOrigin(new URL(settings.siteUrl)) && config.fetchAllow.empty ? 'local' : undefined
 }

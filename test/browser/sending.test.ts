@@ -9,7 +9,7 @@ import { freePort } from '../support/ports.ts'
 
 /** An author in front of the publishing panel of a post that links to two pages, neither of which was looked at yet. */
 async function openPanel(options: BrowserContextOptions = {}) {
-  const blog = await startBlog({ env: { SITE_URL: `http://127.0.0.1:${await freePort()}` } })
+  const blog = await startBlog({ env: { SITE_URL: `http://127.0.0.1:${await freePort()}`, FETCH_ALLOW: '127.0.0.1' } })
   await nameSite(blog.ctx, 'Le Carnet', '')
   const desk = await atDesk(blog)
   blog.web.page('https://yann.example/', '<title>Le levain</title><link rel="webmention" href="/wm">')

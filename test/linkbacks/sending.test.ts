@@ -266,6 +266,21 @@ test('the demonstration, old texts that arrive, pages and a site that tells nobo
   expect(blog.web.requests).toEqual([])
 })
 
+test('a site that only this machine can read tells nobody but its own posts, unless a trial opens doors', async () => {
+  for (const [opened, sent] of [
+    [{}, 0],
+    [{ FETCH_ALLOW: 'yann.example' }, 1],
+  ] as const) {
+    const blog = await startBlog({ env: { SITE_URL: 'http://localhost:3000', ...opened } })
+    takesWebmentions(blog, yann)
+    await hasPost(blog.ctx, { slug: 'four', title: 'Le four', date: '2026-11-02T08:00:00Z' })
+    await hasPost(blog.ctx, post(`Un [lien](${yann}), un [four](/2026/11/four).`))
+    await settleDown(blog)
+    expect(told(blog)).toHaveLength(sent)
+    expect((await links(blog)).at(1)).toMatchObject({ state: 'self' })
+  }
+})
+
 test('a host hears of ten links a minute at most; the others follow', async () => {
   const blog = await startBlog()
   const targets = Array.from({ length: 12 }, (_, n) => `https://yann.example/${n}`)

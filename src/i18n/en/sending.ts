@@ -38,5 +38,7 @@ export const sending = {
   'sending.left': 'Let go.',
   'sending.allSent': 'All links sent',
   'sending.isOff': 'This site tells nobody: that is a choice in the settings, under “Links”.',
+  'sending.isLocal':
+    'This site has an address that only this machine knows: nobody elsewhere could read the post there, so nobody is told.',
   'sending.isDraft': 'This link only stands in a draft so far: it leaves with the post.',
 }

@@ -40,5 +40,7 @@ export const sending: Record<keyof typeof words, string> = {
   'sending.left': 'Laissé de côté.',
   'sending.allSent': 'Tous les liens envoyés',
   'sending.isOff': 'Ce site ne prévient personne : c’est un choix des réglages, à « Liens ».',
+  'sending.isLocal':
+    'Ce site a une adresse que seule cette machine connaît : personne d’ailleurs n’y lirait l’article, alors personne n’est prévenu.',
   'sending.isDraft': 'Ce lien n’est encore que dans un brouillon : il partira avec l’article.',
 }
