@@ -80,7 +80,7 @@ try {
 
 async function measure({ name, slow: isSlow = false, many, sent }: Flood): Promise<void> {
   const sources = isSlow ? slow : quick
-  await untilMinuteEnds()
+  await untilMinuteBegins()
   const before = await fetches(sources.address)
   const answers = new Map<number, number>()
   const { port } = new URL(sources.address)
@@ -113,8 +113,8 @@ async function measure({ name, slow: isSlow = false, many, sent }: Flood): Promi
 }
 
 /** Budgets are counted by the minute of the clock: a flood that begins with one shows what a minute allows. */
-async function untilMinuteEnds(): Promise<void> {
-  await sleep((115_000 - (Date.now() % 60_000)) % 60_000)
+async function untilMinuteBegins(): Promise<void> {
+  await sleep(60_500 - (Date.now() % 60_000))
 }
 
 /** What 1,000 pings cost that come in one multicall, and in fifty of twenty. */
