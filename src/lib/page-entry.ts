@@ -1,6 +1,6 @@
 import type { LinkFindings } from './page-links.ts'
 import type { Entry, Microformats } from './page-microformats.ts'
-import { isDisplayed, within } from './page-place.ts'
+import { holdersOf, isDisplayed } from './page-place.ts'
 import { addressesOf, namesTarget, valuesOf } from './page-properties.ts'
 import type { Survey } from './page-survey.ts'
 import { lineOf } from './page-text.ts'
@@ -30,9 +30,11 @@ export function chooseEntry(
   const entries = survey.entries.map((element, at) => ({ element, ...(formats.entries[at] ?? empty), names: false }))
   const naming = entries.find(({ item }) => Object.keys(item.properties).some((name) => names(item, name, isTarget)))
   if (naming) return { ...naming, names: true }
+  const contents = entries.map(({ element }) => contentOf(element) ?? element)
   const links = found.all.filter((link) => !isDisplayed(link.element))
+  const holding = new Set(links.flatMap((link) => holdersOf(link.element, new Set(contents))))
   return (
-    entries.find(({ element }) => links.some((link) => within(link.element, contentOf(element) ?? element))) ??
+    entries[contents.findIndex((content) => holding.has(content))] ??
     entries.find(({ item }) => valuesOf(item, 'url').some((value) => addressesOf(value).some(isPage))) ??
     (entries.length === 1 ? entries[0] : undefined)
   )

@@ -37,6 +37,8 @@ test.each([
     'answers in each other, in a comment',
     `<div class=p-comment>${fill(`<div><a class=u-in-reply-to href="${target}">x</a>`, mebibyte)}`,
   ],
+  ['links deep in a comment', `<p class=p-comment>${fill('<div class="a b c d">', mebibyte)}${link.repeat(60)}`],
+  ['links deep beside entries', `${'<p class=h-entry>y</p>'.repeat(199)}${fill('<div>', 450_000)}${link.repeat(60)}`],
   ['properties', `<div class="h-entry">${fill('<a class=u-url href=/a>x</a>', mebibyte)}`],
   ['properties with many names', `<div class="h-entry">${fill(`<i class="${fill('p-a ', 1800)}">x</i>`, mebibyte)}`],
   ['parts of a date', `<div class="h-entry"><p class=dt-published>${fill('<i class=value>2026</i>', mebibyte)}`],
