@@ -10,7 +10,8 @@ import { demandReaction } from './desk-queries.ts'
 import { keepFormerText } from './former.ts'
 import { lockThread } from './queries.ts'
 import { isVisible, type Reaction } from './reaction.ts'
-import { renderText, searchText } from './row.ts'
+import { renderText } from './row.ts'
+import { searchText } from './search-text.ts'
 
 /**
  * Gives a message the text that a moderator corrected, and says so where it stands: its number stays, its former text is

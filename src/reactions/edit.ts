@@ -10,7 +10,8 @@ import { whyNotEditable } from './own.ts'
 import { findReaction, lockThread } from './queries.ts'
 import { isVisible, type Reaction } from './reaction.ts'
 import { keepFormerText } from './former.ts'
-import { renderText, searchText } from './row.ts'
+import { renderText } from './row.ts'
+import { searchText } from './search-text.ts'
 import { judgeEdit, refuseHaste } from './spam.ts'
 
 /**

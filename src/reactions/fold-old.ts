@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
-import { searchText } from './row.ts'
+import { searchText } from './search-text.ts'
 
 const atOnce = 500
 

@@ -1,6 +1,7 @@
 import { fold } from '../lib/text.ts'
+import { linkbackSearchText } from './linkback-columns.ts'
 import type { CommentDraft, LinkbackDraft, Reaction } from './reaction.ts'
-import { linkbackSearchText, searchText } from './row.ts'
+import { searchText } from './search-text.ts'
 import { hostOf, linksIn, type Material } from './rules.ts'
 
 type Written = Pick<CommentDraft, 'name' | 'email' | 'website' | 'address'> & { text: string }

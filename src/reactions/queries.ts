@@ -107,22 +107,6 @@ export async function findBySource(
   return query.executeTakeFirst()
 }
 
-/** A link to a post whose page, or the page that it gives as its own, is one of those named by these keys, and not withdrawn. */
-export async function findTwin(db: Db, { postId, sourceKey, permalinkKey }: Twin): Promise<Reaction | undefined> {
-  const keys = [sourceKey, permalinkKey].filter((key) => key !== null)
-  const query = db.selectFrom('reactions').selectAll().where('postId', '=', postId)
-  return query
-    .where((eb) =>
-      eb.or([eb('permalinkKey', 'in', keys), ...(permalinkKey === null ? [] : [eb('sourceKey', '=', permalinkKey)])]),
-    )
-    .where('state', '<>', 'withdrawn')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-}
-
-type Twin = Pick<Reaction, 'postId' | 'sourceKey' | 'permalinkKey'>
-
 /** Whether a row is a gesture, written as the index of gestures is so that it is found by that. */
 export const isGestureRow = sql<boolean>`reactions.relation in (${sql.join(gestures.map((gesture) => sql.lit(gesture)))})`
 

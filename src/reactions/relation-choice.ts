@@ -3,9 +3,9 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import type { Account } from '../identities/account.ts'
 import { demandReaction } from './desk-queries.ts'
-import { showChange } from './moderate.ts'
 import { isAnswered, lockThread } from './queries.ts'
 import { isGesture, isRelation, type Reaction } from './reaction.ts'
+import { showChange } from './show-change.ts'
 
 /**
  * Says in an account's name what a link is to its post; from then on no reading of the page changes it. What becomes a

@@ -3,11 +3,13 @@ import { refuse } from '../errors.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { renderComment, TooDeep } from '../lib/markdown.ts'
-import { cleanComment, cleanerVersion } from '../lib/sanitize.ts'
+import { cleanerVersion } from '../lib/sanitize.ts'
 import { hash, randomToken } from '../lib/secrets.ts'
 import { byteLength, fold, tidyLine, tidyText } from '../lib/text.ts'
-import { parseHttpUrl, normaliseUrl, sourceKey } from '../lib/urls.ts'
+import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
+import { linkbackAddresses, linkbackSearchText, linkbackTexts } from './linkback-columns.ts'
 import { isGesture, type CommentDraft, type LinkbackDraft, type Reaction, type ReactionDraft } from './reaction.ts'
+import { searchText } from './search-text.ts'
 
 /** A row to insert, whole, and the once-key the same sending has when its browser had no cookie yet. */
 export type NewRow = Omit<Reaction, 'id'> & { otherOnceKey: string | null }
@@ -15,7 +17,6 @@ export type NewRow = Omit<Reaction, 'id'> & { otherOnceKey: string | null }
 /** The longest text of a message, in bytes of UTF-8. */
 export const maxBytes = 16_384
 const longestName = 80
-const longestExcerpt = 500
 const longestAgent = 300
 /** Shorter ones are thanks and greetings, which many people write alike. */
 const shortestCopy = 12
@@ -107,59 +108,6 @@ function linkbackRow(ctx: Ctx, draft: LinkbackDraft): NewRow {
   }
 }
 
-type LinkbackTexts = Pick<LinkbackDraft, 'name' | 'siteName' | 'title' | 'excerpt' | 'content' | 'writtenAt'>
-
-/** The columns that come from what a linking page says. */
-export function linkbackTexts(draft: LinkbackTexts) {
-  const name = tidyLine(draft.name, longestName)
-  const siteName = tidyLine(draft.siteName, longestName)
-  const excerpt = tidyLine(draft.excerpt, longestExcerpt)
-  return {
-    name,
-    nameFolded: fold(name || siteName),
-    siteName,
-    title: tidyLine(draft.title, 300),
-    excerpt,
-    source: '',
-    html: draft.content?.html ?? cleanComment(''),
-    text: draft.content?.text ?? excerpt,
-    writtenAt: draft.writtenAt ?? null,
-  }
-}
-
-/**
- * The columns that hold the addresses a linking page gives: its writer's, its own where that is not the one it was
- * announced by, and that of a picture. Keys are what two pages of one act have in common.
- */
-export function linkbackAddresses(
-  { website, permalink, photoUrl }: Pick<LinkbackDraft, 'website' | 'permalink' | 'photoUrl'>,
-  source: URL,
-) {
-  const [writer, own] = [website, permalink].map((text) => (text ? parseHttpUrl(text) : undefined))
-  // A silo tells its reactions apart by fragment alone, so the key of a permalink keeps it.
-  const permalinkKey = own && normaliseUrl(own) !== normaliseUrl(source) ? normaliseUrl(own) : null
-  return {
-    website: writer?.href ?? null,
-    authorKey: writer ? authorKey(writer) : null,
-    permalink: permalinkKey === null ? null : (own?.href ?? null),
-    permalinkKey,
-    photoUrl: photoUrl === undefined ? null : (parseHttpUrl(photoUrl)?.href ?? null),
-  }
-}
-
-/** The address of a person's page, whichever way it is written. */
-function authorKey(url: URL): string {
-  return sourceKey(url)
-    .replace(/^https?:\/\/(www\.)?/, '')
-    .replace(/\/$/, '')
-}
-
-/** What a moderator's search finds a link by. */
-export function linkbackSearchText(draft: LinkbackTexts, sourceUrl: string | null): string {
-  const { name, siteName, title, excerpt, content } = draft
-  return searchText(name, siteName, title, content?.text ?? excerpt, sourceUrl)
-}
-
 function common(ctx: Ctx, draft: ReactionDraft) {
   const now = instant(ctx)
   return {
@@ -199,9 +147,4 @@ function common(ctx: Ctx, draft: ReactionDraft) {
     learned: null,
     weighed: '',
   }
-}
-
-/** What a moderator's search looks through: everything said, folded. */
-export function searchText(...parts: (string | null)[]): string {
-  return fold(parts.filter((part) => part !== null).join(' '))
 }

@@ -1,9 +1,9 @@
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { askFilter, holds, writeWeighed } from './bayes-store.ts'
+import { linkbackSearchText } from './linkback-columns.ts'
 import { linkbackMaterial } from './material.ts'
 import type { LinkbackDraft, Reason } from './reaction.ts'
-import { linkbackSearchText } from './row.ts'
 import { ruleBook } from './rule-book.ts'
 import { consult, hostOf, networkRule, reasonOf, siteRule, type Material } from './rules.ts'
 

@@ -5,10 +5,11 @@ import { refuse } from '../errors.ts'
 import { isOpen } from '../posts/post.ts'
 import { enterThread } from './moderate.ts'
 import { askForPhoto } from './photo.ts'
-import { findBySource, findReaction, findTwin, lockThread, type ThreadPost } from './queries.ts'
+import { findBySource, findReaction, lockThread, type ThreadPost } from './queries.ts'
 import { isGesture, isVisible, type CommentDraft, type Reaction, type ReactionDraft } from './reaction.ts'
 import { toRow, type NewRow } from './row.ts'
 import { judge, refuseFlood, type Verdict } from './spam.ts'
+import { findTwin } from './twin.ts'
 
 export type Submission = { reaction: Reaction; outcome: 'published' | 'held' | 'spam' | 'repeat' }
 

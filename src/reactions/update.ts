@@ -1,11 +1,12 @@
 import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
-import { restoreReaction, setState, showChange } from './moderate.ts'
+import { linkbackAddresses, linkbackSearchText, linkbackTexts } from './linkback-columns.ts'
+import { restoreReaction, setState } from './moderate.ts'
 import { askForPhoto } from './photo.ts'
 import { findReaction, isAnswered, lockThread } from './queries.ts'
 import { isGesture, richestTransport, type LinkbackDraft, type Reaction, type Relation } from './reaction.ts'
-import { linkbackAddresses, linkbackSearchText, linkbackTexts } from './row.ts'
+import { showChange } from './show-change.ts'
 
 /** What a second reading of a linking page gives. */
 export type Reread = Pick<
