@@ -153,6 +153,27 @@ test('a link that leaves the draft is forgotten', async () => {
   expect(await rows()).toEqual([{ target: silent }])
 })
 
+test('a draft that is deleted takes what was planned for its links with it; one unpublished tells them', async () => {
+  const { blog, desk, id, panel } = await startWriting(`[a](${webmention})`)
+  await desk.get(panel)
+  await blog.runJobs()
+  const second = await createDraft(blog.ctx, desk.account, { title: 'Sel', source: `[a](${webmention})` })
+  const ask = `/admin/posts/${second}/publish`
+  await desk.post(ask, { ...(await formOf(desk, ask, [])), seen: '', do: 'now' })
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  await desk.post(`/admin/posts/${id}/delete`)
+  expect(await blog.ctx.db.selectFrom('sentLinks').select('postId').execute()).toEqual([{ postId: second }])
+  await desk.post(`/admin/posts/${second}/unpublish`)
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  expect(requestsTo(blog, 'POST')).toHaveLength(2)
+  await desk.post(`/admin/posts/${second}/delete`)
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  expect(requestsTo(blog, 'POST')).toHaveLength(2)
+})
+
 test('what was refused, or given up, stands in “Your turn” of whoever may write the post until it is tried again or left', async () => {
   const { blog, desk, panel } = await startWriting(`[a](${webmention})`)
   blog.web.answer('https://a.example/wm', { status: 400, body: 'No link here.', contentType: 'text/plain' })
