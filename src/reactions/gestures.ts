@@ -44,11 +44,22 @@ const gesturesOf = prepared((db, postId: number) =>
     .$narrowType<{ relation: Gesture }>(),
 )
 
-/** Whose site is not known is told apart by page, which is never stored twice. */
-function eachOnce<Row extends Pick<GestureRow, 'id' | 'authorKey'>>(rows: readonly Row[]): Row[] {
-  const known = new Set<string>()
-  return rows.filter(({ id, authorKey }) => {
-    const key = authorKey ?? `#${id}`
-    return !known.has(key) && known.add(key)
-  })
+/**
+ * Whose site is not known is told apart by page, which is never stored twice. Anybody may say that they are at a site, so
+ * the page that is of that site goes before those that only name it.
+ */
+function eachOnce<Row extends Told>(rows: readonly Row[]): Row[] {
+  const first = new Map<string, Row>()
+  for (const row of rows) {
+    const key = row.authorKey ?? `#${row.id}`
+    const known = first.get(key)
+    if (!known || (isOfWriter(row) && !isOfWriter(known))) first.set(key, row)
+  }
+  return Array.from(first.values())
+}
+
+type Told = Pick<GestureRow, 'id' | 'authorKey' | 'sourceHost'>
+
+function isOfWriter({ authorKey, sourceHost }: Told): boolean {
+  return authorKey?.split('/')[0] === sourceHost?.replace(/^www\./, '')
 }

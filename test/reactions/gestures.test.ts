@@ -45,6 +45,17 @@ test('one act told by two pages stands in its line once, and stays when one of t
   expect(await namesOf(ctx, post)).toEqual({ like: ['Ada L.'], repost: ['Ada'] })
 })
 
+test('who says to be somebody else does not take their place in the line', async () => {
+  const { ctx } = await testCtx({ env: openEnv })
+  const post = await hasPost(ctx)
+  const website = 'https://ada.example/'
+  await gesture(ctx, post, 'like', 'Faux', { website, sourceUrl: 'https://pub.example/1' })
+  await gesture(ctx, post, 'like', 'Bo')
+  await gesture(ctx, post, 'like', 'Ada', { website, sourceUrl: 'https://www.ada.example/like' })
+  await gesture(ctx, post, 'like', 'Encore', { website, sourceUrl: 'https://pub.example/2' })
+  expect(await namesOf(ctx, post)).toEqual({ like: ['Ada', 'Bo'] })
+})
+
 test('two people whose pages differ by fragment alone are two, and one page told twice is one', async () => {
   const { ctx } = await testCtx({ env: openEnv })
   const post = await hasPost(ctx)
