@@ -1,5 +1,6 @@
 // Shows anew, as long as it says so itself, a part of the page that changes by itself: `data-refresh` holds the seconds to
-// wait. Boxes ticked or cleared meanwhile stay so, and the focus stays where it is. Without it there is a link that loads the page again.
+// wait. Boxes ticked or cleared meanwhile stay so, and the focus stays where it is. Without it there is a button, or a
+// link, that loads the page again.
 const most = 40
 const part = document.querySelector('[data-refresh]')
 let times = 0
