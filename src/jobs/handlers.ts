@@ -18,6 +18,7 @@ import { forgetFormerTexts } from '../reactions/former.ts'
 import { forgetSenders } from '../reactions/forget.ts'
 import { learnDecision } from '../reactions/bayes-store.ts'
 import { followSettings } from '../settings/settings.ts'
+import { forgetJobs } from './forget.ts'
 import { enqueue, type JobName, type Jobs } from './queue.ts'
 
 type Handlers = { [Name in JobName]: (ctx: Ctx, payload: Jobs[Name]) => Promise<void> }
@@ -35,6 +36,7 @@ const handlers: Handlers = {
   'ping-service': (ctx, payload) => pingService(ctx, payload),
   'publish-due': (ctx) => publishDue(ctx),
   'forget-rates': (ctx) => forgetRates(ctx),
+  'forget-jobs': (ctx) => forgetJobs(ctx),
   'forget-access': (ctx) => forgetAccess(ctx),
   'forget-linkbacks': (ctx) => forgetLinkbacks(ctx),
   'forget-faces': (ctx) => forgetFaces(ctx),
@@ -57,6 +59,7 @@ const recurring = [
   'publish-due',
   'recheck-linkbacks',
   'forget-rates',
+  'forget-jobs',
   'forget-access',
   'forget-linkbacks',
   'forget-faces',

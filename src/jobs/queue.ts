@@ -21,6 +21,7 @@ export type Jobs = {
   'ping-service': { service: string }
   'publish-due': Record<string, never>
   'forget-rates': Record<string, never>
+  'forget-jobs': Record<string, never>
   'forget-access': Record<string, never>
   'forget-linkbacks': Record<string, never>
   /** Removes the pictures that no link shows any more. */

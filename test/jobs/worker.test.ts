@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { expect, test, vi } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
 import { transaction } from '../../src/db/transaction.ts'
+import { forgetJobs } from '../../src/jobs/forget.ts'
 import { claim, enqueue, finish } from '../../src/jobs/queue.ts'
 import { runDueJobs, startWorker } from '../../src/jobs/worker.ts'
 import { testCtx } from '../support/blog.ts'
@@ -185,4 +186,23 @@ test('slow servers leave two places of four to everything else, one of them to w
   await vi.waitFor(() => expect(running).toHaveLength(10))
   await worker.stop()
   expect(await countJobs(ctx)).toBe(0)
+})
+
+test('what was given up is kept for a fortnight', async () => {
+  const { ctx, clock } = await testCtx()
+  await enqueue(ctx, 'fetch-photo', { reactionId: 1 })
+  await enqueue(ctx, 'forget-rates', {}, { runAt: '2027-01-01T00:00:00.000Z' })
+  const failing = async () => {
+    throw new Error('still away')
+  }
+  for (let day = 0; day < 5; day++) {
+    await runDueJobs(ctx, failing)
+    clock.pass(2 * 1440 * minute)
+  }
+
+  await forgetJobs(ctx)
+  expect(await countJobs(ctx)).toBe(2)
+  clock.pass(14 * 1440 * minute)
+  await forgetJobs(ctx)
+  expect(await countJobs(ctx)).toBe(1)
 })
