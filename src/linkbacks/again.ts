@@ -17,16 +17,19 @@ const lostAfter = { failures: 3, ms: 14 * dayMs }
 /** What is remembered of readings that came to nothing. */
 export type Failing = Pick<Linkback, 'missingSince' | 'failures' | 'failingSince'>
 
-/** What a reading leaves behind that found the page, or that it is gone. */
+/** What is remembered when a page was found, or is gone, or did not matter. */
 export const notFailing: Failing = { missingSince: null, failures: 0, failingSince: null }
 
 type Failed = { outcome: Outcome; reaction: Reaction } & Partial<Failing>
 
-/** A page may be missing for a moment: only the second time, an hour after the first, it counts as gone. */
+/**
+ * A page may be missing for a moment: only the second time, an hour after the first, it counts as gone. Its server is in
+ * no trouble: it answered.
+ */
 export async function miss(ctx: Ctx, { missingSince }: Linkback, known: Reaction): Promise<Failed> {
   if (known.state === 'withdrawn') return { outcome: 'unreachable', reaction: known }
   const since = missingSince ?? ctx.now().toISOString()
-  if (age(ctx, since) < hourMs) return { outcome: 'unreachable', reaction: known, missingSince: since }
+  if (age(ctx, since) < hourMs) return { ...notFailing, outcome: 'unreachable', reaction: known, missingSince: since }
   return { outcome: 'gone', reaction: await withdrawReaction(ctx, known, 'source'), ...notFailing }
 }
 
@@ -59,9 +62,10 @@ export function nextLook(
 ): { recheckAt: string | null; retryAt?: string } {
   if (!reaction || reaction.state === 'withdrawn') return { recheckAt: null }
   if (reaction.state === 'gone') return { recheckAt: later(ctx, quarterMs) }
-  if (missingSince !== null) return twice(ctx, Date.parse(missingSince) + hourMs - ctx.now().getTime())
   const retry = retryMs[failures - 1]
   if (retry !== undefined) return twice(ctx, retry)
+  if (missingSince !== null && failures === 0)
+    return twice(ctx, Date.parse(missingSince) + hourMs - ctx.now().getTime())
   const young = failures > 0 || age(ctx, reaction.createdAt) < youngMs
   return { recheckAt: later(ctx, young ? weekMs : quarterMs) }
 }

@@ -44,10 +44,11 @@ export async function concludeCheck(ctx: Ctx, checked: Linkback, reading: Readin
 
 async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise<Conclusion> {
   const reaction = await findBySource(ctx.db, linkback)
-  if (reaction?.state === 'removed' || reaction?.state === 'spam') return { outcome: 'owner', reaction }
-  if (reaction && isTakenBack(reaction)) return { outcome: 'taken-back', reaction }
+  const known = reaction ? { reaction, ...notFailing } : {}
+  if (reaction?.state === 'removed' || reaction?.state === 'spam') return { outcome: 'owner', ...known }
+  if (reaction && isTakenBack(reaction)) return { outcome: 'taken-back', ...known }
   const post = await findPost(ctx.db, linkback.postId)
-  if (post?.state !== 'published') return { outcome: 'target-unknown', ...(reaction ? { reaction } : {}) }
+  if (post?.state !== 'published') return { outcome: 'target-unknown', ...known }
   if (!reaction && !isOpen(post)) return { outcome: 'target-closed' }
 
   switch (reading.kind) {
@@ -62,7 +63,7 @@ async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise
     case 'missing':
       return reaction ? miss(ctx, linkback, reaction) : { outcome: 'unreachable' }
     case 'refused':
-      return { outcome: 'owner', ...(reaction ? { reaction } : {}) }
+      return { outcome: 'owner', ...known }
     case 'unreachable':
     case 'busy':
       return reaction ? fail(ctx, linkback, reaction) : { outcome: 'unreachable' }

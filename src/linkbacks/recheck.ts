@@ -35,7 +35,7 @@ export async function recheckLinkbacks(ctx: Ctx, _payload: Jobs['recheck-linkbac
   if (due.length > 0) ctx.log.info({ count: due.length }, 'sources to be read again')
 }
 
-/** A link whose check was asked for is about to be read anyway. */
+/** A link whose check was asked for and has not begun is about to be read anyway; one that never ended must not wait for ever. */
 async function listDue(ctx: Ctx): Promise<Pick<Linkback, 'id'>[]> {
   return ctx.db
     .selectFrom('linkbacks')
@@ -43,7 +43,7 @@ async function listDue(ctx: Ctx): Promise<Pick<Linkback, 'id'>[]> {
     .innerJoin('posts', 'posts.id', 'linkbacks.postId')
     .select('linkbacks.id')
     .where('linkbacks.recheckAt', '<=', instant(ctx))
-    .whereRef('linkbacks.asked', '=', 'linkbacks.ended')
+    .whereRef('linkbacks.asked', '=', 'linkbacks.begun')
     .where('reactions.state', 'in', ['pending', 'published', 'gone'])
     .where('posts.state', '=', 'published')
     .orderBy('linkbacks.recheckAt')
