@@ -15,7 +15,7 @@ import { firstPoll } from './poll.ts'
 import { sendPingback } from './send-pingback.ts'
 import { sendTrackback } from './send-trackback.ts'
 import { sendWebmention } from './send-webmention.ts'
-import { findSentLink, updateSentLink, type SentLink } from './sent-links.ts'
+import { askToSend, findSentLink, updateSentLink, type SentLink } from './sent-links.ts'
 import type { Sent } from './sent.ts'
 import { dueText, removedText, silenceOf } from './telling.ts'
 
@@ -127,6 +127,9 @@ async function accept(ctx: Ctx, link: SentLink, facts: Changes, statusUrl: strin
   await transaction(ctx, async (ctx) => {
     await settle(ctx, link, { ...facts, ...status, state: 'accepted', sentAt: instant(ctx) })
     if (statusUrl !== undefined) await firstPoll(ctx, link.id)
+    // When the link left its post meanwhile, this page had not heard of it, and nobody planned to tell it of the loss.
+    const lost = (await findSentLink(ctx.db, link.id))?.present === 0
+    if (lost && facts.sentHash !== removedText) await askToSend(ctx, link.id)
   })
   ctx.log.info({ post: link.postId, target: link.target, transport: facts.transport }, 'linkback sent')
 }

@@ -343,3 +343,19 @@ test('what a link was told is told once more when an answer was for a text that 
   expect(told(blog)).toHaveLength(2)
   expect(await links(blog)).toMatchObject([{ state: 'accepted', nextAt: null }])
 })
+
+test('a link that leaves its post while its page is being told of it for the first time is taken back there', async () => {
+  const blog = await startBlog()
+  takesWebmentions(blog, yann)
+  const { id } = await hasPost(blog.ctx, post(`Un [lien](${yann}).`))
+  blog.web.answer('https://yann.example/wm', async () => {
+    blog.web.answer('https://yann.example/wm', { status: 202 })
+    await hasPost(blog.ctx, { id, ...post('Plus de lien.') })
+    await settleDown(blog)
+    return { status: 202 }
+  })
+  await settleDown(blog)
+  await settleDown(blog)
+  expect(told(blog)).toHaveLength(2)
+  expect(await links(blog)).toMatchObject([{ state: 'accepted', present: 0, sentHash: 'removed' }])
+})
