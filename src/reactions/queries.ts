@@ -185,17 +185,17 @@ export async function listByVoice(db: Db, postId: number, voice: string): Promis
   return query.where('state', 'in', ['pending', 'spam', 'published']).orderBy('id').limit(100).execute()
 }
 
-/** Whether anything shown answers a reaction. */
+/** Whether anything shown answers a reaction; a like of it says nothing. */
 export async function isAnswered(db: Db, id: number): Promise<boolean> {
   const query = db.selectFrom('reactions').select('id').where('parentId', '=', id).where('state', 'in', visibleStates)
-  return (await query.limit(1).executeTakeFirst()) !== undefined
+  return (await query.where(isSaid).limit(1).executeTakeFirst()) !== undefined
 }
 
 /** Whether a hidden reaction leaves a trace: something shown hangs below it, however deep. */
 export async function hasShownChild(db: Db, id: number): Promise<boolean> {
   const { rows } = await sql`with recursive below(id, state) as (
-      select id, state from reactions where parent_id = ${id}
-      union select r.id, r.state from reactions r join below b on r.parent_id = b.id
+      select id, state from reactions where parent_id = ${id} and ${isSaid}
+      union select reactions.id, reactions.state from reactions join below on reactions.parent_id = below.id and ${isSaid}
     ) select id from below where state in ('published', 'gone') limit 1`.execute(db)
   return rows.length > 0
 }

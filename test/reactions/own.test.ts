@@ -3,7 +3,7 @@ import { moderate } from '../../src/reactions/moderate.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hiddenFields, openBrowser } from './browser.ts'
-import { comment, hasPost } from '../support/cast.ts'
+import { comment, hasPost, linkback } from '../support/cast.ts'
 import { storedCounts } from './cast.ts'
 
 const open = { env: { SITE_URL: 'http://127.0.0.1:3000', REACTIONS: 'open', RATE_LIMITS: 'off' } }
@@ -71,6 +71,19 @@ test('a correction that adds links is read again before it appears, and keeps it
   expect((await openBrowser(blog).get(path)).body).not.toContain('a.example')
   expect((await storedCounts(blog.ctx, post)).total).toBe(0)
   expect((await moderate(blog.ctx, 1, 'approve', 'cli')).number).toBe(1)
+})
+
+test('a like of a message is no answer to it: it can still be corrected, and leaves nothing when it is withdrawn', async () => {
+  const blog = await startBlog(open)
+  const { post, browser, place } = await written(blog)
+  await submitReaction(blog.ctx, linkback(post, { parentId: 1, relation: 'like' }))
+  const page = (await browser.get(place)).body
+
+  expect((await browser.get(linkOf(page, 'edit') ?? '')).statusCode).toBe(200)
+  const withdraw = await browser.get(linkOf(page, 'withdraw') ?? '')
+  const gone = await browser.post('/r/1/withdraw', hiddenFields(withdraw.body))
+  expect([gone.statusCode, gone.headers.location]).toEqual([303, `${path}#fil`])
+  expect((await browser.get('/r/1')).statusCode).toBe(410)
 })
 
 test('once somebody has answered, a message can only be withdrawn, and leaves a line', async () => {
