@@ -4,11 +4,9 @@ import { enqueue, type Jobs } from '../jobs/queue.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { wasPublic } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
-import { findAnnouncement, forgetAnnouncements, isUpToDate } from './announcements.ts'
+import { findAnnouncement, forgetAnnouncements, isUpToDate, nextTurn } from './announcements.ts'
+import { hubKey } from './hub.ts'
 import { topicsOf } from './topics.ts'
-
-/** A hub hears of one topic, and a service of the site, so often at most. */
-const pauseMs = 60_000
 
 /**
  * The job `announce-change`: plans what hubs and update services are to be told of a change that is public by now. Hubs
@@ -34,19 +32,13 @@ function isAddress(text: string): boolean {
 
 async function planHub(ctx: Ctx, hub: string, topic: string): Promise<void> {
   const told = await findAnnouncement(ctx.db, 'hub', hub, topic)
-  await enqueue(ctx, 'ping-hub', { hub, topic }, { key: `ping-hub/${hub} ${topic}`, ...notBefore(ctx, told?.at) })
+  await enqueue(ctx, 'ping-hub', { hub, topic }, { key: hubKey(hub, topic), ...nextTurn(ctx, told) })
 }
 
 async function planService(ctx: Ctx, service: string): Promise<void> {
   const topic = `${ctx.settings.siteUrl}/`
   const told = await findAnnouncement(ctx.db, 'service', service, topic)
   if (!(await isUpToDate(ctx.db, told))) {
-    await enqueue(ctx, 'ping-service', { service }, { key: `ping-service/${service}`, ...notBefore(ctx, told?.at) })
+    await enqueue(ctx, 'ping-service', { service }, { key: `ping-service/${service}`, ...nextTurn(ctx, told) })
   }
-}
-
-function notBefore(ctx: Ctx, at: string | undefined): { runAt?: string } {
-  if (at === undefined) return {}
-  const free = Date.parse(at) + pauseMs
-  return free > ctx.now().getTime() ? { runAt: new Date(free).toISOString() } : {}
 }

@@ -32,6 +32,15 @@ export async function isUpToDate(db: Db, told: AnnouncementRow | undefined): Pro
   return newer === undefined
 }
 
+/** A hub hears of one topic, and a service of the site, so often at most. */
+const pauseMs = 60_000
+
+/** When an address may be told of a topic again; empty when that is now. */
+export function nextTurn(ctx: Ctx, told: Pick<AnnouncementRow, 'at'> | undefined): { runAt?: string } {
+  const free = told ? Date.parse(told.at) + pauseMs : 0
+  return free > ctx.now().getTime() ? { runAt: new Date(free).toISOString() } : {}
+}
+
 const keptMs = 30 * 86_400_000
 
 /** Forgets what was announced more than a month ago, when something else is. */

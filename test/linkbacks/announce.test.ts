@@ -63,6 +63,21 @@ test('each topic is announced once a minute at most, and what came meanwhile is 
   expect(announced(blog)).toEqual([])
 })
 
+test('what changes while a hub is being told is announced a minute later', async () => {
+  const blog = await startTold({ hubs: [hub] })
+  const post = await hasPost(blog.ctx)
+  blog.web.answer(hub, async () => {
+    blog.web.answer(hub, { status: 202 })
+    await announce(blog, post.id)
+    return { status: 202 }
+  })
+  await announce(blog, post.id)
+  expect(announced(blog).toSorted()).toEqual([...site, ...thread].toSorted())
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  expect(announced(blog).toSorted()).toEqual([...site, ...thread].toSorted())
+})
+
 test('a post that was taken off is announced by the feeds it left; one that nobody ever saw is not', async () => {
   const blog = await startTold({ hubs: [hub] })
   const post = await hasPost(blog.ctx)
