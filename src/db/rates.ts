@@ -17,7 +17,7 @@ export async function spend(ctx: Ctx, key: string, rates: readonly Rate[]): Prom
   for (const rate of rates) {
     const wait = await countOne(ctx, `${key}/${rate.seconds}`, rate)
     if (wait > 0) {
-      remember(ctx, key, wait)
+      remember(ctx, key, rate)
       return wait
     }
   }
@@ -40,10 +40,10 @@ function fullOf({ config }: Ctx): Map<string, number> {
   return known
 }
 
-function remember(ctx: Ctx, key: string, wait: number): void {
+function remember(ctx: Ctx, key: string, { seconds }: Rate): void {
   const known = fullOf(ctx)
   known.delete(key)
-  known.set(key, ctx.now().getTime() + wait * 1000)
+  known.set(key, endOfWindow(ctx, seconds) * 1000)
   const oldest = known.keys().next()
   if (known.size > mostRemembered && !oldest.done) known.delete(oldest.value)
 }
@@ -55,8 +55,8 @@ export async function forgetRates(ctx: Ctx): Promise<void> {
 
 async function countOne(ctx: Ctx, key: string, { limit, seconds }: Rate): Promise<number> {
   const now = ctx.now().getTime() / 1000
-  const slot = Math.floor(now / seconds)
-  const end = (slot + 1) * seconds
+  const end = endOfWindow(ctx, seconds)
+  const slot = end / seconds - 1
   const row = await ctx.db
     .insertInto('rates')
     .values({ key, slot, hits: 1, endsAt: new Date(end * 1000).toISOString() })
@@ -64,4 +64,9 @@ async function countOne(ctx: Ctx, key: string, { limit, seconds }: Rate): Promis
     .returning('hits')
     .executeTakeFirstOrThrow()
   return row.hits > limit ? Math.max(1, Math.ceil(end - now)) : 0
+}
+
+/** In seconds since 1970. */
+function endOfWindow(ctx: Ctx, seconds: number): number {
+  return (Math.floor(ctx.now().getTime() / 1000 / seconds) + 1) * seconds
 }
