@@ -92,6 +92,7 @@ async function enterOrUpdate(
   if (known) return { ...(await update(ctx, known, fillGaps(draft, told))), fields }
   const reaction = await submitUnlessRefused(ctx, draft)
   if (!reaction) return { outcome: 'owner', fields: '{}' }
+  if (isTakenBack(reaction)) return { outcome: 'taken-back', reaction, fields: '{}' }
   // Another page of an act that waits already: what it says is not that page's.
   if (reaction.state === 'pending' && reaction.sourceKey !== linkback.sourceKey) return { outcome: 'held', reaction }
   if (reaction.state === 'pending') {

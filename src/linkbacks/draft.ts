@@ -35,7 +35,7 @@ export function draftOf(ctx: Ctx, linkback: Linkback, post: Post, page: Page, pa
     website: page.author.url ?? null,
     lang: page.lang ?? null,
     address: linkback.sender,
-    signs: signsOf(page),
+    signs: url && isOwn(ctx.settings, url) ? [] : signsOf(page),
   }
 }
 
@@ -85,7 +85,7 @@ export function fillGaps(draft: LinkbackDraft, { title, siteName, excerpt }: Tra
   }
 }
 
-/** What makes a link worth a look by a person, however well the site is known. */
+/** What makes a link worth a look by a person, however well the site is known; our own posts are as we wrote them. */
 function signsOf(page: Page): Reason[] {
   const signs: Reason[] = []
   if (page.link?.hidden) signs.push('hidden-link')

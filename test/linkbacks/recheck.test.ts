@@ -221,6 +221,19 @@ test('a page of a site that a rule trusts may say what it likes', async () => {
   expect(await blog.only()).toMatchObject({ state: 'published', title: 'Cheap pills for everybody, today only' })
 })
 
+test('a post of ours that links to hundreds of pages follows another one up, however often it is read', async () => {
+  const blog = await startMentionedBlog()
+  const links = Array.from({ length: 320 }, (_, n) => `[${n}](https://a.example/${n})`).join(' ')
+  const source = `I went on from [the bread](${blog.post.url}). ${links}`
+  const { url } = await blog.write({ slug: 'list', title: 'A list', source })
+  for (const wait of [0, minuteMs]) {
+    blog.clock.pass(wait)
+    await blog.mention(url, blog.post.url)
+    await blog.runJobs()
+    expect(await blog.only()).toMatchObject({ state: 'published', relation: 'followup' })
+  }
+})
+
 test('a link that returns as something else is held', async () => {
   const blog = await startWithMention()
   blog.web.page(ann, '<p>Nothing.</p>')

@@ -222,6 +222,25 @@ test('what the owner of the source took back stays out, whoever sends it again',
   expect(blog.web.requests).toHaveLength(readings)
 })
 
+test('what was taken back does not return by another address of its page', async () => {
+  const blog = await startMentionedBlog()
+  const page =
+    `<div class="h-entry"><a class="u-url" href="${ann}">Soup</a>` +
+    `<p class="e-content">I read <a href="${blog.post.url}">what the baker wrote</a> and cooked.</p></div>`
+  blog.web.page(ann, page)
+  blog.web.page(`${ann}?again=1`, page)
+  await blog.mention(ann, blog.post.url)
+  await blog.runJobs()
+  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
+  await takeBackLink(blog.ctx, (await blog.only()).id)
+
+  const { headers } = await blog.mention(`${ann}?again=1`, blog.post.url)
+  await blog.runJobs()
+
+  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.status(String(headers.location))).toMatchObject({ state: 'withdrawn', code: 'taken-back' })
+})
+
 test('a post says where webmentions go, by GET and HEAD, and by none where they are not taken', async () => {
   const blog = await startMentionedBlog()
   const closed = await blog.write({ slug: 'closed', reactions: 'closed' })
