@@ -15,8 +15,10 @@ export function sentHref({ state, postId, before }: SentPage = {}): string {
   return withQuery('/admin/links/sent', { state, post: postId, before })
 }
 
-/** The page of a site, by host and port; `before` and `sent` name where its two lists go on. */
-export function siteHref(host: string, more: { before?: number | undefined; sent?: number | undefined } = {}): string {
+type SitePage = { before?: number | undefined; out?: number | undefined; sent?: number | undefined }
+
+/** The page of a site, by host and port; `before`, `out` and `sent` name where its three lists go on. */
+export function siteHref(host: string, more: SitePage = {}): string {
   return withQuery('/admin/links/site', { host, ...more })
 }
 

@@ -33,7 +33,7 @@ export function sentView(ctx: Ctx, link: SentLink, said: Said) {
     sent: link.sentAt === null ? null : timeOf(ctx, 'links.sent.at', link.sentAt),
     next: link.nextAt === null ? null : timeOf(ctx, 'links.sent.next', link.nextAt),
     tries: link.tries > 1 ? t('links.sent.tries', { n: link.tries }) : '',
-    given: link.state === 'unreachable' && link.nextAt === null ? t('links.sent.given') : '',
+    given: endText(ctx, link),
     words: excerpt(link.words, longestWords),
     followed: link.statusUrl === null ? null : { href: link.statusUrl, words: excerpt(link.statusWords, longestWords) },
     retry: retried.has(link.state) && link.postState === 'published' ? t('links.sent.retryLong', { name }) : '',
@@ -44,6 +44,12 @@ export function sentView(ctx: Ctx, link: SentLink, said: Said) {
 function stateText({ t }: Ctx, { state, nextAt }: SentLink): string {
   if (state === 'planned') return ''
   return t(state === 'unreachable' && nextAt !== null ? 'links.sent.is.again' : `links.sent.is.${state}`)
+}
+
+/** What is to be said where the other side said nothing, or nothing any more. */
+function endText({ t }: Ctx, { state, nextAt, words }: SentLink): string {
+  if (state === 'refused') return words === '' ? t('sending.refused') : ''
+  return state === 'unreachable' && nextAt === null ? t('links.sent.given') : ''
 }
 
 function timeOf(ctx: Ctx, key: 'links.sent.at' | 'links.sent.next', iso: string) {

@@ -4,7 +4,7 @@ import { refuse } from '../errors.ts'
 import { may, type Account } from '../identities/account.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { countReceived, linkHost, listKeptOut, listReceived, type ReceivedLink } from '../linkbacks/received.ts'
-import { listSentLinks } from '../linkbacks/sent-links.ts'
+import { listSentLinks, sentLinksPerPage } from '../linkbacks/sent-links.ts'
 import { findRule, ruleBook } from '../reactions/rule-book.ts'
 import { hostOf, siteRule } from '../reactions/rules.ts'
 import type { RuleVerdict } from '../reactions/rule-values.ts'
@@ -40,9 +40,9 @@ export async function showSite(
   const host = linkHost(scalar(query, 'host')) ?? refuse('not_found', 'links.site.unknown')
   const before = wholeNumber(scalar(query, 'before'))
   const { items, older } = await listReceived(ctx, account, 'all', { host, before })
-  const out = await listKeptOut(ctx, account, { host })
+  const out = await listKeptOut(ctx, account, { host, before: wholeNumber(scalar(query, 'out')) })
   const counts = await countReceived(ctx, account, host)
-  const sent = may(account, 'write') ? await listSentLinks(ctx.db, { host, authorId: authorOf(account) }) : []
+  const sent = await sentTo(ctx, account, host, wholeNumber(scalar(query, 'sent')))
   const data = {
     page: {
       title: ctx.t('links.site.title', { host: hostText(host) }),
@@ -62,7 +62,9 @@ export async function showSite(
     rows: items.map((row) => receivedView(ctx, account, row, saidOf(ctx, request, 'received'))),
     outRows:
       before === undefined ? out.items.map((row) => keptOutView(ctx, account, row, saidOf(ctx, request, 'out'))) : [],
-    sentRows: before === undefined ? sent.map((link) => sentView(ctx, link, saidOf(ctx, request, 'sent'))) : [],
+    outOlder: out.older === null ? '' : `${siteHref(host, { out: out.older })}#dehors`,
+    sentRows: before === undefined ? sent.items.map((link) => sentView(ctx, link, saidOf(ctx, request, 'sent'))) : [],
+    sentOlder: sent.older === undefined ? '' : `${siteHref(host, { sent: sent.older })}#envoyes`,
     back: siteHref(host, { before }),
     pages: {
       newest: before === undefined ? null : siteHref(host),
@@ -71,6 +73,13 @@ export async function showSite(
     },
   }
   return renderDesk(ctx, request, reply, 'links/site', data, { status: problem?.status ?? 200 })
+}
+
+/** What one site was told, by the posts that this account may write; the id where the list goes on. */
+async function sentTo(ctx: Ctx, account: Account, host: string, before: number | undefined) {
+  if (!may(account, 'write')) return { items: [], older: undefined }
+  const items = await listSentLinks(ctx.db, { host, authorId: authorOf(account), before })
+  return { items, older: items.length === sentLinksPerPage ? items.at(-1)?.id : undefined }
 }
 
 function summaryOf({ t }: Ctx, counts: Awaited<ReturnType<typeof countReceived>>): string[] {

@@ -200,6 +200,25 @@ describe('the page of a site', () => {
     }
   })
 
+  test('leads through everything it was sent and everything that was not let in, however much', async () => {
+    const { ctx, post, desk } = await startLinks()
+    for (let n = 1; n <= 52; n++) await wasSent(ctx, post.id, `${levain}/cite-${n}`)
+    for (let n = 1; n <= 32; n++) await arrives(ctx, post.id, `${levain}/dehors-${n}`)
+    const site = '/admin/links/site?host=levain.example'
+    const all: string[] = []
+    for (const list of ['dehors', 'envoyes']) {
+      let { body } = await desk.get(site)
+      for (;;) {
+        const href = new RegExp(`href="([^"]*)#${list}"`).exec(body)?.[1]?.replaceAll('&amp;', '&')
+        all.push(...sources(body).filter((name) => name.startsWith(list === 'dehors' ? 'dehors' : 'cite')))
+        if (href === undefined) break
+        body = (await desk.get(href)).body
+      }
+    }
+    expect(new Set(all).size).toBe(84)
+    expect(all).toHaveLength(84)
+  })
+
   test('refuses, holds, trusts or forgets the site by one button each', async () => {
     const { ctx, post, desk } = await startLinks()
     await standsIn(ctx, post.id, `${levain}/a`)
@@ -258,12 +277,19 @@ describe('the links sent', () => {
     await wasSent(ctx, post.id, `${levain}/brouillon`, { state: 'planned' })
 
     const { body } = await desk.get('/admin/links/sent')
+    expect(body).not.toContain('Refusé sans un mot.')
     expect(sources(body)).toEqual(['perdu', 'muet', 'non', 'oui'])
     expect(body).toContain('No &lt;b&gt;link&lt;/b&gt; found.')
     expect(body).toMatch(/prochain essai\s: 20 novembre/)
     expect(body).toContain('Une page')
     expect(sources((await desk.get('/admin/links/sent?state=refused')).body)).toEqual(['non'])
     expect(sources((await desk.get('/admin/links/sent?state=planned')).body)).toHaveLength(4)
+  })
+
+  test('that were refused without a word say so', async () => {
+    const { ctx, post, desk } = await startLinks()
+    await wasSent(ctx, post.id, `${levain}/non`, { state: 'refused', transport: 'pingback', httpStatus: 200 })
+    expect((await desk.get('/admin/links/sent')).body).toContain('Refusé sans un mot.')
   })
 
   test('are tried again, unless sending is off', async () => {
