@@ -10,7 +10,7 @@ import { readOwnerCookie, writeOwnerCookie } from './owner-cookies.ts'
 import { endProof, findOwnedSite, ownerPath, type OwnedSite } from './owner.ts'
 import { announcedView, linkView, siteName } from './owner-view.ts'
 
-type Query = { before?: unknown; done?: unknown; n?: unknown }
+type Query = { before?: unknown; done?: unknown }
 const sitePath = `${ownerPath}/site`
 const acts = new Set(['take', 'let', 'read'])
 

@@ -41,6 +41,7 @@ export function linkView(ctx: Ctx, link: OwnedLink) {
     excerpt: excerpt ?? '',
     post: link.postState === 'published' ? link.postTitle : '',
     place: shown ? (number === null ? `${postPath}#fil` : reactionPath(postPath, number)) : '',
+    live: shown,
     state: taken ? ctx.t('owner.taken') : ctx.t(`linkback.state.${stateWords[state]}`),
     acts: decided ? [] : taken ? ['let' as const] : ['read' as const, 'take' as const],
     at: link.createdAt,

@@ -48,11 +48,14 @@ const thread = async (blog: Blog) => (await blog.app.inject({ url: '/2026/11/pai
 
 test('a link that its owner takes back leaves the thread and stays out, whoever announces it again', async () => {
   const { blog, announce, owner, id } = await startWithLink()
-  expect((await owner.site()).body).toContain('A soup that waits')
+  const { body } = await owner.site()
+  expect(body).toContain('A soup that waits')
+  expect(body).toContain('<span class="state live">')
   expect(await thread(blog)).toContain('A soup that waits')
 
   expect((await owner.act('take', id)).headers.location).toBe('/linkbacks/owner/site?done=take')
   expect(await state(blog)).toEqual(['withdrawn', 1])
+  expect((await owner.site()).body).not.toContain('state live')
   expect(await thread(blog)).not.toContain('A soup that waits')
 
   blog.clock.pass(3_600_000)
