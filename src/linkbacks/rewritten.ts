@@ -8,15 +8,16 @@ import { hostOf, siteRule } from '../reactions/rules.ts'
 const mostChanged = 0.3
 
 /**
- * Whether a page says so much else than when its link was let in (more than 30 % of the words of title and text) that
- * somebody must look at it again. Not when it only leaves words out; not for the authors' own pages, for sites that a rule trusts, nor where nobody looks
- * at links beforehand; and not for likes and the like, of which only a name is shown.
+ * Whether a page says so much else than when its link was let in (more than 30 % of the words of title and text, put in or
+ * left out) that somebody must look at it again. Not for the authors' own pages, for sites that a rule trusts, nor where
+ * nobody looks at links beforehand; and not for likes and the like, of which only a name is shown.
  */
 export async function isRewritten(ctx: Ctx, known: Reaction, draft: LinkbackDraft): Promise<boolean> {
   if (ctx.settings.policy === 'open' || draft.relation === 'followup' || isGesture(draft.relation)) return false
   const [was, is] = saidBefore(known, draft)
-  const before = wordsOf(known.title, was)
-  const after = wordsOf(saysTitle(draft) ? draft.title : '', is)
+  const [titleBefore, title] = saysTitle(draft) ? [known.title, draft.title] : ['', '']
+  const before = wordsOf(titleBefore, was)
+  const after = wordsOf(title, is)
   if (changedShare(before, after) <= mostChanged) return false
   return !(await isVouchedFor(ctx, draft))
 }
@@ -28,7 +29,7 @@ function saidBefore(known: Reaction, { content, excerpt }: LinkbackDraft): [stri
 
 /** A page without a title goes by its address, which are no words of its own. */
 function saysTitle({ title, endHost }: LinkbackDraft): boolean {
-  return endHost === undefined || !title.startsWith(endHost)
+  return endHost === undefined || !title.startsWith(endHost) || /\s/.test(title)
 }
 
 async function isVouchedFor(ctx: Ctx, { sourceUrl, endHost }: LinkbackDraft): Promise<boolean> {
@@ -43,7 +44,6 @@ function wordsOf(...texts: (string | null)[]): string[] {
 
 function changedShare(before: string[], after: string[]): number {
   const parts = diffArrays(before, after)
-  if (!parts.some(({ added }) => added)) return 0
   const changed = parts.reduce((sum, { added, removed, count }) => sum + (added || removed ? count : 0), 0)
-  return changed / (before.length + after.length)
+  return changed / Math.max(1, before.length + after.length)
 }

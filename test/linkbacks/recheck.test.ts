@@ -179,6 +179,30 @@ test('what is corrected, left out or added a little needs no second look', async
   expect(states).toEqual(['published', 'published', 'published'])
 })
 
+test('a title that begins like an address is a title all the same', async () => {
+  const blog = await startWithMention()
+  const pills = 'ann.example: cheap pills for everybody, no prescription, best prices on earth, today only'
+  blog.web.page(ann, linkTo(blog.post.url).replace('A soup that waits — Ann’s kitchen', pills))
+
+  await readingsEvery(blog, dayMs, 7)
+
+  expect(await blog.only()).toMatchObject({ state: 'pending', title: pills })
+})
+
+test('a page that leaves most of what it said out says something else', async () => {
+  const blog = await startMentionedBlog()
+  const said = (more: string) => `<title>Soup</title><p>The baker is <a href="${blog.post.url}">a fool</a>${more}.</p>`
+  blog.web.page(ann, said(', say those who have never stood before an oven on a winter morning, and they are wrong'))
+  await blog.mention(ann, blog.post.url)
+  await blog.runJobs()
+  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
+
+  blog.web.page(ann, said(''))
+  await readingsEvery(blog, dayMs, 7)
+
+  expect(await blog.only()).toMatchObject({ state: 'pending', excerpt: 'The baker is a fool.' })
+})
+
 test('a reply of which only an excerpt was kept so far is no new text when it is read whole', async () => {
   const blog = await startMentionedBlog()
   const long = 'The second sentence says a lot more than the first, of ovens, of wood and of winters. '.repeat(5)
