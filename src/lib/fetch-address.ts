@@ -9,7 +9,7 @@ const MAX_TRIED = 4
 
 export type Answer = { address: string; family: number }
 export type Resolve = (host: string) => Promise<Answer[]>
-export type AddressRules = { allow: AllowList; ports: Set<number>; resolve: Resolve; lookups: Gate }
+export type AddressRules = { allow: AllowList; ports: Set<number>; resolve: Resolve }
 
 /** Where a URL leads: the addresses that were checked, and the check itself for the socket once it is open. */
 export type Place = { host: string; port: number; addresses: Answer[]; permitted: (ip: string) => boolean }
@@ -18,15 +18,15 @@ export type Place = { host: string; port: number; addresses: Answer[]; permitted
  * Resolves the host of a URL once, all families, and checks every answer: a public address on a usual port, or one
  * opened by the allow list. One answer that is neither refuses the name; of more than four the first are used. Literal
  * hosts are checked without a lookup.
- * Throws `refused`, `unreachable` (no such name), `timeout`, or `busy` while waiting for the resolver.
+ * Throws `refused`, `unreachable` (no such name), `timeout`, or `busy` while waiting in `lookups`.
  */
-export async function locate(rules: AddressRules, url: URL, signal: AbortSignal): Promise<Place> {
+export async function locate(rules: AddressRules, lookups: Gate, url: URL, signal: AbortSignal): Promise<Place> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
   const usual = rules.ports.has(port)
   if (!usual && rules.allow.empty) throw new FetchFailure('refused', `port ${port} is not allowed`)
   const permitted = (ip: string) => (usual && isPublicAddress(ip)) || allows(rules.allow, host, ip, port)
-  const addresses = await addressesOf(rules, host, signal)
+  const addresses = await addressesOf(rules, lookups, host, signal)
   if (addresses.length === 0) throw new FetchFailure('unreachable', `${host} has no address`)
   const refused = addresses.find((answer) => !permitted(answer.address))
   if (refused) throw new FetchFailure('refused', `${refused.address} port ${port} is not allowed`)
@@ -36,10 +36,10 @@ export async function locate(rules: AddressRules, url: URL, signal: AbortSignal)
 /** The resolver of the system, hosts file included. */
 export const systemResolve: Resolve = (host) => lookup(host, { all: true, order: 'verbatim' })
 
-async function addressesOf(rules: AddressRules, host: string, signal: AbortSignal): Promise<Answer[]> {
+async function addressesOf(rules: AddressRules, lookups: Gate, host: string, signal: AbortSignal): Promise<Answer[]> {
   const family = isIP(host)
   if (family !== 0) return [{ address: host, family }]
-  const leave = await rules.lookups.enter('', signal)
+  const leave = await lookups.enter('', signal)
   // A lookup cannot be cancelled and holds a thread of the pool: its place is free only when it has really ended.
   const answers = rules.resolve(host).finally(leave)
   try {

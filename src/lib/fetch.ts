@@ -47,7 +47,8 @@ const TIMEOUT_MS = 8000
 const SLOW_MS = TIMEOUT_MS / 2
 const MAX_REDIRECTS = { GET: 5, POST: 3 }
 const MAX_CONNECTIONS = 4
-const MAX_LOOKUPS = 2
+/** Of the four threads that look names up and read files. A name that never answers holds one, so strangers' names have theirs. */
+const MAX_LOOKUPS = { own: 1, guarded: 2 }
 
 /**
  * Makes the only door for outgoing requests. It connects to public addresses and to those of the allow list, checks
@@ -64,8 +65,8 @@ export function createFetcher(options: FetcherOptions): { fetch: Fetcher; close(
       allow: options.allow,
       ports: new Set(options.ports ?? PORTS),
       resolve: options.resolve ?? systemResolve,
-      lookups: createGate(MAX_LOOKUPS),
     },
+    lookups: { own: createGate(MAX_LOOKUPS.own), guarded: createGate(MAX_LOOKUPS.guarded) },
     hosts: createGate(1),
     connections: createGate(MAX_CONNECTIONS),
     failures: createFailureMemory(now),
@@ -91,6 +92,7 @@ export function createFetcher(options: FetcherOptions): { fetch: Fetcher; close(
 type Office = {
   userAgent: () => string
   rules: AddressRules
+  lookups: { own: Gate; guarded: Gate }
   hosts: Gate
   connections: Gate
   failures: FailureMemory
@@ -129,14 +131,15 @@ async function follow(office: Office, request: FetchRequest, signal: AbortSignal
 async function visit(
   office: Office,
   out: Outgoing,
-  { types = 'pages', mayReach }: FetchRequest,
+  { types = 'pages', mayVisit, mayReach }: FetchRequest,
   signal: AbortSignal,
 ): Promise<Incoming> {
   const known = office.failures.recall(out.url.host)
   if (known !== undefined) throw new FetchFailure('unreachable', `a moment ago: ${known}`)
   let started = office.now()
   try {
-    const place = await locate(office.rules, out.url, signal)
+    const lookups = mayVisit || mayReach ? office.lookups.guarded : office.lookups.own
+    const place = await locate(office.rules, lookups, out.url, signal)
     if (mayReach && !(await mayReach(place.addresses.map(({ address }) => address)))) {
       throw new FetchFailure('refused', `not to be reached: ${out.url.host}`)
     }

@@ -55,3 +55,22 @@ test('a place is free again after a failure', async () => {
   for (let i = 0; i < 6; i++)
     expect(await fetch({ url: site.url, timeoutMs: 2000 })).toMatchObject({ reason: 'wrong_type' })
 })
+
+test('names that strangers made up and that never answer keep nobody else from looking one up', async () => {
+  const site = await peer('<p>x</p>')
+  const asked: string[] = []
+  const resolve = async (host: string) => {
+    asked.push(host)
+    return host.startsWith('slow') ? new Promise<never>(() => {}) : [{ address: '127.0.0.1', family: 4 }]
+  }
+  const fetch = fetcher(['127.0.0.1'], { resolve })
+  const guarded = (host: string) => fetch({ url: `http://${host}/`, timeoutMs: 200, mayReach: async () => true })
+
+  const slow = ['slow1.example', 'slow2.example', 'slow3.example'].map(guarded)
+  const own = await fetch({ url: `http://quick.example:${site.port}/` })
+
+  expect(own).toMatchObject({ ok: true })
+  expect((await Promise.all(slow)).map((got) => !got.ok && got.reason)).toEqual(['timeout', 'timeout', 'busy'])
+  expect(await guarded('slow4.example')).toMatchObject({ ok: false, reason: 'busy' })
+  expect(asked).toEqual(['slow1.example', 'slow2.example', 'quick.example'])
+})
