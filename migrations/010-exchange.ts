@@ -73,6 +73,7 @@ export const exchange: Migration = {
       .addColumn('next_at', 'text')
       .addColumn('sent_hash', 'text')
       .addColumn('sent_at', 'text')
+      .addColumn('sent_from', 'text')
       .addColumn('status_url', 'text')
       .addColumn('status_words', 'text', (column) => column.notNull().defaultTo(''))
       .addColumn('polls', 'integer', count)

@@ -31,6 +31,8 @@ export type SentLinkTable = {
   /** Names the text that was told last. */
   sentHash: string | null
   sentAt: Instant | null
+  /** The address of the post that the other side knows. */
+  sentFrom: string | null
   /** The status page that the other side gave (Webmention §3.2, `Location`), what it said, and when it is asked again. */
   statusUrl: string | null
   statusWords: Generated<string>

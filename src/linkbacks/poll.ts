@@ -18,14 +18,14 @@ export async function firstPoll(ctx: Ctx, id: number): Promise<void> {
  */
 export async function pollLinkback(ctx: Ctx, { sentLinkId }: Jobs['poll-linkback']): Promise<void> {
   const link = await findSentLink(ctx.db, sentLinkId)
-  if (!link || link.statusUrl === null || link.pollAt === null || link.sentAt === null) return
+  if (link?.state !== 'accepted' || link.statusUrl === null || link.pollAt === null || link.sentAt === null) return
   const { sentAt } = link
   const answer = await askStatus(ctx, link.statusUrl)
   const polls = link.polls + 1
   await transaction(ctx, async (ctx) => {
     const present = await findSentLink(ctx.db, sentLinkId)
     // Told anew meanwhile: that has a status page, and questions, of its own.
-    if (present?.sentAt !== sentAt) return
+    if (present?.sentAt !== sentAt || present.state !== 'accepted') return
     await updateSentLink(ctx, sentLinkId, { polls, pollAt: null, ...(answer ? { statusWords: answer.words } : {}) })
     if (!answer?.final) await planPoll(ctx, sentLinkId, polls, Date.parse(sentAt))
   })

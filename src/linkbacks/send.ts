@@ -79,7 +79,10 @@ async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): P
 
 async function deliver(ctx: Ctx, telling: Telling, transport: Transport, endpoint: string): Promise<void> {
   const { post, link, text, noted } = telling
-  const sent = await send(ctx, post, link, transport, endpoint)
+  // What is gone is gone from the page that the other side knows, wherever the post has moved to meanwhile.
+  const here = permalink(ctx.settings, post)
+  const source = text === removedText ? (link.sentFrom ?? here) : here
+  const sent = await send(ctx, telling, source, transport, endpoint)
   if (sent.outcome === 'busy') return putOff(ctx, link, busySeconds)
   if (sent.reason === 'refused') return giveUp(ctx, link, { ...noted, sentHash: text })
   const facts = { ...noted, transport, endpoint, httpStatus: sent.status, words: sent.words }
@@ -89,7 +92,7 @@ async function deliver(ctx: Ctx, telling: Telling, transport: Transport, endpoin
   if (sent.outcome === 'refused' && (text !== removedText || sent.fault === accessDenied)) {
     return settle(ctx, link, { ...facts, state: 'refused', sentHash: text })
   }
-  return accept(ctx, link, { ...facts, sentHash: text }, sent.statusUrl)
+  return accept(ctx, link, { ...facts, sentFrom: source, sentHash: text }, sent.statusUrl)
 }
 
 /**
@@ -113,8 +116,13 @@ function choose(
   return chosen && found.trackback !== undefined ? ['trackback', found.trackback] : []
 }
 
-async function send(ctx: Ctx, post: SignedPost, link: SentLink, transport: Transport, endpoint: string): Promise<Sent> {
-  const source = permalink(ctx.settings, post)
+async function send(
+  ctx: Ctx,
+  { post, link }: Telling,
+  source: string,
+  transport: Transport,
+  endpoint: string,
+): Promise<Sent> {
   const { target } = link
   if (transport === 'webmention') return sendWebmention(ctx, { endpoint, source, target })
   if (transport === 'pingback') return sendPingback(ctx, { endpoint, source, target })

@@ -123,6 +123,16 @@ test('a post that moves tells its links from its new address', async () => {
   expect(told(blog).map((sent) => sent['source'])).toEqual([source, 'https://blog.example/2026/11/miche'])
 })
 
+test('a link that goes as its post moves is taken back from the address that its page knows', async () => {
+  const blog = await startBlog()
+  takesWebmentions(blog, yann)
+  const { id } = await hasPost(blog.ctx, post(`Un [lien](${yann}).`))
+  await settleDown(blog)
+  await savePost(blog.ctx, { ...(await draftOf(blog, id)), slug: 'miche', source: 'Plus de lien.' })
+  await settleDown(blog)
+  expect(told(blog).map((sent) => sent['source'])).toEqual([source, source])
+})
+
 async function draftOf({ ctx }: Blog, id: number): Promise<PostDraft> {
   const row = await ctx.db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const { kind, slug, title, lang, summary, question, reactions, source, file, fileHash } = row
@@ -218,6 +228,23 @@ test('the status page that came with an answer is asked after a minute, an hour 
     expect(asked()).toBe(times)
   }
   expect(await links(blog)).toMatchObject([{ statusUrl: status, statusWords: 'queued', polls: 3, pollAt: null }])
+})
+
+test('the status page of what was accepted once is not asked after the other side has refused', async () => {
+  const blog = await startBlog()
+  takesWebmentions(blog, yann)
+  const status = 'https://yann.example/status/1'
+  blog.web.answer('https://yann.example/wm', { status: 201, headers: { location: status } })
+  blog.web.answer(status, { contentType: 'application/json', body: '{"status":"queued"}' })
+  const { id } = await hasPost(blog.ctx, post(`Un [lien](${yann}).`))
+  await settleDown(blog)
+  blog.web.answer('https://yann.example/wm', { status: 400 })
+  await hasPost(blog.ctx, { id, ...post(`Un autre [lien](${yann}).`) })
+  await settleDown(blog)
+  const before = await links(blog)
+  expect(before).toMatchObject([{ state: 'refused' }])
+  await settleDown(blog, 2 * day)
+  expect(await links(blog)).toEqual(before)
 })
 
 test('a link to another post of ours becomes a follow-up there without a request, and leaves with the post', async () => {
