@@ -149,6 +149,25 @@ test('any number of names of one server cost it thirty requests a minute', async
   expect(reached).toBe(30)
 })
 
+test('a known link is not taken for lost because others used up the budget of where its page has moved', async () => {
+  const blog = await startLinkedBlog({ worker: false })
+  const post = await blog.post()
+  const ask = (source: string) =>
+    receiveLinkback(blog.ctx, { transport: 'pingback', source, target: post.url, sender: '192.0.2.1' })
+  blog.web.page(ann, linkTo(post.url))
+  await ask(ann)
+  await blog.runJobs()
+  blog.web.page(ann, linkTo(post.url), { finalUrl: 'https://victim.example/soup' })
+  for (let n = 0; n < 10; n++) await ask(pagesOfOneHost(n))
+  await ask(ann)
+  await blog.runJobs()
+
+  expect((await blog.linkbacks())[0]).toMatchObject({ outcome: 'held', asked: 2, ended: 1, failures: 0 })
+  blog.clock.pass(2 * minuteMs)
+  await blog.runJobs()
+  expect((await blog.linkbacks())[0]).toMatchObject({ asked: 2, ended: 2, failures: 0 })
+})
+
 test.each(['198.18.0.0/15', '2001:db8:9::/48'])(
   'a rule that refuses the network %s refuses the sites that are found there, and whoever redirects to one',
   async (network) => {
