@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts'
 import { isOpen, type Post } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { setState, withdrawReaction } from '../reactions/moderate.ts'
-import { findBySource, findParent } from '../reactions/queries.ts'
+import { findBySource, findParent, lockThread } from '../reactions/queries.ts'
 import { isVisible, type LinkbackDraft, type Reaction, type Reason } from '../reactions/reaction.ts'
 import { isObjectedTo } from '../reactions/screen.ts'
 import { isTakenBack } from '../reactions/take-back.ts'
@@ -26,6 +26,8 @@ type Conclusion = { outcome: Outcome; reaction?: Reaction; provenTarget?: string
  */
 export async function concludeCheck(ctx: Ctx, checked: Linkback, reading: Reading): Promise<Outcome> {
   const linkback = (await takeLinkback(ctx, checked.id)) ?? checked
+  // Whatever is found out below must still be so when it takes effect.
+  await lockThread(ctx, checked.postId)
   const { fields, reactionId } = linkback
   const { outcome, reaction, ...facts } = await conclude(ctx, { ...checked, fields, reactionId }, reading)
   const { recheckAt, retryAt } = nextLook(ctx, reaction, { ...checked, ...facts })

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { transaction } from '../../src/db/transaction.ts'
 import { atDesk } from '../support/desk.ts'
 import { unpublishPost } from '../../src/posts/publish.ts'
 import { moderate } from '../../src/reactions/moderate.ts'
@@ -72,6 +74,36 @@ test.each([
   expect(missingSince).toBeNull()
   expect(Date.parse(recheckAt ?? '')).toBeGreaterThan(blog.clock.now.getTime() + 24 * hourMs)
 })
+
+test('what a moderator decides while its page is being judged stays decided', async () => {
+  const blog = await startWithMention()
+  const { id } = await blog.only()
+  await blog.runJobs()
+  blog.web.answer(ann, { status: 410 })
+  blog.clock.pass(minuteMs)
+  await blog.mention(ann, blog.post.url)
+
+  const { checked } = await transaction(blog.ctx, async (ctx) => {
+    await moderate(ctx, id, 'remove', 'Mado')
+    const checked = blog.runJobs()
+    await somebodyWaits(ctx)
+    return { checked }
+  })
+  await checked
+
+  expect(await blog.only()).toMatchObject({ state: 'removed' })
+})
+
+/** On PostgreSQL, until another transaction waits for this one; on SQLite all others do from the beginning. */
+async function somebodyWaits(ctx: Ctx): Promise<void> {
+  for (let tries = 0; ctx.engine === 'postgres' && tries < 500; tries++) {
+    const waiting = await sql`select pg_sleep(0.01), pid from pg_locks
+      where not granted and transactionid = pg_current_xact_id()::xid`.execute(ctx.db)
+    if (waiting.rows.length > 0) return
+    await sql`select pg_sleep(0.01)`.execute(ctx.db)
+  }
+  if (ctx.engine === 'postgres') throw new Error('nobody waits')
+}
 
 test('a link whose check never ended is read again when its time has come', async () => {
   const blog = await startWithMention()
