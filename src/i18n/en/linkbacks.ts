@@ -56,7 +56,7 @@ export const linkbacks = {
   'webmention.source.missing': 'The address of the source page is missing.',
   'webmention.source.twice': 'The source is given twice.',
   'webmention.source.invalid': 'The source is not an http or https address.',
-  'webmention.target.missing': 'The address of the article is missing.',
+  'webmention.target.missing': 'The address of the post is missing.',
   'webmention.target.twice': 'The target is given twice.',
   'webmention.target.invalid': 'The target is not an http or https address.',
   'webmention.owner': 'Are there links of your site here that you want no more?',
