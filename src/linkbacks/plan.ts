@@ -12,6 +12,7 @@ import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { turnOf } from './send.ts'
 import { askToSend, linksOfPost, newSentLink, updateSentLink } from './sent-links.ts'
 import { silenceOf, wasTold } from './telling.ts'
+import { foundOf } from './transport.ts'
 
 /**
  * A link of a working copy before it is published. `key` names it in a form; `found` is what was discovered within the
@@ -99,9 +100,9 @@ async function lookAt(ctx: Ctx, postId: number, link: PlannedLink): Promise<numb
   return 0
 }
 
-function recently(ctx: Ctx, { found, foundAt }: SentLinkRow): Discovery | undefined {
-  if (found === '' || foundAt === null) return undefined
-  const discovery = JSON.parse(found) as Discovery
+function recently(ctx: Ctx, row: SentLinkRow): Discovery | undefined {
+  const [discovery, { foundAt }] = [foundOf(row), row]
+  if (!discovery || foundAt === null) return undefined
   const lasts = discovery.outcome === 'read' ? hourMs : minuteMs
   return ctx.now().getTime() - Date.parse(foundAt) < lasts ? discovery : undefined
 }

@@ -3,6 +3,7 @@ import type { SignedPost } from '../posts/queries.ts'
 import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { listSentLinks, type SentLink } from './sent-links.ts'
 import { wasTold } from './telling.ts'
+import { chooseTransport, foundOf } from './transport.ts'
 
 /** A link of a public post; `sent` is what became of it, undefined until its first turn comes. */
 export type ReportedLink = Outgoing & { sent: SentLink | undefined }
@@ -24,10 +25,15 @@ export async function reportOf(ctx: Ctx, post: SignedPost): Promise<Report> {
   }
 }
 
-/** What was planned in a draft is about to happen once it is public. */
+/** What was planned in a draft is about to happen once it is public, as far as it can be known. */
 function asPublic(link: SentLink | undefined, { own }: Outgoing): SentLink | undefined {
   if (link?.state !== 'planned') return link
-  return { ...link, present: 1, state: link.choice === 'off' ? 'off' : own ? 'self' : 'waiting' }
+  return { ...link, present: 1, state: link.choice === 'off' ? 'off' : own ? 'self' : prospect(link) }
+}
+
+function prospect(link: SentLink): SentLink['state'] {
+  const found = foundOf(link)
+  return found?.outcome === 'read' && chooseTransport(found, link.choice).length === 0 ? 'nothing' : 'waiting'
 }
 
 async function nextTelling({ db }: Ctx, postId: number): Promise<string | null> {

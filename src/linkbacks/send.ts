@@ -8,7 +8,7 @@ import { parseHttpUrl } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost, type SignedPost } from '../posts/queries.ts'
 import { findSite } from '../settings/site.ts'
-import { discover, type Discovery } from './discover.ts'
+import { discover } from './discover.ts'
 import { isOwn } from './linkback.ts'
 import { followUp } from './own-links.ts'
 import { firstPoll } from './poll.ts'
@@ -18,8 +18,8 @@ import { sendWebmention } from './send-webmention.ts'
 import { askToSend, findSentLink, updateSentLink, type SentLink } from './sent-links.ts'
 import type { Sent } from './sent.ts'
 import { dueText, removedText, silenceOf } from './telling.ts'
+import { chooseTransport, type Transport } from './transport.ts'
 
-type Transport = NonNullable<SentLink['transport']>
 type Changes = Updateable<SentLinkTable>
 
 /** What one and the same host hears of us; beyond it, the rest waits for its turn. */
@@ -65,7 +65,9 @@ async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): P
     if (found.detail === 'refused') return giveUp(ctx, link, { ...noted, sentHash: text })
     return tryLater(ctx, link, { ...noted, httpStatus: null, words: '' })
   }
-  const [transport, endpoint] = choose(found, link, text)
+  // A trackback cannot say that a link is gone.
+  const choice = text === removedText ? 'auto' : link.choice
+  const [transport, endpoint] = chooseTransport(found, choice)
   if (!transport || !endpoint) return giveUp(ctx, link, { ...noted, sentHash: text })
   // A trackback says no more than that there is a post: once is enough.
   if (transport === 'trackback' && link.transport === 'trackback' && link.sentAt !== null) {
@@ -102,18 +104,6 @@ async function deliver(ctx: Ctx, telling: Telling, transport: Transport, endpoin
 async function giveUp(ctx: Ctx, link: SentLink, noted: Changes): Promise<void> {
   const nothing = { state: 'nothing', transport: null, endpoint: null, words: '', httpStatus: null } as const
   return settle(ctx, link, { ...noted, ...nothing })
-}
-
-/** The one transport to use, and its endpoint. A trackback cannot say that a link is gone. */
-function choose(
-  found: Extract<Discovery, { outcome: 'read' }>,
-  { choice }: SentLink,
-  text: string,
-): [Transport, string] | [] {
-  if (found.webmention !== undefined) return ['webmention', found.webmention]
-  if (found.pingback !== undefined) return ['pingback', found.pingback]
-  const chosen = choice === 'trackback' && text !== removedText
-  return chosen && found.trackback !== undefined ? ['trackback', found.trackback] : []
 }
 
 async function send(
