@@ -69,15 +69,16 @@ function askingAs(linkback: Linkback): Pick<FetchRequest, 'accept' | 'note'> {
 }
 
 /**
- * The target as it was named by the last request, then what is known of the link from before: whoever names a post by
- * another of its addresses must not get a link withdrawn that is still there.
+ * The target as it was named by the last request, then what is known of the link from before and the present address of
+ * the post: whoever names a post by another of its addresses, or corrects a link to it, must not lose a link that is
+ * still there.
  */
 async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<string[]> {
-  if (linkback.provenTarget !== null) return [linkback.target, linkback.provenTarget]
+  const { target, provenTarget } = linkback
+  const before = provenTarget === null ? [] : [provenTarget]
   const post = (await findBySource(ctx.db, linkback)) && (await findPost(ctx.db, linkback.postId))
-  if (!post) return [linkback.target]
-  const address = permalink(ctx.settings, post)
-  return [linkback.target, address, `${address}/`]
+  const address = post && permalink(ctx.settings, post)
+  return [...new Set([target, ...before, ...(address ? [address, `${address}/`] : [])])]
 }
 
 async function findLink(input: PageInput): Promise<Reading> {

@@ -8,14 +8,14 @@ import { saveSettings } from '../../src/settings/settings.ts'
 import { already, linkback } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
 import { ann, linkTo } from './cast.ts'
-import { startMentionedBlog, startWithMention } from './webmention-cast.ts'
+import { startMentionedBlog, startWithMention, type MentionedBlog } from './webmention-cast.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 /** Lets time pass in steps, with the hourly round at each, and answers after how many of them the page was read. */
-async function readingsEvery(blog: Awaited<ReturnType<typeof startWithMention>>, stepMs: number, steps: number) {
+async function readingsEvery(blog: MentionedBlog, stepMs: number, steps: number) {
   const readings: number[] = []
   for (let step = 1; step <= steps; step++) {
     blog.clock.pass(stepMs)
@@ -324,6 +324,21 @@ test('an imported link can be read again, too', async () => {
   await blog.runJobs()
 
   expect(await blog.only()).toMatchObject({ state: 'withdrawn', transport: 'import' })
+})
+
+test('a page that corrects its link to the present address of the post keeps it', async () => {
+  const blog = await startMentionedBlog()
+  const dressed = `${blog.post.url.replace('https:', 'http:')}/?utm_source=ann`
+  blog.web.page(ann, linkTo(dressed))
+  await blog.mention(ann, dressed)
+  await blog.runJobs()
+  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
+
+  blog.web.page(ann, linkTo(blog.post.url))
+  expect(await readingsEvery(blog, dayMs, 7)).toEqual([7])
+
+  expect(await blog.only()).toMatchObject({ state: 'published' })
+  expect(await blog.linkback()).toMatchObject({ outcome: 'unchanged', provenTarget: blog.post.url })
 })
 
 test('a page missing once is read again an hour later by itself', async () => {
