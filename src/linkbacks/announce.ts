@@ -7,6 +7,7 @@ import { findPost } from '../posts/queries.ts'
 import { findAnnouncement, forgetAnnouncements, isUpToDate, nextTurn } from './announcements.ts'
 import { hubKey } from './hub.ts'
 import { topicsOf } from './topics.ts'
+import { serviceKey } from './update-service.ts'
 
 /**
  * The job `announce-change`: plans what hubs and update services are to be told of a change that is public by now. Hubs
@@ -39,6 +40,6 @@ async function planService(ctx: Ctx, service: string): Promise<void> {
   const topic = `${ctx.settings.siteUrl}/`
   const told = await findAnnouncement(ctx.db, 'service', service, topic)
   if (!(await isUpToDate(ctx.db, told))) {
-    await enqueue(ctx, 'ping-service', { service }, { key: `ping-service/${service}`, ...nextTurn(ctx, told) })
+    await enqueue(ctx, 'ping-service', { service }, { key: serviceKey(service), ...nextTurn(ctx, told) })
   }
 }

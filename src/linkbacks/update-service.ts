@@ -1,21 +1,25 @@
 import type { Ctx } from '../context.ts'
-import type { Jobs } from '../jobs/queue.ts'
+import { enqueue, type Jobs } from '../jobs/queue.ts'
 import { feedFormats } from '../lib/feed-formats.ts'
 import { plainText } from '../lib/sanitize.ts'
 import { isStruct, writeCall, type XmlRpcValue } from '../lib/xmlrpc.ts'
 import { findSite } from '../settings/site.ts'
-import { failureOf, noteAnnouncement, type Told } from './announcements.ts'
+import { failureOf, findAnnouncement, nextTurn, noteAnnouncement, type Told } from './announcements.ts'
 import { readAnswer } from './send-pingback.ts'
 import { shortLine } from './sent.ts'
 
 /**
  * The job `ping-service`: tells an update service that the site has something new, by `weblogUpdates.extendedPing(name,
  * url, changes, feed)`, and by the older `weblogUpdates.ping(name, url)` where that is not known. `flerror` in the answer is
- * a refusal, with its `message`. A service that is no longer chosen is not told.
+ * a refusal, with its `message`. A service that is no longer chosen is not told, and one that was
+ * told within a minute waits for its turn.
  */
 export async function pingService(ctx: Ctx, { service }: Jobs['ping-service']): Promise<void> {
   if (!ctx.settings.updateServices.includes(service)) return
   const home = `${ctx.settings.siteUrl}/`
+  const last = await findAnnouncement(ctx.db, 'service', service, home)
+  const { runAt } = last?.outcome === 'done' ? nextTurn(ctx, last) : {}
+  if (runAt !== undefined) return enqueue(ctx, 'ping-service', { service }, { key: serviceKey(service), runAt })
   const { title } = await findSite(ctx.db)
   const names = [title || new URL(home).host, home]
   const feed = `${ctx.settings.siteUrl}/feed${feedFormats.rss.ending}`
@@ -24,6 +28,11 @@ export async function pingService(ctx: Ctx, { service }: Jobs['ping-service']): 
   const extended = await call(ctx, service, 'extendedPing', [...names, home, feed])
   const told = extended.fault ? await call(ctx, service, 'ping', names) : extended
   await noteAnnouncement(ctx, 'service', service, home, told)
+}
+
+/** Names the one job that tells a service. */
+export function serviceKey(service: string): string {
+  return `ping-service/${service}`
 }
 
 type Answer = Told & { fault?: boolean }

@@ -137,6 +137,22 @@ test('an update service hears of new posts and revisions, and of no reaction', a
   expect(blog.web.requests).toHaveLength(2)
 })
 
+test('a service hears a minute later of what was revised while it was being told', async () => {
+  const blog = await startTold({ updateServices: [service] })
+  const post = await hasPost(blog.ctx)
+  const thanks = { contentType: 'text/xml', body: writeResponse({ flerror: false, message: 'Thanks' }) }
+  blog.web.answer(service, async () => {
+    blog.web.answer(service, thanks)
+    await announce(blog, post.id)
+    return thanks
+  })
+  await announce(blog, post.id)
+  expect(blog.web.requests).toHaveLength(1)
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  expect(blog.web.requests).toHaveLength(2)
+})
+
 test('a service without the extended ping gets the plain one; what it refuses is kept in its own words', async () => {
   const blog = await startTold({ updateServices: [service] })
   await hasPost(blog.ctx)
