@@ -7,7 +7,7 @@ import { excerpt } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { seesAddresses } from '../reactions/desk-queries.ts'
 import { obstacleTo } from '../reactions/moderate.ts'
-import { isGesture, isVisible, reactionPath, type Relation } from '../reactions/reaction.ts'
+import { isGesture, isVisible, shownPath, type Relation } from '../reactions/reaction.ts'
 import { reasonTexts } from '../reactions/reasons.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
@@ -102,10 +102,10 @@ function siteOf(host: string) {
   return { host: hostText(host), site: host === '' ? '' : siteHref(host) }
 }
 
-function threadOf({ state, relation, number, post }: ReceivedLink): string {
+function threadOf(link: ReceivedLink): string {
+  const { state, post } = link
   if (!isVisible(state) || post.state !== 'published') return ''
-  if (isGesture(relation)) return `${post.path}#gestes`
-  return number === null ? '' : reactionPath(post.path, number)
+  return shownPath(post.path, link)
 }
 
 function stateText({ t }: Ctx, { state, relation, number }: ReceivedLink): string {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { Key } from '../i18n/index.ts'
 import { escapeXml } from '../lib/xml.ts'
-import { reactionPath } from '../reactions/reaction.ts'
+import { shownPath } from '../reactions/reaction.ts'
 import { isTakenBack } from '../reactions/take-back.ts'
 import { statusUrl } from './linkback.ts'
 import type { Announced, OwnedLink } from './owned-links.ts'
@@ -30,7 +30,7 @@ export function siteName({ host, path }: OwnedSite): string {
 
 /** A link with what may be done about it. */
 export function linkView(ctx: Ctx, link: OwnedLink) {
-  const { id, sourceUrl, title, excerpt, state, number, postPath } = link
+  const { id, sourceUrl, title, excerpt, state, postPath } = link
   const shown = (state === 'published' || state === 'gone') && link.postState === 'published'
   const taken = isTakenBack(link)
   const decided = state === 'removed' || state === 'spam'
@@ -40,7 +40,7 @@ export function linkView(ctx: Ctx, link: OwnedLink) {
     title: title || sourceUrl || '',
     excerpt: excerpt ?? '',
     post: link.postState === 'published' ? link.postTitle : '',
-    place: shown ? (number === null ? `${postPath}#fil` : reactionPath(postPath, number)) : '',
+    place: shown ? shownPath(postPath, link) : '',
     live: shown,
     state: taken ? ctx.t('owner.taken') : ctx.t(`linkback.state.${stateWords[state]}`),
     acts: decided ? [] : taken ? ['let' as const] : ['read' as const, 'take' as const],

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
-import { isVisible, reactionPath, type Reaction } from '../reactions/reaction.ts'
+import { isVisible, shownPath, type Reaction } from '../reactions/reaction.ts'
 import { isTakenBack } from '../reactions/take-back.ts'
 import { outcomeOf, sentences, stateOf, statusUrl, type Answer, type LinkbackState } from './linkback.ts'
 import { findLinkbackByToken } from './queries.ts'
@@ -43,13 +43,8 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
     target: linkback.target,
     requested: linkback.requestedAt,
     checked: linkback.checkedAt,
-    permalink: shown ? placeOf(permalink(ctx.settings, post), reaction) : null,
+    permalink: shown ? shownPath(permalink(ctx.settings, post), reaction) : null,
   }
-}
-
-/** A like and the like have no number: the line that names them stands in the thread. */
-function placeOf(post: string, { number }: Pick<Reaction, 'number'>): string {
-  return number === null ? `${post}#fil` : reactionPath(post, number)
 }
 
 /** The last outcome, unless what happened since says more: a moderator's word, or a check that changed nothing. */

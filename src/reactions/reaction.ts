@@ -124,6 +124,11 @@ export function isGesture(relation: Relation | null): relation is Gesture {
   return gestures.some((gesture) => gesture === relation)
 }
 
+/** Where a shown reaction stands below the path or the address of its post: at its number, or in the lines of gestures. */
+export function shownPath(post: string, { number, relation }: Pick<Reaction, 'number' | 'relation'>): string {
+  return number === null || isGesture(relation) ? `${post}#gestes` : reactionPath(post, number)
+}
+
 /** The permalink of the reaction with that number, below the path or the address of its post. */
 export function reactionPath(post: string, number: number): string {
   return `${post}?r=${number}#r${number}`

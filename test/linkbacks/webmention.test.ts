@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { moderate } from '../../src/reactions/moderate.ts'
+import { receiveWebmention } from '../../src/linkbacks/webmention.ts'
 import { takeBackLink } from '../../src/reactions/take-back.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
-import { ann, linkTo } from './cast.ts'
+import { ann, linkTo, startLinkedBlog } from './cast.ts'
 import { startMentionedBlog, startWithMention } from './webmention-cast.ts'
 
 test('a webmention is answered 201 with its status address, which follows it into the thread and out of it', async () => {
@@ -262,17 +263,43 @@ test('a post says where webmentions go, by GET and HEAD, and by none where they 
   expect((await blog.app.inject('/webmention')).statusCode).toBe(404)
 })
 
-test('a webmention and a trackback of one page are one reaction, shown with the webmention', async () => {
-  const blog = await startMentionedBlog()
-  blog.web.page(ann, linkTo(blog.post.url))
-  await blog.mention(ann, blog.post.url)
-  await blog.runJobs()
-  blog.clock.pass(60_000)
-  await blog.ctx.db.updateTable('linkbacks').set({ transports: '["webmention","pingback"]' }).execute()
-  await blog.mention(ann, blog.post.url)
+test('a trackback and a webmention of one page are one reaction, shown with the webmention from then on', async () => {
+  const blog = await startLinkedBlog({ worker: false, patienceMs: 0 })
+  const post = await blog.post()
+  blog.web.page(ann, linkTo(post.url))
+  const seen: unknown[] = []
+  const look = async () => {
+    blog.clock.pass(60_000)
+    await blog.runJobs()
+    seen.push((await blog.reactions()).map(({ transport, transports }) => [transport, JSON.parse(transports ?? '')]))
+  }
+
+  await blog.trackback('/2026/11/bread', `url=${ann}`)
+  await look()
+  await receiveWebmention(blog.ctx, { source: ann, target: post.url }, '192.0.2.1')
+  await look()
+  await blog.trackback('/2026/11/bread', `url=${ann}`)
+  await look()
+
+  expect(seen).toEqual([
+    [['trackback', ['trackback']]],
+    [['webmention', ['trackback', 'webmention']]],
+    [['webmention', ['trackback', 'webmention']]],
+  ])
+})
+
+test('the status of a like leads to the line that names it', async () => {
+  const blog = await startMentionedBlog({ env: { SITE_URL: 'http://127.0.0.1:3000', REACTIONS: 'open' } })
+  blog.web.page(ann, `<div class="h-entry"><a class="u-like-of" href="${blog.post.url}">Bread</a></div>`)
+
+  const { headers } = await blog.mention(ann, blog.post.url)
   await blog.runJobs()
 
-  expect(await blog.only()).toMatchObject({ transport: 'webmention' })
+  expect(await blog.status(String(headers.location))).toMatchObject({
+    state: 'published',
+    permalink: `${blog.post.url}#gestes`,
+  })
+  expect((await blog.app.inject(blog.post.path)).body).toContain('id="gestes"')
 })
 
 test('a page that only shows what we sent it brings no reaction', async () => {
