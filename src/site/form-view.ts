@@ -24,6 +24,8 @@ export type FormView = {
   /** Where “reply to the post instead” leads. */
   back: string
   sent: string
+  /** Where somebody who answers on a site of their own tells of it; '' where that is not taken. */
+  elsewhere: string
 }
 
 /** Turns the state of a post's form into what its template prints. */
@@ -52,6 +54,9 @@ export function formView(ctx: Ctx, path: string, form: FormState): FormView {
     replyWords: t('write.replyTo', { n: '#', name: '@' }),
     back: `${path}#reagir`,
     sent: form.sent === null ? '' : sentText(ctx),
+    elsewhere: ctx.settings.transports.includes('webmention')
+      ? `/webmention?target=${encodeURIComponent(ctx.settings.siteUrl + path)}`
+      : '',
   }
 }
 

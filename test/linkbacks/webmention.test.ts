@@ -162,6 +162,16 @@ test('people get pages: a form, what was typed with what is wrong beside it, and
   expect(sent.body).toContain(`<a href="${sent.headers.location}">`)
 })
 
+test('a post leads whoever answers on their own site to the form, which knows the post', async () => {
+  const blog = await startMentionedBlog()
+  const way = async () => /href="(\/webmention[^"]*)"/.exec((await blog.app.inject(blog.post.path)).body)?.[1]
+
+  const form = await blog.app.inject((await way()) ?? '')
+  expect(form.body).toContain(`name="target" value="${blog.post.url}"`)
+  await saveSettings(blog.ctx, { transports: ['pingback'] })
+  expect(await way()).toBeUndefined()
+})
+
 test('the same webmention twice in 30 s has one answer and one reading, and what changed meanwhile is read after', async () => {
   const blog = await startMentionedBlog()
   blog.web.page(ann, linkTo(blog.post.url))

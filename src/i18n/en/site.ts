@@ -167,6 +167,8 @@ export const site = {
   'write.replyPost': 'Reply to the post instead',
   'write.errors': '{n, plural, one {One thing to fix:} other {# things to fix:}}',
   'write.kept': 'Name, site and message are shown to everyone; the mail address to nobody.',
+  'write.elsewhere': 'Have you written about it on a site of your own?',
+  'write.elsewhereGo': 'Tell us of your page.',
   'write.closed':
     '{noun, select, reflexions {Reflections on} comments {Comments on} other {Reactions to}} this post are closed.',
   'write.closedKept': 'Your message was not taken. Here it is, to copy:',

@@ -174,6 +174,8 @@ export const site: Record<keyof typeof words, string> = {
   'write.replyPost': 'Répondre plutôt à l’article',
   'write.errors': '{n, plural, one {Un point à revoir :} other {# points à revoir :}}',
   'write.kept': 'Le nom, le site et le message sont montrés à tous ; le courriel à personne.',
+  'write.elsewhere': 'Vous en parlez sur votre propre site ?',
+  'write.elsewhereGo': 'Signalez-nous votre page.',
   'write.closed':
     '{noun, select, reflexions {Les réflexions sur cet article sont closes.} comments {Les commentaires sur cet article sont clos.} other {Les réactions à cet article sont closes.}}',
   'write.closedKept': 'Votre message n’a pas été pris. Le voici, à copier :',
