@@ -1,15 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { Refusal, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { askCheckAgain } from '../linkbacks/check-again.ts'
 import { askRecheck } from '../linkbacks/recheck.ts'
 import { chooseRelation } from '../reactions/relation-choice.ts'
-import { statusOf } from '../web/errors.ts'
 import { idOf } from './fields.ts'
 import { accountOf } from './guard.ts'
+import { answerLink } from './link-answer.ts'
 import { showReceived } from './link-received.ts'
 import { backToLink } from './link-said.ts'
-import { showSite } from './link-site.ts'
 import { relations } from './link-view.ts'
 import { backOf, scalar } from './queue-filters.ts'
 
@@ -21,7 +20,7 @@ const act = { config: { act: 'moderate-own' } } as const
 export async function linkDecisionRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   app.post<{ Params: Params }>('/admin/links/:id/recheck', act, async (request, reply) => {
     const id = idOf(request.params.id)
-    return answer(ctx, request, reply, async () => {
+    return answerLink(ctx, request, reply, showReceived, async () => {
       await askRecheck(ctx, accountOf(request), id)
       return backToLink(backOf(request.body), 'received', 'recheck', id)
     })
@@ -29,7 +28,7 @@ export async function linkDecisionRoutes(app: FastifyInstance, { ctx }: { ctx: C
 
   app.post<{ Params: Params }>('/admin/links/out/:id/recheck', act, async (request, reply) => {
     const id = idOf(request.params.id)
-    return answer(ctx, request, reply, async () => {
+    return answerLink(ctx, request, reply, showReceived, async () => {
       await askCheckAgain(ctx, accountOf(request), id)
       return backToLink(backOf(request.body), 'out', 'again', id)
     })
@@ -38,28 +37,9 @@ export async function linkDecisionRoutes(app: FastifyInstance, { ctx }: { ctx: C
   app.post<{ Params: Params }>('/admin/links/:id/relation', act, async (request, reply) => {
     const id = idOf(request.params.id)
     const relation = relations.find((name) => name === scalar(request.body, 'relation'))
-    return answer(ctx, request, reply, async () => {
+    return answerLink(ctx, request, reply, showReceived, async () => {
       await chooseRelation(ctx, accountOf(request), id, relation ?? refuse('bad_request', 'error.badRequest'))
       return backToLink(backOf(request.body), 'received', 'relation', id)
     })
   })
-}
-
-/** Leads to where `decide` says; what cannot be done just now is said on the page where it was asked. */
-async function answer(
-  ctx: Ctx,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  decide: () => Promise<string>,
-): Promise<FastifyReply | string> {
-  try {
-    return await reply.redirect(await decide(), 303)
-  } catch (error) {
-    if (!(error instanceof Refusal) || !['invalid', 'conflict', 'too_many'].includes(error.code)) throw error
-    const back = new URL(backOf(request.body), 'https://desk.invalid')
-    const query = Object.fromEntries(back.searchParams)
-    const problem = { text: ctx.t(error.key, error.params), status: statusOf(error), query }
-    const show = back.pathname === '/admin/links/site' ? showSite : showReceived
-    return show(ctx, request, reply, problem)
-  }
 }

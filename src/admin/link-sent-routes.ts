@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { retrySentLink } from '../linkbacks/sent-links.ts'
-import { statusOf } from '../web/errors.ts'
-import { idOf, isSaid } from './fields.ts'
+import { idOf } from './fields.ts'
 import { accountOf } from './guard.ts'
+import { answerLink } from './link-answer.ts'
 import { backToLink } from './link-said.ts'
 import { showSent } from './link-sent.ts'
 import { backOf } from './queue-filters.ts'
@@ -16,12 +16,9 @@ export async function linkSentRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }
 
   app.post<{ Params: { id: string } }>('/admin/links/sent/:id/retry', act, async (request, reply) => {
     const id = idOf(request.params.id)
-    try {
+    return answerLink(ctx, request, reply, showSent, async () => {
       await retrySentLink(ctx, accountOf(request), id)
-    } catch (error) {
-      if (!isSaid(error)) throw error
-      return showSent(ctx, request, reply, ctx.t(error.key, error.params), statusOf(error))
-    }
-    return reply.redirect(backToLink(backOf(request.body), 'sent', 'retry', id), 303)
+      return backToLink(backOf(request.body), 'sent', 'retry', id)
+    })
   })
 }

@@ -7,6 +7,7 @@ import { listSentLinks, sentLinksPerPage, type SentLink } from '../linkbacks/sen
 import { renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
 import { sentHref } from './link-addresses.ts'
+import type { Problem } from './link-received.ts'
 import { saidOf } from './link-said.ts'
 import { sentView } from './link-sent-view.ts'
 import { linkTabs } from './link-tabs.ts'
@@ -22,16 +23,18 @@ const states = [
   'off',
 ] as const satisfies readonly SentLink['state'][]
 
-/** Shows the links of our posts and what became of telling their pages: an author's own, of all for who may write all. */
+/**
+ * Shows the links of our posts and what became of telling their pages: an author's own, of all for who may write all;
+ * with `problem`, what went wrong.
+ */
 export async function showSent(
   ctx: Ctx,
   request: FastifyRequest,
   reply: FastifyReply,
-  problem = '',
-  status = 200,
+  problem?: Problem,
 ): Promise<string> {
   const account = accountOf(request)
-  const { query } = request
+  const query = problem?.query ?? request.query
   const authorId = authorOf(account)
   const state = states.find((name) => name === scalar(query, 'state'))
   const [postId, before] = [wholeNumber(scalar(query, 'post')), wholeNumber(scalar(query, 'before'))]
@@ -42,7 +45,7 @@ export async function showSent(
   const data = {
     page: { title: ctx.t('links.title'), section: '/admin/links', styles: ['desk-queue.css', 'desk-links.css'] },
     tabs: linkTabs(ctx, account, 'sent'),
-    problem,
+    problem: problem?.text ?? '',
     kinds: kindsOf(ctx, counts, postId === undefined ? (state ?? 'all') : undefined),
     lead: ctx.t(state === undefined ? 'links.sent.lead' : `links.sent.lead.${state}`),
     off: ctx.settings.sendsLinkbacks ? '' : ctx.t('links.sent.switchedOff'),
@@ -56,7 +59,7 @@ export async function showSent(
       partial: false,
     },
   }
-  return renderDesk(ctx, request, reply, 'links/sent', data, { status })
+  return renderDesk(ctx, request, reply, 'links/sent', data, { status: problem?.status ?? 200 })
 }
 
 /** Whose posts' links an account sees: everybody's when undefined. */

@@ -308,6 +308,10 @@ describe('the links sent', () => {
     const off = await desk.post(`/admin/links/sent/${link.id}/retry`)
     expect(off.statusCode).toBe(409)
     expect(off.body).toContain('Ce site ne prévient personne')
+    const back = '/admin/links/site?host=levain.example'
+    const there = await desk.post(`/admin/links/sent/${link.id}/retry`, { back })
+    expect(there.statusCode).toBe(409)
+    expect(there.body).toContain('<title>levain.example')
     expect((await desk.post('/admin/links/sent/999/retry')).statusCode).toBe(404)
   })
 
