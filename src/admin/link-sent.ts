@@ -49,6 +49,7 @@ export async function showSent(
     kinds: kindsOf(ctx, counts, postId === undefined ? (state ?? 'all') : undefined),
     lead: ctx.t(state === undefined ? 'links.sent.lead' : `links.sent.lead.${state}`),
     off: ctx.settings.sendsLinkbacks ? '' : ctx.t('links.sent.switchedOff'),
+    settingsHref: may(account, 'settings') ? '/admin/settings/links' : '',
     rows: links.map((link) => sentView(ctx, link, said)),
     only: postId === undefined ? null : { title: links[0]?.postTitle ?? '', clear: sentHref({ state }) },
     empty: ctx.t(state === undefined ? 'links.sent.empty' : 'links.emptyShow'),
