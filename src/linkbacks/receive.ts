@@ -36,7 +36,8 @@ export type Refusing = { refused: Refused; retrySeconds?: number }
 /**
  * The door for links from other sites, whatever the transport. The target is looked up before anything else costs
  * something; then the pair gets its row, keeping token and history of an earlier one, and a check is enqueued with it.
- * What the owner's settings leave out of the transports is refused like a closed post.
+ * What the owner's settings leave out of the transports is refused like a closed post; a closed post still hears what
+ * became of a link that stands under it.
  * Nothing is fetched here, nor at all for a site or a sender that a rule refuses. A request for a pair whose check has
  * not begun shares that check; every other pays for a fetch out of the budgets of src/linkbacks/budget.ts. A sender has
  * 30 requests a minute and 200 an hour.
@@ -49,11 +50,12 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
   if ('refused' in target) return target
   if (!ctx.settings.transports.includes(request.transport)) return { refused: 'target-closed' }
   const source = await findSource(ctx, request.source, target)
-  if ('refused' in source) return source
-  if (await isRefused(ctx, { source: source.url.href, sender: request.sender })) return { refused: 'owner' }
+  if ('refused' in source) return isOpen(target.post) ? source : { refused: 'target-closed' }
 
   const pair = { postId: target.post.id, sourceKey: sourceKey(source.url) }
   const reaction = await findBySource(ctx.db, pair)
+  if (!reaction && !isOpen(target.post)) return { refused: 'target-closed' }
+  if (await isRefused(ctx, { source: source.url.href, sender: request.sender })) return { refused: 'owner' }
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { refused: 'owner' }
   if (reaction && isTakenBack(reaction)) return { refused: 'taken-back' }
   const asked = await askForCheck(ctx, request, target, source.url)
@@ -62,8 +64,7 @@ export async function receiveLinkback(ctx: Ctx, request: LinkbackRequest): Promi
 
 async function findTarget(ctx: Ctx, text: string): Promise<Target | Refusing> {
   const target = await findPostByTarget(ctx.db, ctx.settings, text)
-  if (!target) return { refused: refuseTarget(ctx, text) }
-  return isOpen(target.post) ? target : { refused: 'target-closed' }
+  return target ?? { refused: refuseTarget(ctx, text) }
 }
 
 /**

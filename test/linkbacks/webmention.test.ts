@@ -203,6 +203,21 @@ test('who asks too often is told when to come back', async () => {
   expect(Number(response.headers['retry-after'])).toBeLessThanOrEqual(60)
 })
 
+test('a post that was closed still hears that a link under it is gone, and takes no new one', async () => {
+  const blog = await startWithMention()
+  const other = 'https://bo.example/soup'
+  blog.web.page(other, linkTo(blog.post.url))
+  blog.web.answer(ann, { status: 410 })
+  await blog.ctx.db.updateTable('posts').set({ reactions: 'closed' }).where('id', '=', blog.post.id).execute()
+  blog.clock.pass(60_000)
+
+  expect((await blog.mention(other, blog.post.url)).body).toMatch(/^target_closed\n/)
+  expect((await blog.mention(ann, blog.post.url)).statusCode).toBe(201)
+  await blog.runJobs()
+
+  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+})
+
 test('what the owner removed is refused on resend, and stays removed', async () => {
   const blog = await startMentionedBlog()
   blog.web.page(ann, linkTo(blog.post.url))
