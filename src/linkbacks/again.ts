@@ -52,16 +52,17 @@ export async function fail(ctx: Ctx, linkback: Linkback, known: Reaction): Promi
 /**
  * When a source is read again of our own accord, given how its last reading went: after 10 min, 2 h and a day when that
  * failed, and an hour after a first 404; else every week while the link is young, and then every quarter. `retryAt` is
- * for a job of its own; `recheckAt` for the hourly round, which makes up for a job that got lost. Nothing follows for
- * what is in no thread.
+ * for a job of its own; `recheckAt` for the hourly round, which makes up for a job that got lost. What was lost is
+ * looked for every quarter; nothing follows for what left its thread otherwise, or is in none.
  */
 export function nextLook(
   ctx: Ctx,
   reaction: Pick<Reaction, 'state' | 'createdAt'> | undefined,
   { missingSince, failures }: Failing,
 ): { recheckAt: string | null; retryAt?: string } {
+  const lost = reaction?.state === 'gone' || (reaction?.state === 'withdrawn' && failures > 0)
+  if (lost) return { recheckAt: later(ctx, quarterMs) }
   if (!reaction || reaction.state === 'withdrawn') return { recheckAt: null }
-  if (reaction.state === 'gone') return { recheckAt: later(ctx, quarterMs) }
   const retry = retryMs[failures - 1]
   if (retry !== undefined) return twice(ctx, retry)
   if (missingSince !== null && failures === 0)

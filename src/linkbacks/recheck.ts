@@ -19,7 +19,7 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
 /**
- * The job `recheck-linkbacks`, every hour: the sources of links that stand in a thread, or wait to, are read again when
+ * The job `recheck-linkbacks`, every hour: the sources of links that stand in a thread, wait to, or got lost, are read again when
  * their time has come, 120 an hour at most, spread over it so that nobody is asked often. Each reading names the time
  * of the next; one that never takes place is made up for a day later.
  */
@@ -35,7 +35,10 @@ export async function recheckLinkbacks(ctx: Ctx, _payload: Jobs['recheck-linkbac
   if (due.length > 0) ctx.log.info({ count: due.length }, 'sources to be read again')
 }
 
-/** A link whose check was asked for and has not begun is about to be read anyway; one that never ended must not wait for ever. */
+/**
+ * A link whose check was asked for and has not begun is about to be read anyway; one that never ended must not wait for
+ * ever. What the owner of its site took back is left alone.
+ */
 async function listDue(ctx: Ctx): Promise<Pick<Linkback, 'id'>[]> {
   return ctx.db
     .selectFrom('linkbacks')
@@ -44,7 +47,8 @@ async function listDue(ctx: Ctx): Promise<Pick<Linkback, 'id'>[]> {
     .select('linkbacks.id')
     .where('linkbacks.recheckAt', '<=', instant(ctx))
     .whereRef('linkbacks.asked', '=', 'linkbacks.begun')
-    .where('reactions.state', 'in', ['pending', 'published', 'gone'])
+    .where('reactions.state', 'in', ['pending', 'published', 'gone', 'withdrawn'])
+    .where((eb) => eb.or([eb('reactions.state', '<>', 'withdrawn'), eb('reactions.formerState', 'is not', null)]))
     .where('posts.state', '=', 'published')
     .orderBy('linkbacks.recheckAt')
     .orderBy('linkbacks.id')

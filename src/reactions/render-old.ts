@@ -8,8 +8,8 @@ import { renderText } from './row.ts'
 const atOnce = 200
 
 /**
- * Renders again what an older cleaner wrote, so that a hole found in it is closed in what is stored too. Links from other
- * sites are plain text and only take the new version. Run once at start; returns how many there were.
+ * Renders again what an older cleaner wrote, so that a hole found in it is closed in what is stored too. What a link
+ * from another site says has no source here: what was made of it is cleaned anew. Run once at start; returns how many there were.
  */
 export async function renderOldReactions(ctx: Ctx): Promise<number> {
   for (let count = 0; ;) {

@@ -90,13 +90,18 @@ test.each([{ fails: 'timeout' as const }, { status: 403 }, { status: 500 }])(
   },
 )
 
-test('where traces are not kept, and where a link was never shown, a vanished source takes its link away', async () => {
+test('where traces are not kept, a vanished source takes its link away until it is back', async () => {
   const blog = await startWithMention()
   await saveSettings(blog.ctx, { keepsGone: false })
   blog.web.answer(ann, { fails: 'refused' })
   await readingsEvery(blog, dayMs, 30)
   expect(await blog.only()).toMatchObject({ state: 'withdrawn', formerState: 'published' })
   expect(await blog.status(blog.address)).toMatchObject({ state: 'withdrawn', code: 'lost' })
+
+  expect(await readingsEvery(blog, 7 * dayMs, 14)).toHaveLength(1)
+  blog.web.page(ann, linkTo(blog.post.url))
+  expect(await readingsEvery(blog, 7 * dayMs, 14)).toHaveLength(1)
+  expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
 })
 
 test('a pair that was never let in is refused by trouble, and not read again', async () => {

@@ -243,6 +243,9 @@ test('what the owner of the source took back stays out, whoever sends it again',
   const response = await blog.mention(ann, blog.post.url)
   await blog.runJobs()
 
+  blog.clock.pass(8 * 86_400_000)
+  await blog.round()
+
   expect([response.statusCode, response.body.split('\n')[0]]).toEqual([400, 'not_accepted'])
   expect(await blog.status(blog.address)).toMatchObject({ state: 'withdrawn', code: 'taken-back' })
   expect(blog.web.requests).toHaveLength(readings)
