@@ -64,7 +64,8 @@ const authorChecks: Record<string, Checks> = {
   a: {
     href: authorHref,
     rel: classes(/^(?:nofollow|ugc|sponsored|noopener|noreferrer|license|author|external|me)$/),
-    class: classes(/^heading-anchor$/),
+    // The last four say to other sites what a post is to the page it links to (microformats2, h-entry).
+    class: classes(/^(?:heading-anchor|u-(?:in-reply-to|like-of|repost-of|bookmark-of))$/),
     'aria-label': text,
     'aria-describedby': id,
     'data-footnote-ref': flag,

@@ -96,3 +96,10 @@ test('a site that lets nobody in has not heard that a link is gone', async () =>
   await thread()
   expect(await told()).toEqual({ state: 'refused', transport: 'pingback' })
 })
+
+test('a link that its post marks as answered is an answer at the other blog', async () => {
+  const { bo, write, thread } = await adaAndBo(['webmention'])
+  await write(`An answer to <a class="u-in-reply-to red" href="${target}">the soup</a>.`)
+  expect(await thread()).toHaveLength(1)
+  expect(await bo.ctx.db.selectFrom('reactions').select('relation').execute()).toEqual([{ relation: 'reply' }])
+})
