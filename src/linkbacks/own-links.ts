@@ -35,15 +35,15 @@ async function followMove(ctx: Ctx, post: Pick<Post, 'id'>, targetId: number, so
   const rows = await ctx.db.selectFrom('addresses').select('path').where('postId', '=', post.id).limit(500).execute()
   const former = rows.map(({ path }) => sourceKey(new URL(ctx.settings.siteUrl + path)))
   if (former.length === 0) return
-  const known = await ctx.db
+  const pairs = await ctx.db
     .selectFrom('linkbacks')
     .select(['id', 'sourceKey'])
     .where('postId', '=', targetId)
     .where('sourceKey', 'in', [present, ...former])
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  if (!known || known.sourceKey === present) return
+    .execute()
+  const [known] = pairs
+  if (!known || pairs.some((pair) => pair.sourceKey === present)) return
   const keyed = { sourceKey: present }
   await ctx.db
     .updateTable('linkbacks')

@@ -3,7 +3,7 @@ import type { FetchRequest } from '../lib/fetch.ts'
 import type { Page, PageInput } from '../lib/page.ts'
 import { readPageApart } from '../lib/page-apart.ts'
 import { escapeXml } from '../lib/xml.ts'
-import { parseHttpUrl } from '../lib/urls.ts'
+import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import { findBySource } from '../reactions/queries.ts'
@@ -93,6 +93,9 @@ async function readOwnPost(ctx: Ctx, linkback: Linkback): Promise<Reading> {
   const own = await findPostByTarget(ctx.db, ctx.settings, linkback.source)
   if (!own) return { kind: 'gone' }
   const url = permalink(ctx.settings, own.post)
+  const pair = { postId: linkback.postId, sourceKey: sourceKey(new URL(url)) }
+  // A post that moved is known by its present address alone.
+  if (pair.sourceKey !== linkback.sourceKey && (await findBySource(ctx.db, pair))) return { kind: 'gone' }
   return findLink({
     targets: await targetsOf(ctx, linkback),
     url,

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { SentLinkRow } from '../../src/db/schema-links.ts'
 import type { PostDraft } from '../../src/posts/post.ts'
+import { recheckLinkbacks } from '../../src/linkbacks/recheck.ts'
+import { receiveWebmention } from '../../src/linkbacks/webmention.ts'
 import { savePost, takeOffPost } from '../../src/posts/save.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
@@ -133,8 +135,31 @@ test('a link that goes as its post moves is taken back from the address that its
   expect(told(blog).map((sent) => sent['source'])).toEqual([source, source])
 })
 
-async function draftOf({ ctx }: Blog, id: number): Promise<PostDraft> {
-  const row = await ctx.db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+test('a post that becomes a page still tells whom it told, and nobody else', async () => {
+  const blog = await startBlog()
+  const zoe = 'https://zoe.example/four'
+  for (const url of [yann, zoe]) takesWebmentions(blog, url)
+  const { id } = await hasPost(blog.ctx, post(`Un [lien](${yann}).`))
+  await settleDown(blog)
+  const page = await draftOf(blog, id)
+  await savePost(blog.ctx, { ...page, kind: 'page', source: `Un [lien](${yann}), un [autre](${zoe}).` })
+  await settleDown(blog)
+  await takeOffPost(blog.ctx, await rowOf(blog, id))
+  await settleDown(blog)
+  const moved = 'https://blog.example/pain'
+  expect(told(blog).map((sent) => [sent['source'], sent['target']])).toEqual([
+    [source, yann],
+    [moved, yann],
+    [moved, yann],
+  ])
+})
+
+function rowOf({ ctx }: Blog, id: number) {
+  return ctx.db.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+async function draftOf(blog: Blog, id: number): Promise<PostDraft> {
+  const row = await rowOf(blog, id)
   const { kind, slug, title, lang, summary, question, reactions, source, file, fileHash } = row
   const facts = { kind, slug, title, lang, summary, question, reactions, source, file, fileHash }
   return { ...facts, id, author: null, state: 'published', date: row.publishedAt, tags: [], demo: false }
@@ -268,6 +293,28 @@ test('a link to another post of ours becomes a follow-up there without a request
   await settleDown(blog)
   expect(await found()).toMatchObject([{ sourceUrl: moved, state: 'withdrawn' }])
   expect(blog.web.requests).toEqual([])
+})
+
+test('a post that moved and was announced by hand at once follows another up once', async () => {
+  const blog = await startBlog()
+  await hasPost(blog.ctx, { slug: 'four', title: 'Le four', date: '2024-11-02T08:00:00Z' })
+  const second = await hasPost(blog.ctx, post('La suite du [four](/2024/11/four).'))
+  await settleDown(blog)
+  await savePost(blog.ctx, { ...(await draftOf(blog, second.id)), slug: 'miche' })
+  const form = { source: 'https://blog.example/2026/11/miche', target: 'https://blog.example/2024/11/four' }
+  await receiveWebmention(blog.ctx, form, '192.0.2.1')
+  await blog.runJobs()
+  await settleDown(blog)
+  blog.clock.pass(8 * day)
+  await recheckLinkbacks(blog.ctx, {})
+  await blog.runJobs()
+
+  const found = await blog.ctx.db.selectFrom('reactions').select(['sourceUrl', 'state']).orderBy('id').execute()
+  expect(found).toEqual([
+    { sourceUrl: source, state: 'withdrawn' },
+    { sourceUrl: form.source, state: 'published' },
+  ])
+  expect(await blog.ctx.db.selectFrom('jobs').select('error').where('error', 'is not', null).execute()).toEqual([])
 })
 
 test('one page is told once however often and with whatever fragments it is linked; nobody else is', async () => {
