@@ -11,16 +11,17 @@ import { removedText, textOf, wasTold } from './telling.ts'
  * The job `send-linkbacks`: compares the links that a post has, as the public sees it, with what the outside world was
  * told, and asks for whatever is to be said (W3C Webmention §3.1.5 and §3.1.6): its links when its text is new or
  * another one, and, a last time, those that have left it, all of them when it is public no more. Again without a change
- * in between, nothing is asked for. Only posts tell, neither pages nor the demonstration.
+ * in between, nothing is asked for. The demonstration tells nobody, and a page only those it told while it was a post.
  */
 export async function sendLinkbacks(ctx: Ctx, { postId }: Jobs['send-linkbacks']): Promise<void> {
   if (!ctx.settings.sendsLinkbacks) return
   await transaction(ctx, async (ctx) => {
     const post = await findPost(ctx.db, postId)
-    if (post?.kind !== 'post' || post.demo === 1) return
+    if (!post || post.demo === 1) return
     const rows = await linksOfPost(ctx.db, postId)
     const told = new Set(rows.filter(wasTold).map(({ target }) => target))
-    const links = post.state === 'published' ? await listOutgoing(ctx, post, post.html, told) : []
+    const outgoing = post.state === 'published' ? await listOutgoing(ctx, post, post.html, told) : []
+    const links = post.kind === 'post' ? outgoing : outgoing.filter(({ target }) => told.has(target))
     const byTarget = new Map(rows.map((row) => [row.target, row]))
     const text = textOf(ctx, post)
     for (const link of links) {
