@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { forgetTakenBack } from '../reactions/take-back.ts'
 
 const dayMs = 86_400_000
 /** A status page answers for a month; what a trackback claimed and nobody could verify goes sooner. */
@@ -9,7 +10,7 @@ const keptRequests = 5000
 
 /**
  * Drops the requests that came to nothing, once their time is over. Those that became a reaction stay with it, but not
- * the network address they came from.
+ * the network address they came from; and what a link said goes a month after the owner of its site took it back.
  */
 export async function forgetLinkbacks(ctx: Ctx): Promise<void> {
   const before = (days: number) => new Date(ctx.now().getTime() - days * dayMs).toISOString()
@@ -32,4 +33,5 @@ export async function forgetLinkbacks(ctx: Ctx): Promise<void> {
     .where('sender', '<>', '')
     .where('requestedAt', '<', before(keptDays))
     .execute()
+  await forgetTakenBack(ctx)
 }

@@ -76,7 +76,7 @@ export async function changeOwnedLink(
   if (!link || !post) return refuse('not_found', 'error.notFound')
   if (act === 'take') await takeBackLink(ctx, id)
   const after = act === 'let' ? await letLinkBack(ctx, id) : undefined
-  // What had left its thread before it was taken back needs a look at its page to return.
+  // What had left its thread before it was taken back, or was forgotten since, needs a look at its page to return.
   const absent = after?.state === 'withdrawn' && !isTakenBack(after)
   if (absent || (act === 'read' && !isTakenBack(link))) await readAgain(ctx, after ?? link, post)
 }
