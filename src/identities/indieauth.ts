@@ -50,8 +50,10 @@ export async function beginIndieAuth(
 /**
  * `expired`: not begun in this browser, or too long ago. `denied`: they or their server said no. `failed`: the answer could
  * not be had or read. `mismatch`: it is not from the server that was asked, or names a page that another one speaks for.
+ * `asked` is the page that was typed, '' where nobody knows any more.
  */
-export type Arrival = { me: URL; kept: unknown } | { problem: 'expired' | 'denied' | 'failed' | 'mismatch' }
+export type Arrival =
+  { me: URL; kept: unknown } | { problem: 'expired' | 'denied' | 'failed' | 'mismatch'; asked: string }
 
 /**
  * Ends it: `query` is what they came back with, `state` what their browser kept. The state must be the same and is used
@@ -63,19 +65,21 @@ export async function finishIndieAuth(
   answered: { purpose: Purpose; query: unknown; state: string; mayVisit: MayVisit },
 ): Promise<Arrival> {
   const { code, state, iss, error } = Object(answered.query) as Record<string, unknown>
-  if (typeof state !== 'string' || state !== answered.state) return { problem: 'expired' }
+  if (typeof state !== 'string' || state !== answered.state) return { problem: 'expired', asked: '' }
   const found = await takeOneTime(ctx, answered.purpose, state)
-  if (!found) return { problem: 'expired' }
+  if (!found) return { problem: 'expired', asked: '' }
   const away = found.payload as Away
+  const asked = away.me
   const { issuer, namesItself } = away.provider
-  if ((iss !== undefined || namesItself) && issuer !== undefined && iss !== issuer) return { problem: 'mismatch' }
-  if (error !== undefined || typeof code !== 'string' || code === '') return { problem: 'denied' }
+  if ((iss !== undefined || namesItself) && issuer !== undefined && iss !== issuer)
+    return { problem: 'mismatch', asked }
+  if (error !== undefined || typeof code !== 'string' || code === '') return { problem: 'denied', asked }
 
   const may = await answered.mayVisit(new URL(away.provider.authorizationEndpoint))
   const me = may ? await redeem(ctx, away, code) : undefined
-  if (!me) return { problem: 'failed' }
+  if (!me) return { problem: 'failed', asked }
   if (me.href !== away.me && !(await speaksFor(ctx, away.provider, me, answered.mayVisit)))
-    return { problem: 'mismatch' }
+    return { problem: 'mismatch', asked }
   return { me, kept: away.kept }
 }
 

@@ -86,7 +86,7 @@ async function comeBack(ctx: Ctx, request: Request, reply: Reply, timing: Timing
   const state = readOwnerCookie(ctx, request, 'claim')
   const proved = await withFloor(timing, () => proveByIndieAuth(ctx, request.query, state))
   writeOwnerCookie(ctx, reply, 'claim', '')
-  if ('problem' in proved) return showForm(ctx, request, reply, 422, '', `owner.back.${proved.problem}`)
+  if ('problem' in proved) return showForm(ctx, request, reply, 422, proved.asked, `owner.back.${proved.problem}`)
   return welcome(ctx, reply, proved.token)
 }
 

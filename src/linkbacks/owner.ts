@@ -73,7 +73,7 @@ export async function proveByIndieAuth(
   const mayVisit = (url: URL) => canVisit(ctx, url)
   const arrival = await finishIndieAuth(ctx, { purpose: 'site-claim', query, state, mayVisit })
   if ('problem' in arrival) return arrival
-  if (isOwn(ctx.settings, arrival.me)) return { problem: 'mismatch' }
+  if (isOwn(ctx.settings, arrival.me)) return { problem: 'mismatch', asked: arrival.me.href }
   return { token: await giveProof(ctx, arrival.me) }
 }
 

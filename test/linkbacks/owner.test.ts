@@ -87,6 +87,7 @@ test.each([
   const back = await browser.get(login.agree(departure(), answer))
   expect(back.statusCode).toBe(422)
   expect(back.body).toContain(sentence)
+  expect(back.body).toContain(`value="${ann}"`)
   expect((await browser.site()).headers.location).toBe(begin)
 })
 
