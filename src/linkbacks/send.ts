@@ -27,6 +27,7 @@ const hostRates = [{ limit: 10, seconds: 60 }]
 const busySeconds = 30
 /** Pingback 1.0 §3. */
 const accessDenied = 49
+const unauthorised = new Set([401, 403])
 const retryMinutes = [1, 10, 120, 1440]
 
 /**
@@ -91,10 +92,14 @@ async function deliver(ctx: Ctx, telling: Telling, transport: Transport, endpoin
   if (sent.outcome === 'failed') return tryLater(ctx, link, facts, sent.retrySeconds)
   // Who looks and finds that the link is gone may answer just that: it is what was to be told. Who does not let us in has
   // not looked.
-  if (sent.outcome === 'refused' && (text !== removedText || sent.fault === accessDenied)) {
+  if (sent.outcome === 'refused' && (text !== removedText || isLockedOut(sent))) {
     return settle(ctx, link, { ...facts, state: 'refused', sentHash: text })
   }
   return accept(ctx, link, { ...facts, sentFrom: source, sentHash: text }, sent.statusUrl)
+}
+
+function isLockedOut({ fault, status }: Sent): boolean {
+  return fault === accessDenied || (status !== null && unauthorised.has(status))
 }
 
 /**

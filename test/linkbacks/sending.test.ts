@@ -87,6 +87,20 @@ test('an edited text is told to the links it had and to new ones; one that is re
   expect(targets().slice(5)).toEqual([zoe])
 })
 
+test.each([
+  [400, 'accepted'],
+  [403, 'refused'],
+])('after the answer %i a link that is gone is %s there', async (status, state) => {
+  const blog = await startBlog()
+  takesWebmentions(blog, yann)
+  const { id } = await hasPost(blog.ctx, post(`Un [lien](${yann}).`))
+  await settleDown(blog)
+  blog.web.answer('https://yann.example/wm', { status })
+  await hasPost(blog.ctx, { id, ...post('Plus de lien.') })
+  await settleDown(blog)
+  expect(await links(blog)).toMatchObject([{ state, present: 0 }])
+})
+
 test('a post that is taken off answers 410 before its links hear of it', async () => {
   const blog = await startBlog()
   takesWebmentions(blog, yann)
