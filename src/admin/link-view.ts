@@ -9,6 +9,7 @@ import { seesAddresses } from '../reactions/desk-queries.ts'
 import { obstacleTo } from '../reactions/moderate.ts'
 import { isGesture, isVisible, shownPath, type Relation } from '../reactions/reaction.ts'
 import { reasonTexts } from '../reactions/reasons.ts'
+import { isTakenBack } from '../reactions/take-back.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
 import type { Said } from './link-said.ts'
@@ -56,7 +57,7 @@ export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said
     reasons: row.state === 'pending' || row.state === 'spam' ? reasonTexts(ctx, row) : [],
     relation: open ? relationChoice(ctx, row, name) : null,
     relationText: t(`queue.relation.${row.relation ?? 'mention'}`),
-    recheck: open || row.state === 'withdrawn' ? t('links.recheckLong', { name }) : '',
+    recheck: open || (row.state === 'withdrawn' && !isTakenBack(row)) ? t('links.recheckLong', { name }) : '',
     decisions: (['approve', 'remove'] as const)
       .filter((decision) => row.state !== 'withdrawn' && !obstacleTo(decision, row))
       .map((name_) => ({ name: name_, text: t(`links.do.${name_}`), label: t(`links.doLong.${name_}`, { name }) })),

@@ -8,6 +8,7 @@ import { permalink } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
 import type { Reaction } from '../reactions/reaction.ts'
+import { isTakenBack } from '../reactions/take-back.ts'
 import { lookAgain } from './again.ts'
 import { payForFetch } from './budget.ts'
 import type { Linkback } from './linkback.ts'
@@ -58,8 +59,8 @@ async function listDue(ctx: Ctx): Promise<Pick<Linkback, 'id'>[]> {
 
 /**
  * Has the source of a link read again at once, for a moderator. Refused: `not_found` for an unknown id and for what is no
- * link, `forbidden` for one under a post that the account does not look after, `conflict` for one that was removed or
- * taken for spam, which no reading changes, `too_many` when its page has been read often enough for now.
+ * link, `forbidden` for one under a post that the account does not look after, `conflict` for one that was removed, taken
+ * for spam or taken back by the owner of its site, which no reading changes, `too_many` when its page has been read often enough for now.
  */
 export async function askRecheck(ctx: Ctx, account: Account, reactionId: number): Promise<void> {
   const reaction = await findReaction(ctx.db, reactionId)
@@ -67,6 +68,7 @@ export async function askRecheck(ctx: Ctx, account: Account, reactionId: number)
   if (!reaction?.sourceKey || !post) return refuse('not_found', 'reaction.unknown', { id: String(reactionId) })
   if (!mayModerate(account, post)) refuse('forbidden', 'moderation.notYours')
   if (reaction.state === 'removed' || reaction.state === 'spam') refuse('conflict', 'linkback.decided')
+  if (isTakenBack(reaction)) refuse('conflict', 'linkback.taken-back')
   await readAgain(ctx, reaction, post)
 }
 

@@ -3,6 +3,7 @@ import { askRecheck, recheckLinkbacks } from '../../src/linkbacks/recheck.ts'
 import { moderate } from '../../src/reactions/moderate.ts'
 import { cleanComment } from '../../src/lib/sanitize.ts'
 import { saveRule } from '../../src/reactions/rule-book.ts'
+import { takeBackLink } from '../../src/reactions/take-back.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { already, linkback } from '../support/cast.ts'
@@ -314,8 +315,10 @@ test('a moderator has a link read again at once; others may not, and what was de
   expect(blog.web.requests).toHaveLength(before + 1)
   expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
 
+  await takeBackLink(blog.ctx, id)
+  await expect(askRecheck(blog.ctx, account, id)).rejects.toMatchObject({ key: 'linkback.taken-back' })
   await moderate(blog.ctx, id, 'remove', 'Mado')
-  await expect(askRecheck(blog.ctx, account, id)).rejects.toMatchObject({ code: 'conflict' })
+  await expect(askRecheck(blog.ctx, account, id)).rejects.toMatchObject({ key: 'linkback.decided' })
 })
 
 test('an imported link can be read again, too', async () => {
