@@ -6,7 +6,7 @@ import { transaction } from '../db/transaction.ts'
 import { enqueue, type Jobs } from '../jobs/queue.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { permalink } from '../posts/post.ts'
-import { findPost, type SignedPost } from '../posts/queries.ts'
+import { findAddress, findPost, type SignedPost } from '../posts/queries.ts'
 import { findSite } from '../settings/site.ts'
 import { discover } from './discover.ts'
 import { isOwn } from './linkback.ts'
@@ -81,10 +81,8 @@ async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): P
 }
 
 async function deliver(ctx: Ctx, telling: Telling, transport: Transport, endpoint: string): Promise<void> {
-  const { post, link, text, noted } = telling
-  // What is gone is gone from the page that the other side knows, wherever the post has moved to meanwhile.
-  const here = permalink(ctx.settings, post)
-  const source = text === removedText ? (link.sentFrom ?? here) : here
+  const { link, text, noted } = telling
+  const source = await sourceOf(ctx, telling)
   const sent = await send(ctx, telling, source, transport, endpoint)
   if (sent.outcome === 'busy') return putOff(ctx, link, busySeconds)
   if (sent.reason === 'refused') return giveUp(ctx, link, { ...noted, sentHash: text })
@@ -100,6 +98,18 @@ async function deliver(ctx: Ctx, telling: Telling, transport: Transport, endpoin
 
 function isLockedOut({ fault, status }: Sent): boolean {
   return fault === accessDenied || (status !== null && unauthorised.has(status))
+}
+
+/**
+ * The address of the post to name: its own to whoever hears of it for the first time; then the one that the other side
+ * knows, as long as it leads here, or one link would become two there. What is gone is gone from the page they know.
+ */
+async function sourceOf(ctx: Ctx, { post, link: { sentFrom }, text }: Telling): Promise<string> {
+  const here = permalink(ctx.settings, post)
+  if (sentFrom === null || text === removedText) return sentFrom ?? here
+  const known = parseHttpUrl(sentFrom)
+  const former = known && isOwn(ctx.settings, known) ? await findAddress(ctx.db, known.pathname) : undefined
+  return former?.id === post.id ? sentFrom : here
 }
 
 /**

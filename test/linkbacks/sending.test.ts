@@ -9,6 +9,7 @@ import { startBlog, type Blog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
 
 const yann = 'https://yann.example/levain'
+const bea = 'https://bea.example/sel'
 const source = 'https://blog.example/2026/11/pain'
 const minute = 60_000
 const hour = 60 * minute
@@ -129,14 +130,27 @@ test('a post that was public for less than a minute tells nobody', async () => {
   expect(blog.web.requests).toEqual([])
 })
 
-test('a post that moves tells its links from its new address', async () => {
+test('a post that moves tells those who know it from the address they know, which leads to it, and others from its own', async () => {
   const blog = await startBlog()
   takesWebmentions(blog, yann)
   const { id } = await hasPost(blog.ctx, post(`Un [lien](${yann}).`))
   await settleDown(blog)
-  await savePost(blog.ctx, { ...(await draftOf(blog, id)), slug: 'miche' })
+  takesWebmentions(blog, bea)
+  const moved = { ...(await draftOf(blog, id)), slug: 'miche', source: `Un [lien](${yann}), et [un autre](${bea}).` }
+  await savePost(blog.ctx, moved)
   await settleDown(blog)
-  expect(told(blog).map((sent) => sent['source'])).toEqual([source, 'https://blog.example/2026/11/miche'])
+  expect(told(blog).map(({ source, target }) => [target, source])).toEqual([
+    [yann, source],
+    [yann, source],
+    [bea, 'https://blog.example/2026/11/miche'],
+  ])
+  // The old address is given to another post: it names this one no more.
+  await hasPost(blog.ctx, post('Rien.'))
+  await savePost(blog.ctx, { ...moved, source: `Toujours un [lien](${yann}).` })
+  await settleDown(blog)
+  expect(told(blog).find((sent, at) => at > 2 && sent['target'] === yann)).toMatchObject({
+    source: 'https://blog.example/2026/11/miche',
+  })
 })
 
 test('a link that goes as its post moves is taken back from the address that its page knows', async () => {
@@ -160,11 +174,10 @@ test('a post that becomes a page still tells whom it told, and nobody else', asy
   await settleDown(blog)
   await takeOffPost(blog.ctx, await rowOf(blog, id))
   await settleDown(blog)
-  const moved = 'https://blog.example/pain'
   expect(told(blog).map((sent) => [sent['source'], sent['target']])).toEqual([
     [source, yann],
-    [moved, yann],
-    [moved, yann],
+    [source, yann],
+    [source, yann],
   ])
 })
 
