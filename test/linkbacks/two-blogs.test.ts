@@ -23,7 +23,7 @@ async function adaAndBo(transports: Settings['transports']) {
   return {
     ada,
     bo,
-    write: (source: string, own: { id?: number; title?: string } = {}): Promise<Post> => {
+    write: (source: string, own: { id?: number; title?: string; slug?: string } = {}): Promise<Post> => {
       return hasPost(ada.ctx, { slug: 'late', title: 'Late', lang: 'en', date: '2026-11-20T09:00:00Z', source, ...own })
     },
     /** What Bo's page shows, once everybody has been told: the title, the words and the number of each link. */
@@ -73,6 +73,20 @@ test.each(both)('by %s: publish, edit, removal of the link, its return and delet
   expect(await thread()).toEqual([])
   expect(await told()).toEqual({ state: 'accepted', transport })
 })
+
+test.each(both)(
+  'by %s: a post that moves keeps its one place in the thread, and leaves it when deleted',
+  async (_transport, transports) => {
+    const { ada, write, thread } = await adaAndBo(transports)
+    const text = `I was late, and [the soup](${target}) waited.`
+    const { id } = await write(text)
+    await thread()
+    const moved = await write(text, { id, slug: 'too-late', title: 'Too late' })
+    expect(await thread()).toEqual(['1 Too late: “I was late, and the soup waited.”'])
+    await takeOffPost(ada.ctx, moved)
+    expect(await thread()).toEqual([])
+  },
+)
 
 test('where neither is taken nobody is told, and a trackback only where the author ticked it', async () => {
   const { ada, write, thread, told } = await adaAndBo(['trackback'])

@@ -9,15 +9,25 @@ export function areNeighbours(one: Blog, other: Blog): void {
 
 function reaching(to: Blog, from: Blog, remoteAddress: string): Fetcher {
   return async (request) => {
-    const { origin, pathname, search } = new URL(request.url)
+    const { origin } = new URL(request.url)
     if (origin !== to.ctx.settings.siteUrl) return from.web.fetch(request)
-    const { statusCode, headers, rawPayload } = await to.app.inject({
-      method: request.method ?? 'GET',
-      url: pathname + search,
-      headers: { accept: request.accept ?? 'text/html', host: new URL(origin).host, ...request.headers },
-      remoteAddress,
-      ...(request.body === undefined ? {} : { payload: request.body }),
-    })
+    const method = request.method ?? 'GET'
+    const headersSent = { accept: request.accept ?? 'text/html', host: new URL(origin).host, ...request.headers }
+    const ask = (path: string) =>
+      to.app.inject({
+        method,
+        url: path,
+        headers: headersSent,
+        remoteAddress,
+        ...(request.body === undefined ? {} : { payload: request.body }),
+      })
+    let url = new URL(request.url)
+    let answer = await ask(url.pathname + url.search)
+    for (let hops = 0; method === 'GET' && isRedirect(answer.statusCode) && hops < 5; hops++) {
+      url = new URL(String(answer.headers.location), url)
+      answer = await ask(url.pathname + url.search)
+    }
+    const { statusCode, headers, rawPayload } = answer
     const received = Object.fromEntries(
       Object.entries(headers).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, Array.isArray(value) ? value : String(value)]],
@@ -26,12 +36,16 @@ function reaching(to: Blog, from: Blog, remoteAddress: string): Fetcher {
     const contentType = headers['content-type'] ?? ''
     return {
       ok: true,
-      url: request.url,
-      redirected: false,
+      url: url.href,
+      redirected: url.href !== request.url,
       status: statusCode,
       headers: received,
       contentType,
       body: rawPayload,
     }
   }
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 308
 }
