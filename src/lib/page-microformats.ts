@@ -3,7 +3,7 @@ import { serialize } from 'parse5'
 import { readerHref } from './html-urls.ts'
 import type { Item } from './page-properties.ts'
 import type { Survey } from './page-survey.ts'
-import { attribute, isElement, walk } from './page-tree.ts'
+import { attribute, isElement, isHtml, isShown, walk } from './page-tree.ts'
 import type { ChildNode, Element, ParentNode } from './page-tree.ts'
 import { resolveHttpUrl } from './urls.ts'
 
@@ -90,8 +90,12 @@ function marksOf(element: Element): number {
   return named === undefined ? 0 : (named.match(MARKS)?.length ?? 0)
 }
 
-/** Without the references by which an element could be put into another, and with no address but plain absolute ones. */
+/**
+ * Without the references by which an element could be put into another, with no address but plain absolute ones, and
+ * without what is never shown, which the library takes for text, or fails on.
+ */
 function tame(element: Element, base: string): void {
+  if (isHtml(element) && !isShown(element)) empty(element)
   element.attrs = element.attrs.flatMap((attr) => {
     const { name, value } = attr
     if (INCLUDES.has(name) || (name === 'id' && value.startsWith(MARK))) return []
@@ -100,4 +104,12 @@ function tame(element: Element, base: string): void {
     // Without any address the text of a link would be taken for one.
     return [{ ...attr, value: resolveHttpUrl(value, base)?.href ?? readerHref(value) ?? 'about:invalid' }]
   })
+}
+
+/** What a template holds stands beside its children, and the library fails on it even when that is nothing. */
+function empty(element: Element): void {
+  element.childNodes = []
+  if (element.tagName !== 'template') return
+  element.tagName = element.nodeName = 'span'
+  element.attrs = []
 }

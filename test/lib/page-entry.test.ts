@@ -240,3 +240,16 @@ test.each([
 ])('%s does not hide the rest', (_name, html) => {
   expect(read(html).type).toBe('like')
 })
+
+test.each([
+  '<noscript><img src="/a.png"></noscript>',
+  '<template><p>caché</p></template>',
+  '<iframe src="/a"><b>cadre</b></iframe>',
+  '<textarea><b>champ</b></textarea>',
+  '<select><option>choix</option></select>',
+])('what a page holds without showing it is no part of what it says: %s', (unshown) => {
+  for (const property of ['e-content', 'p-summary']) {
+    const page = read(entry(`${marked('in-reply-to')} <div class="${property}">Un beau ${unshown} four.</div>`))
+    expect([page.type, page.content?.text.replace(/\s+/g, ' ')]).toEqual(['reply', 'Un beau four.'])
+  }
+})
