@@ -96,6 +96,8 @@ function marksOf(element: Element): number {
  */
 function tame(element: Element, base: string): void {
   if (isHtml(element) && !isShown(element)) empty(element)
+  // Every address is absolute already, and a base that is none would have the library fail.
+  if (isHtml(element, 'base')) element.attrs = []
   element.attrs = element.attrs.flatMap((attr) => {
     const { name, value } = attr
     if (INCLUDES.has(name) || (name === 'id' && value.startsWith(MARK))) return []

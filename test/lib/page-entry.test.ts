@@ -253,3 +253,8 @@ test.each([
     expect([page.type, page.content?.text.replace(/\s+/g, ' ')]).toEqual(['reply', 'Un beau four.'])
   }
 })
+
+test('a base that is no address does not hide what an entry says', () => {
+  const page = read(entry(`<base href="http://[non"><span class="u-url">/note</span> ${marked('like-of')}`))
+  expect(page.type).toBe('like')
+})

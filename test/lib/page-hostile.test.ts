@@ -47,8 +47,8 @@ test.each([
   ['classic contents', `<div class=hentry>${fill('<p class=entry-content>', mebibyte)}`],
   ['one long content', `<div class=h-entry><div class=e-content>${fill('<b>x</b>', 900_000)}`],
   ['a long class', `<p class="${fill('h-entry ', mebibyte)}">${link}`],
-])('a mebibyte of %s takes no more than a second of work', (_name, html) => {
-  expect(cpuMs(() => read(html))).toBeLessThan(1000)
+])('a mebibyte of %s takes no more than two seconds of work', (_name, html) => {
+  expect(cpuMs(() => read(html))).toBeLessThan(2000)
 })
 
 test('two dozen entries in each other, of which the parser makes half a gigabyte, are a page like any other', () => {
