@@ -104,11 +104,17 @@ function pinnedConnector(place: Place, build: typeof buildConnector): buildConne
   })
   return (options, callback) =>
     connect(options, (...answer) => {
-      const socket = answer[1]
+      const [error, socket] = answer
+      if (error) return callback(new FetchFailure('unreachable', whyUnconnected(error)), null)
       if (!socket || place.permitted(socket.remoteAddress ?? '')) return callback(...answer)
       socket.destroy()
       callback(new FetchFailure('refused', `${socket.remoteAddress} was reached and is not allowed`), null)
     })
+}
+
+function whyUnconnected(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return code === 'UND_ERR_CONNECT_TIMEOUT' ? 'no connection in time' : code
 }
 
 function single(value: string | string[] | undefined): string {

@@ -1,25 +1,25 @@
 const KEPT_MS = 60_000
-const MAX_HOSTS = 1000
+const MAX_ORIGINS = 1000
 
-/** Remembers for a minute which hosts could not be reached, so that nobody makes us knock again and again. */
-export type FailureMemory = { recall(host: string): string | undefined; note(host: string, detail: string): void }
+/** Remembers for a minute which origins (scheme, host and port) could not be reached, so that nobody makes us knock again and again. */
+export type FailureMemory = { recall(origin: string): string | undefined; note(origin: string, detail: string): void }
 
-/** `now` in milliseconds. At most 1000 hosts are kept, the oldest forgotten first. */
+/** `now` in milliseconds. At most 1000 origins are kept, the oldest forgotten first. */
 export function createFailureMemory(now: () => number): FailureMemory {
   const failures = new Map<string, { until: number; detail: string }>()
   return {
-    recall(host) {
-      const failure = failures.get(host)
+    recall(origin) {
+      const failure = failures.get(origin)
       if (!failure) return undefined
       if (failure.until > now()) return failure.detail
-      failures.delete(host)
+      failures.delete(origin)
       return undefined
     },
-    note(host, detail) {
-      failures.delete(host)
-      failures.set(host, { until: now() + KEPT_MS, detail })
+    note(origin, detail) {
+      failures.delete(origin)
+      failures.set(origin, { until: now() + KEPT_MS, detail })
       const oldest = failures.keys().next()
-      if (failures.size > MAX_HOSTS && !oldest.done) failures.delete(oldest.value)
+      if (failures.size > MAX_ORIGINS && !oldest.done) failures.delete(oldest.value)
     },
   }
 }

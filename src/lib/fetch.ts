@@ -134,12 +134,15 @@ async function visit(
   { types = 'pages', mayVisit, mayReach }: FetchRequest,
   signal: AbortSignal,
 ): Promise<Incoming> {
-  const known = office.failures.recall(out.url.host)
+  const { origin } = out.url
+  const known = office.failures.recall(origin)
   if (known !== undefined) throw new FetchFailure('unreachable', `a moment ago: ${known}`)
-  let started = office.now()
+  const started = office.now()
+  let found = false
   try {
     const lookups = mayVisit || mayReach ? office.lookups.guarded : office.lookups.own
     const place = await locate(office.rules, lookups, out.url, signal)
+    found = true
     if (mayReach && !(await mayReach(place.addresses.map(({ address }) => address)))) {
       throw new FetchFailure('refused', `not to be reached: ${out.url.host}`)
     }
@@ -150,7 +153,6 @@ async function visit(
     )
     try {
       const leave = await office.connections.enter('', signal)
-      started = office.now()
       try {
         return await exchange(out, place, types, signal)
       } finally {
@@ -160,10 +162,12 @@ async function visit(
       leaveHost()
     }
   } catch (error) {
+    // A server that was reached may be slow or break off on one page and serve the next; its budget bounds what it costs.
+    const unreached = error instanceof FetchFailure && error.reason === 'unreachable'
     const failure = asFailure(error, signal)
-    // Of a deadline only who used up most of it is to blame, not whoever came last in a row of redirects.
-    const slow = failure.reason === 'timeout' && office.now() - started > SLOW_MS
-    if (failure.reason === 'unreachable' || slow) office.failures.note(out.url.host, failure.message)
+    // Of a deadline only a name that used up most of it is to blame, not whoever came last in a row of redirects.
+    const unresolved = !found && failure.reason === 'timeout' && office.now() - started > SLOW_MS
+    if (unreached || unresolved) office.failures.note(origin, failure.message)
     throw failure
   }
 }
@@ -173,7 +177,6 @@ function asFailure(error: unknown, signal: AbortSignal): FetchFailure {
   if (signal.aborted) return new FetchFailure('timeout', 'the exchange took too long')
   if (!(error instanceof Error)) return new FetchFailure('unreachable', 'unknown error')
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return new FetchFailure('unreachable', 'no connection in time')
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return new FetchFailure('too_large', 'headers too large')
   return new FetchFailure('unreachable', code)
 }

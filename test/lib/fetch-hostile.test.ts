@@ -119,25 +119,60 @@ test('two servers that send to each other are asked six times in all', async () 
   expect(one.requests.length + two.requests.length).toBe(6)
 })
 
-test('a server that used up the time is left alone for a minute, not whoever it sent us to at the end', async () => {
+test('a slow page costs its own time only: the next page of the same server is read', async () => {
   let now = 0
-  const silent = await peer(() => void (now += 5000))
+  const site = await peer((request, response) => {
+    now += 5000
+    if (request.url !== '/slow') response.writeHead(200, html).end('Here.')
+  })
+  const fetch = fetcher(['127.0.0.1'], { now: () => now })
+  const ask = (path: string) => fetch({ url: new URL(path, site.url).href, timeoutMs: 300 })
+
+  expect(await ask('/slow')).toMatchObject({ ok: false, reason: 'timeout' })
+  expect(await ask('/soup')).toMatchObject({ ok: true, status: 200 })
+})
+
+test('a server that breaks off on one page is asked for the next', async () => {
+  const site = await peer((request, response) => {
+    if (request.url === '/broken') request.socket.destroy()
+    else response.writeHead(200, html).end('Here.')
+  })
+  const fetch = fetcher(['127.0.0.1'])
+
+  expect(await fetch({ url: new URL('/broken', site.url).href })).toMatchObject({ ok: false, reason: 'unreachable' })
+  expect(await fetch({ url: new URL('/soup', site.url).href })).toMatchObject({ ok: true, status: 200 })
+})
+
+test('a scheme that nobody answers does not silence the other one', async () => {
+  const site = await peer((_request, response) => response.writeHead(200, html).end('Here.'))
+  const fetch = fetcher(['127.0.0.1'])
+  const secure = site.url.replace('http:', 'https:')
+
+  expect(await fetch({ url: secure })).toMatchObject({ ok: false, reason: 'unreachable' })
+  expect(await fetch({ url: secure })).toMatchObject({ detail: expect.stringMatching(/^a moment ago/) })
+  expect(await fetch({ url: site.url })).toMatchObject({ ok: true, status: 200 })
+})
+
+test('a name that used up the time is left alone for a minute, not whoever came last in a row of redirects', async () => {
+  let now = 0
+  const asked: string[] = []
   const sending = await peer((_request, response) => {
     now += 7900
-    response.writeHead(302, { location: `http://localhost:${innocent.port}/` }).end()
+    response.writeHead(302, { location: `http://late.example:${sending.port}/` }).end()
   })
-  const innocent = await peer(() => void (now += 100))
-  const fetch = fetcher(['127.0.0.1', 'localhost'], {
+  const fetch = fetcher(['127.0.0.1', 'mute.example', 'late.example'], {
     now: () => now,
-    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+    resolve: async (host) => {
+      asked.push(host)
+      now += host === 'mute.example' ? 5000 : 100
+      return new Promise(() => {})
+    },
   })
-  const ask = (url: string) => fetch({ url, timeoutMs: 150 })
+  const ask = (url: string) => fetch({ url, timeoutMs: 150, mayVisit: async () => true })
 
-  expect(await ask(silent.url)).toMatchObject({ ok: false, reason: 'timeout' })
-  expect(await ask(silent.url)).toMatchObject({ ok: false, reason: 'unreachable' })
-  expect(silent.requests).toHaveLength(1)
-
+  expect(await ask(`http://mute.example:${sending.port}/`)).toMatchObject({ ok: false, reason: 'timeout' })
+  expect(await ask(`http://mute.example:${sending.port}/`)).toMatchObject({ ok: false, reason: 'unreachable' })
   expect(await ask(sending.url)).toMatchObject({ ok: false, reason: 'timeout' })
-  await ask(`http://localhost:${innocent.port}/`)
-  expect(innocent.requests).toHaveLength(2)
+  expect(await ask(`http://late.example:${sending.port}/`)).not.toMatchObject({ reason: 'unreachable' })
+  expect(asked).toEqual(['mute.example', 'late.example'])
 })

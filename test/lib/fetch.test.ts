@@ -275,7 +275,7 @@ test('headers larger than 16 KiB are refused', async () => {
   expect(await fetcher(['127.0.0.1'])({ url: site.url })).toMatchObject({ ok: false, reason: 'too_large' })
 })
 
-test('a host that cannot be reached is left alone for a minute', async () => {
+test('an origin that cannot be reached is left alone for a minute', async () => {
   const server = createServer((socket) => socket.destroy())
   const port = await listening(server)
   onTestFinished(() => void server.close())
@@ -283,7 +283,8 @@ test('a host that cannot be reached is left alone for a minute', async () => {
   server.on('connection', () => connections++)
   let now = 0
   const fetch = fetcher(['127.0.0.1'], { now: () => now })
-  const url = `http://127.0.0.1:${port}/`
+  // The handshake fails.
+  const url = `https://127.0.0.1:${port}/`
   expect(await fetch({ url })).toMatchObject({ ok: false, reason: 'unreachable' })
   now = 59_000
   expect(await fetch({ url: `${url}other` })).toMatchObject({ ok: false, reason: 'unreachable' })
