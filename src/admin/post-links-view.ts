@@ -1,14 +1,17 @@
 import type { Ctx } from '../context.ts'
+import type { SentLinkRow } from '../db/schema-links.ts'
 import { may, type Account } from '../identities/account.ts'
 import { excerpt } from '../lib/text.ts'
 import { isToLookAt, type PlannedLink } from '../linkbacks/plan.ts'
-import type { Report, ReportedLink } from '../linkbacks/report.ts'
+import type { LostLink, Report, ReportedLink } from '../linkbacks/report.ts'
 import type { SentLink } from '../linkbacks/sent-links.ts'
+import { foundOf } from '../linkbacks/transport.ts'
 import { silenceOf } from '../linkbacks/telling.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
 import { hostText } from './link-addresses.ts'
+import type { Planned } from './post-links.ts'
 import { sentView } from './link-sent-view.ts'
 import { savedInWords } from './post-words.ts'
 
@@ -20,7 +23,7 @@ const longestTitle = 90
  * Everything `admin/posts/_links.eta` prints of a working copy's links: null for what tells nobody, a page or the
  * demonstration.
  */
-export function plannedView(ctx: Ctx, account: Account, post: SignedPost, kind: string, links: PlannedLink[]) {
+export function plannedView(ctx: Ctx, account: Account, post: SignedPost, kind: string, { links, leaving }: Planned) {
   if (kind !== 'post' || post.demo === 1) return null
   const silence = silenceOf(ctx)
   const off = silence !== undefined
@@ -30,8 +33,9 @@ export function plannedView(ctx: Ctx, account: Account, post: SignedPost, kind: 
     title: ctx.t('sending.title', { n: links.length }),
     off: silenceText(ctx, silence),
     settingsHref: silence === 'off' && may(account, 'settings') ? '/admin/settings/links' : '',
-    lead: ctx.t(links.length === 0 ? 'sending.none' : 'sending.lead'),
+    lead: ctx.t(links.length > 0 ? 'sending.lead' : leaving.length > 0 ? 'sending.noneLeft' : 'sending.none'),
     rows: off ? [] : shown.map((link) => plannedRow(ctx, link)),
+    leaving: off ? [] : leaving.map((link) => leavingRow(ctx, link)),
     seen: keysOf(shown, 'tell'),
     seenTrackback: keysOf(shown, 'trackback'),
     more: off ? 0 : links.length - shown.length,
@@ -80,6 +84,17 @@ function plannedRow(ctx: Ctx, link: PlannedLink) {
   }
 }
 
+function leavingRow({ t }: Ctx, link: SentLinkRow) {
+  const found = foundOf(link)
+  const title = found?.outcome === 'read' ? (found.title ?? '') : ''
+  return {
+    title: excerpt(title || withoutScheme(link.target), longestTitle),
+    href: link.target,
+    host: hostText(link.targetHost),
+    text: t(link.state === 'self' ? 'sending.followupGoes' : 'sending.lossPlanned'),
+  }
+}
+
 function kindOf({ own, found }: PlannedLink) {
   if (own !== undefined) return 'self'
   if (found === undefined || found.outcome === 'busy') return 'looking'
@@ -96,11 +111,14 @@ export function reportView(ctx: Ctx, { links, lost, leavesAt }: Report, said: nu
       : { ...waitingRow(ctx, link), state: link.own ? 'self' : 'waiting' },
   )
   const silence = silenceOf(ctx)
-  const waits = rows.some(({ state }) => state === 'waiting')
-  const leaves = silence === undefined && leavesAt !== null && links.length + lost.length > 0
+  const gone = lost.map((link) => lostRow(ctx, link, silence, sayOf))
+  const waits = [...rows, ...gone].some(({ state }) => state === 'waiting')
+  const due = lost.some(({ loss }) => loss === 'due')
+  const leaves = silence === undefined && leavesAt !== null && (links.length > 0 || due)
   return {
     rows: silence === undefined ? rows : rows.filter(({ state }) => state !== 'waiting'),
-    lost: lost.map((link) => sentRow(ctx, link, undefined, sayOf)),
+    none: rows.length > 0 ? '' : ctx.t(gone.length > 0 ? 'sending.noneLeft' : 'sending.none'),
+    lost: gone,
     off: silenceText(ctx, silence),
     leaves: leaves ? ctx.t('sending.leaves', { when: savedInWords(ctx, leavesAt) }) : '',
     moving: silence === undefined && (leaves || waits),
@@ -114,6 +132,16 @@ function sentRow(ctx: Ctx, link: SentLink, ownTitle: string | undefined, sayOf: 
   const row = sentView(ctx, link, sayOf)
   const own = ownTitle === undefined ? {} : { title: ownTitle, host: ctx.t('sending.here'), sent: null }
   return { ...row, ...own, retry: retried.has(link.state) ? row.retry : '' }
+}
+
+/** A link that has left the post: what matters is whether its page knows. */
+function lostRow(ctx: Ctx, link: LostLink, silence: ReturnType<typeof silenceOf>, sayOf: { id: number; text: string }) {
+  const row = sentRow(ctx, link, undefined, sayOf)
+  if (link.loss === 'told') return { ...row, stateText: ctx.t('sending.lossTold'), words: '', given: '' }
+  if (link.loss === 'silent' || silence !== undefined) return row
+  const given = ctx.t(link.state === 'self' ? 'sending.followupGoes' : 'sending.lossDue')
+  const still = { words: '', followed: null, status: '', sent: null, retry: '' }
+  return { ...row, ...still, given, state: 'waiting', stateText: ctx.t('sending.noLonger') }
 }
 
 /** A link whose turn has not come: nothing is known of it but where it leads. */

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { wholeNumber } from '../lib/text.ts'
-import { askToLook, chooseLinks, isToLookAt, listPlanned, type PlannedLink } from '../linkbacks/plan.ts'
+import { askToLook, chooseLinks, isToLookAt, listLeaving, listPlanned, type PlannedLink } from '../linkbacks/plan.ts'
 import { findSentLink, retrySentLink } from '../linkbacks/sent-links.ts'
+import type { SentLinkRow } from '../db/schema-links.ts'
 import { silenceOf } from '../linkbacks/telling.ts'
 import type { Draft } from '../posts/drafts.ts'
 import type { SignedPost } from '../posts/queries.ts'
@@ -11,6 +12,9 @@ import { isSaid, oneField } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { lookOf } from './post-look.ts'
 import { editorPath, openPost, type PostParams } from './post-open.ts'
+
+/** The links of a working copy, and those of the public post that it holds no more. */
+export type Planned = { links: PlannedLink[]; leaving: SentLinkRow[] }
 
 /** `POST /admin/posts/:id/links/retry`: tells the page of one link once more; answered 303 to the report. */
 export async function postLinkRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
@@ -30,12 +34,12 @@ export async function postLinkRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }
   })
 }
 
-/** The links of a working copy; what is not known yet of the pages they lead to is looked up meanwhile. */
-export async function lookAtLinks(ctx: Ctx, post: SignedPost, { fields }: Draft): Promise<PlannedLink[]> {
-  if (fields.kind !== 'post' || post.demo === 1) return []
+/** The links of a working copy, and those it has lost; what is not known yet of where the former lead is looked up meanwhile. */
+export async function lookAtLinks(ctx: Ctx, post: SignedPost, { fields }: Draft): Promise<Planned> {
+  if (fields.kind !== 'post' || post.demo === 1) return { links: [], leaving: [] }
   const links = await listPlanned(ctx, post, lookOf(ctx, fields.source, fields.lang).html)
   if (!silenceOf(ctx) && links.some(isToLookAt)) await askToLook(ctx, post.id)
-  return links
+  return { links, leaving: await listLeaving(ctx.db, post, links) }
 }
 
 /** Keeps what the publishing form says of the links that it showed. */

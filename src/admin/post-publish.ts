@@ -9,6 +9,7 @@ import { readDraft } from '../posts/drafts.ts'
 import { permalink } from '../posts/post.ts'
 import { publishDraft, scheduleDraft } from '../posts/publish.ts'
 import type { SignedPost } from '../posts/queries.ts'
+import { listRevisions } from '../posts/revisions.ts'
 import { statusOf } from '../web/errors.ts'
 import { renderDesk } from './desk.ts'
 import { isSaid, versionOf } from './fields.ts'
@@ -90,7 +91,7 @@ async function showPanel(
   const draft = await readDraft(ctx.db, post)
   const atHour = problem?.field === 'scheduledAt'
   const typed = { at, wrong: atHour ? (problem?.text ?? '') : '' }
-  const links = await lookAtLinks(ctx, post, draft)
+  const planned = await lookAtLinks(ctx, post, draft)
   const title = draft.fields.title || ctx.t('posts.untitled')
   const href = atHour ? '#at' : `${editorPath(post)}#${problem?.field ?? ''}`
   return renderDesk(
@@ -106,7 +107,7 @@ async function showPanel(
         scripts: ['desk-refresh.js'],
       },
       action: editorPath(post),
-      links: plannedView(ctx, accountOf(request), post, draft.fields.kind, links),
+      links: plannedView(ctx, accountOf(request), post, draft.fields.kind, planned),
       reportHref: post.state === 'published' ? `${editorPath(post)}/published#liens` : '',
       panel: await publishPanel(ctx, post, draft, typed),
       problem: problem ? { text: problem.text, href } : null,
@@ -122,7 +123,7 @@ async function showPublished(ctx: Ctx, request: FastifyRequest, reply: FastifyRe
   const lead = ctx.t(scheduled ? 'published.leadScheduled' : 'published.lead', { title: post.title, when })
   return renderDesk(ctx, request, reply, 'posts/published', {
     page: {
-      title: ctx.t(scheduled ? 'published.titleScheduled' : 'published.title'),
+      title: ctx.t(await doneKey(ctx, post)),
       section: '/admin/posts',
       styles: ['desk-editor.css', 'desk-waiting.css', 'desk-sending.css'],
       scripts: ['desk-copy.js', 'desk-refresh.js'],
@@ -136,6 +137,13 @@ async function showPublished(ctx: Ctx, request: FastifyRequest, reply: FastifyRe
     publicHref: scheduled ? '' : post.path,
     action: editorPath(post),
   })
+}
+
+/** Which words say what was done: a post that had been published before is up to date by now. */
+async function doneKey({ db }: Ctx, { id, state }: SignedPost) {
+  if (state === 'scheduled') return 'published.titleScheduled'
+  const publications = (await listRevisions(db, id)).filter(({ kind }) => kind === 'publish')
+  return publications.length > 1 ? 'published.titleUpdated' : 'published.title'
 }
 
 /** What became of the links of a public post; null for what tells nobody, and while it waits for its hour. */

@@ -11,7 +11,7 @@ import { discover, type Discovery } from './discover.ts'
 import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { turnOf } from './send.ts'
 import { askToSend, linksOfPost, newSentLink, updateSentLink } from './sent-links.ts'
-import { silenceOf, wasTold } from './telling.ts'
+import { hearsOfLoss, silenceOf, wasTold } from './telling.ts'
 import { foundOf } from './transport.ts'
 
 /**
@@ -38,6 +38,14 @@ export async function listPlanned(ctx: Ctx, post: SignedPost, html: string): Pro
     const row = byTarget.get(link.target)
     return { ...link, key: hash(link.target).slice(0, 16), row, found: row && recently(ctx, row) }
   })
+}
+
+/** The links that the public post holds and its working copy, whose `links` these are, no more: those who will hear of it. */
+export async function listLeaving(db: Db, post: SignedPost, links: PlannedLink[]): Promise<SentLinkRow[]> {
+  if (post.state !== 'published') return []
+  const stays = new Set(links.map(({ target }) => target))
+  const rows = await linksOfPost(db, post.id)
+  return rows.filter((row) => row.present === 1 && hearsOfLoss(row) && !stays.has(row.target))
 }
 
 /** Whether a link still has to be looked at before its author can be told what it takes. */

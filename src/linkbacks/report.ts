@@ -2,14 +2,17 @@ import type { Ctx } from '../context.ts'
 import type { SignedPost } from '../posts/queries.ts'
 import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { listSentLinks, type SentLink } from './sent-links.ts'
-import { wasTold } from './telling.ts'
+import { hearsOfLoss, removedText, wasTold } from './telling.ts'
 import { chooseTransport, foundOf } from './transport.ts'
 
 /** A link of a public post; `sent` is what became of it, undefined until its first turn comes. */
 export type ReportedLink = Outgoing & { sent: SentLink | undefined }
 
+/** A link that has left its post; `loss` is whether its page knows, is about to hear of it, or is not told. */
+export type LostLink = SentLink & { loss: 'due' | 'told' | 'silent' }
+
 /** How a post's links fare. `leavesAt` is when what has changed since is told; null when all of it was. */
-export type Report = { links: ReportedLink[]; lost: SentLink[]; leavesAt: string | null }
+export type Report = { links: ReportedLink[]; lost: LostLink[]; leavesAt: string | null }
 
 /** What became of the links of a public post, in their order, and, apart, of those that have left it. */
 export async function reportOf(ctx: Ctx, post: SignedPost): Promise<Report> {
@@ -20,9 +23,17 @@ export async function reportOf(ctx: Ctx, post: SignedPost): Promise<Report> {
   const targets = new Set(outgoing.map(({ target }) => target))
   return {
     links: outgoing.map((link) => ({ ...link, sent: asPublic(byTarget.get(link.target), link) })),
-    lost: rows.filter(({ target, state }) => state !== 'planned' && !targets.has(target)),
+    lost: rows
+      .filter(({ target, state }) => state !== 'planned' && !targets.has(target))
+      .map((link) => ({ ...link, loss: lossOf(link) })),
     leavesAt: await nextTelling(ctx, post.id),
   }
+}
+
+function lossOf(link: SentLink): LostLink['loss'] {
+  // Until the change is looked at, what is kept of a link is of the time when it was still there.
+  if (link.present === 1 || link.state === 'waiting') return hearsOfLoss(link) ? 'due' : 'silent'
+  return link.sentHash === removedText && (link.state === 'accepted' || link.state === 'self') ? 'told' : 'silent'
 }
 
 /** What was planned in a draft is about to happen once it is public, as far as it can be known. */

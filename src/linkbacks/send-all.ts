@@ -5,7 +5,7 @@ import type { Jobs } from '../jobs/queue.ts'
 import { findPost } from '../posts/queries.ts'
 import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { askToSend, linksOfPost, newSentLink, updateSentLink } from './sent-links.ts'
-import { removedText, textOf, wasTold } from './telling.ts'
+import { hearsOfLoss, removedText, textOf, wasTold } from './telling.ts'
 
 /**
  * The job `send-linkbacks`: compares the links that a post has, as the public sees it, with what the outside world was
@@ -42,7 +42,7 @@ async function tellLink(ctx: Ctx, row: SentLinkRow, text: string): Promise<void>
 /** Who never heard of a link need not hear that it is gone; only what the author chose for it is kept. */
 async function tellLoss(ctx: Ctx, row: SentLinkRow): Promise<void> {
   if (row.state === 'planned') return undefined
-  if (row.choice === 'off' || !wasTold(row) || row.transport === 'trackback') {
+  if (!hearsOfLoss(row)) {
     return updateSentLink(ctx, row.id, { present: 0, state: 'planned', sentHash: null, nextAt: null })
   }
   if (row.present === 0 && row.sentHash === removedText) return undefined

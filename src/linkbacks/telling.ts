@@ -24,6 +24,16 @@ export function wasTold(link: Pick<SentLinkRow, 'sentAt' | 'state' | 'endpoint'>
 }
 
 /**
+ * Whether the other side hears of it when a link leaves its post: who never heard of the link need not, who was unticked
+ * does not, and a trackback cannot say it.
+ */
+export function hearsOfLoss(
+  link: Pick<SentLinkRow, 'sentAt' | 'state' | 'endpoint' | 'choice' | 'transport'>,
+): boolean {
+  return link.state !== 'planned' && link.choice !== 'off' && link.transport !== 'trackback' && wasTold(link)
+}
+
+/**
  * Why pages elsewhere are told nothing: the owner does not want it, or the site has an address of this machine only, where
  * nobody could read the post (a trial with peers of its own opens their doors by `FETCH_ALLOW`). Undefined when they are.
  */

@@ -196,3 +196,24 @@ test('what was refused, or given up, stands in “Your turn” of whoever may wr
   expect(await retryPath()).toBeUndefined()
   expect((await desk.post('/admin/waiting/links/999/retry')).statusCode).toBe(404)
 })
+
+test('a page whose link is removed is named as one that will hear of it, before the update and until it heard', async () => {
+  const { blog, desk, id, panel, report } = await startWriting(`[a](${webmention})`)
+  await desk.post(panel, { ...(await formOf(desk, panel, [])), seen: '', do: 'now' })
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  await changeDraft(blog.ctx, desk.account, id, { source: 'Sans lien.' })
+  const before = (await desk.get(panel)).body
+  expect(before).toContain('Cet article ne mène plus à aucune autre page.')
+  expect(before).not.toContain('personne n’est à prévenir')
+  expect(before).toMatch(/class="is-lost"[^]*Le levain[^]*n’est plus cité[^]*sera prévenu que le lien est parti/)
+
+  await desk.post(panel, { ...(await formOf(desk, panel, [])), do: 'now' })
+  const said = (await desk.get(report)).body
+  expect(said).toContain('<h1>C’est à jour</h1>')
+  expect(said).not.toContain('personne n’est à prévenir')
+  expect(said).toMatch(/class="is-waiting"[^]*n’est plus cité[^]*Sera prévenu que le lien est parti/)
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  expect((await desk.get(report)).body).toMatch(/class="is-accepted"[^]*sait que le lien est parti/)
+})

@@ -102,6 +102,7 @@ export const publishing = {
   'publish.atPlanned': 'Planned for {when}',
   'publish.schedule': 'Schedule',
   'published.title': 'It is published',
+  'published.titleUpdated': 'It is up to date',
   'published.titleScheduled': 'It is scheduled',
   'published.lead': '“{title}” is online.',
   'published.leadScheduled': '“{title}” will appear {when}.',

@@ -105,6 +105,7 @@ export const publishing: Record<keyof typeof words, string> = {
   'publish.atPlanned': 'Prévu pour le {when}',
   'publish.schedule': 'Programmer',
   'published.title': 'C’est publié',
+  'published.titleUpdated': 'C’est à jour',
   'published.titleScheduled': 'C’est programmé',
   'published.lead': '« {title} » est en ligne.',
   'published.leadScheduled': '« {title} » paraîtra le {when}.',
