@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseLinkHeader } from '../../src/lib/link-header.ts'
-import { cpuMs } from '../support/cpu.ts'
+import { timesAsLongAs } from '../support/cpu.ts'
 
 test.each([
   ['</a>; rel=webmention', [['/a', 'webmention']]],
@@ -45,12 +45,13 @@ test('headers that come several times are read in order, and an address in UTF-8
   ])
 })
 
-test('whatever a header holds is read at once', () => {
+test('whatever a header holds, reading it is not much more work than a long list of links', () => {
+  const longList = timesAsLongAs(() => parseLinkHeader('<https://a.example/b>; rel="x y", '.repeat(300)))
   const piece = fc.constantFrom('<', '>', ';', ',', '"', '\\', '=', ' ', 'rel', 'a')
   const headers = fc.array(piece, { minLength: 1000, maxLength: 8000 }).map((pieces) => pieces.join(''))
   fc.assert(
     fc.property(headers, (header) => {
-      expect(cpuMs(() => parseLinkHeader(header))).toBeLessThan(200)
+      expect(longList(() => parseLinkHeader(header))).toBeLessThan(100)
     }),
     { numRuns: 50 },
   )
