@@ -1,9 +1,12 @@
 import type { Ctx } from '../context.ts'
 import { excerpt } from '../lib/text.ts'
 import type { SentLink } from '../linkbacks/sent-links.ts'
+import { isMissing } from '../linkbacks/trouble.ts'
+import { foundOf } from '../linkbacks/transport.ts'
 import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
 import { parseJson } from './fields.ts'
+import { troubleText } from './link-trouble.ts'
 import type { Said } from './link-said.ts'
 import { hostText, sentHref, siteHref } from './link-addresses.ts'
 
@@ -29,27 +32,52 @@ export function sentView(ctx: Ctx, link: SentLink, said: Said) {
     post: { title: link.postTitle, href: sentHref({ postId: link.postId }) },
     left: link.present === 1 ? '' : t('links.sent.left'),
     via: link.transport ?? '',
-    status: link.httpStatus === null ? '' : t('links.sent.answer', { status: link.httpStatus }),
+    status:
+      link.httpStatus === null || link.state === 'unreachable'
+        ? ''
+        : t('links.sent.answer', { status: link.httpStatus }),
     sent: link.sentAt === null ? null : timeOf(ctx, 'links.sent.at', link.sentAt),
     next: link.nextAt === null ? null : timeOf(ctx, 'links.sent.next', link.nextAt),
     tries: link.tries > 1 ? t('links.sent.tries', { n: link.tries }) : '',
     given: endText(ctx, link),
     words: excerpt(link.words, longestWords),
     followed: link.statusUrl === null ? null : { href: link.statusUrl, words: excerpt(link.statusWords, longestWords) },
-    retry: retried.has(link.state) && link.postState === 'published' ? t('links.sent.retryLong', { name }) : '',
+    retry:
+      retried.has(link.state) && link.postState === 'published'
+        ? t(link.state === 'off' ? 'links.sent.tellLong' : 'links.sent.retryLong', { name })
+        : '',
     retryText: t(link.state === 'off' ? 'links.sent.tell' : 'links.sent.retry'),
   }
 }
 
-function stateText({ t }: Ctx, { state, nextAt }: SentLink): string {
+function stateText(ctx: Ctx, link: SentLink): string {
+  const { t } = ctx
+  const { state, nextAt } = link
   if (state === 'planned') return ''
+  const trouble = state === 'unreachable' ? troubleText(ctx, troubleOf(link)) : undefined
+  if (trouble !== undefined) return trouble
   return t(state === 'unreachable' && nextAt !== null ? 'links.sent.is.again' : `links.sent.is.${state}`)
 }
 
+/** Why a page was not told: it was not to be read, or its endpoint answered with an error. */
+export function troubleOf(link: Pick<SentLink, 'found' | 'httpStatus'>): string | undefined {
+  const found = foundOf(link)
+  if (found?.outcome === 'unreachable') return found.detail
+  return link.httpStatus === null ? undefined : `status ${link.httpStatus}`
+}
+
+/** Whether the page itself is not there, which its author may mend. */
+export function leadsNowhere(link: SentLink): boolean {
+  const found = foundOf(link)
+  return link.state === 'unreachable' && found?.outcome === 'unreachable' && isMissing(found.detail)
+}
+
 /** What is to be said where the other side said nothing, or nothing any more. */
-function endText({ t }: Ctx, { state, nextAt, words }: SentLink): string {
+function endText({ t }: Ctx, link: SentLink): string {
+  const { state, nextAt, words, tries } = link
+  if (leadsNowhere(link)) return t('links.sent.missing')
   if (state === 'refused') return words === '' ? t('sending.refused') : ''
-  return state === 'unreachable' && nextAt === null ? t('links.sent.given') : ''
+  return state === 'unreachable' && nextAt === null && tries > 2 ? t('links.sent.given') : ''
 }
 
 function timeOf(ctx: Ctx, key: 'links.sent.at' | 'links.sent.next', iso: string) {

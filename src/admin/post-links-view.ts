@@ -12,6 +12,7 @@ import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
 import { hostText } from './link-addresses.ts'
 import type { Planned } from './post-links.ts'
+import { troubleText } from './link-trouble.ts'
 import { sentView } from './link-sent-view.ts'
 import { savedInWords } from './post-words.ts'
 
@@ -79,7 +80,9 @@ function plannedRow(ctx: Ctx, link: PlannedLink) {
     href: link.target,
     host: own ? ctx.t('sending.followup') : hostText(link.host),
     kind,
-    found: ctx.t(`sending.found.${kind}`),
+    found:
+      (kind === 'unreachable' && troubleText(ctx, found?.outcome === 'unreachable' ? found.detail : '')) ||
+      ctx.t(`sending.found.${kind}`),
     told: told === '' ? '' : ctx.t('sending.told', { when: told }),
   }
 }

@@ -9,7 +9,7 @@ import { formatDate } from '../web/dates.ts'
 import { idOf } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { sentHref } from './link-addresses.ts'
-import { sentView } from './link-sent-view.ts'
+import { leadsNowhere, sentView } from './link-sent-view.ts'
 
 type Row = { Params: { id: string } }
 
@@ -45,7 +45,8 @@ export async function failedLinks(ctx: Ctx, account: Account) {
 function rowView(ctx: Ctx, link: SentLink) {
   const { t } = ctx
   const { id, title, href, host, words } = sentView(ctx, link, { id: 0, text: '' })
-  const silence = link.state === 'unreachable' ? t('sending.gaveUp', { n: link.tries }) : t('sending.refused')
+  const gaveUp = leadsNowhere(link) ? t('links.sent.missing') : t('sending.gaveUp', { n: link.tries })
+  const silence = link.state === 'unreachable' ? gaveUp : t('sending.refused')
   return {
     id,
     title,

@@ -1,15 +1,16 @@
 import type { Ctx } from '../context.ts'
 import type { Fetched, Fetcher } from '../lib/fetch.ts'
 import { firstHeader } from '../lib/header-text.ts'
+import { troubleOfFetch, type Trouble } from './trouble.ts'
 import { findEndpoints } from '../lib/page-endpoints.ts'
 
 /**
  * What a page that we link to takes. `url` is its address after redirects, `title` what it calls itself. `unreachable`
- * has a word for it that shows no address: the fetcher's reason, or `status 404`. `busy`: our own connections were taken.
+ * has a word for it that shows no address. `busy`: our own connections were taken.
  */
 export type Discovery =
   | { outcome: 'read'; url: string; title?: string; webmention?: string; pingback?: string; trackback?: string }
-  | { outcome: 'unreachable'; detail: string }
+  | { outcome: 'unreachable'; detail: Trouble }
   | { outcome: 'busy' }
 
 /**
@@ -26,7 +27,7 @@ export async function discover(ctx: Ctx, target: string, { remembered = false } 
   const fetched = await ctx.fetch({ url: target, types: 'headers' })
   if (!fetched.ok) {
     ctx.log.debug({ target, reason: fetched.reason, detail: fetched.detail }, 'linkback target not read')
-    return fetched.reason === 'busy' ? { outcome: 'busy' } : { outcome: 'unreachable', detail: fetched.reason }
+    return fetched.reason === 'busy' ? { outcome: 'busy' } : { outcome: 'unreachable', detail: troubleOfFetch(fetched) }
   }
   if (fetched.status < 200 || fetched.status > 299) {
     return { outcome: 'unreachable', detail: `status ${fetched.status}` }

@@ -12,6 +12,7 @@ import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { turnOf } from './send.ts'
 import { askToSend, linksOfPost, newSentLink, updateSentLink } from './sent-links.ts'
 import { hearsOfLoss, silenceOf, wasTold } from './telling.ts'
+import { isMissing } from './trouble.ts'
 import { foundOf } from './transport.ts'
 
 /**
@@ -24,7 +25,7 @@ export type PlannedLink = Outgoing & { key: string; row: SentLinkRow | undefined
 export type LinkChoices = { seen: string[]; seenTrackback: string[]; ticked: Set<string> }
 
 const hourMs = 3_600_000
-/** What could not be read a moment ago may be there again. */
+/** What could not be read a moment ago may be there again; what was not there, hardly so soon. */
 const minuteMs = 60_000
 const atOnce = 3
 const busySeconds = 30
@@ -111,7 +112,8 @@ async function lookAt(ctx: Ctx, postId: number, link: PlannedLink): Promise<numb
 function recently(ctx: Ctx, row: SentLinkRow): Discovery | undefined {
   const [discovery, { foundAt }] = [foundOf(row), row]
   if (!discovery || foundAt === null) return undefined
-  const lasts = discovery.outcome === 'read' ? hourMs : minuteMs
+  const missing = discovery.outcome === 'unreachable' && isMissing(discovery.detail)
+  const lasts = discovery.outcome === 'read' ? hourMs : missing ? 10 * minuteMs : minuteMs
   return ctx.now().getTime() - Date.parse(foundAt) < lasts ? discovery : undefined
 }
 

@@ -17,6 +17,7 @@ import { sendTrackback } from './send-trackback.ts'
 import { sendWebmention } from './send-webmention.ts'
 import { askToSend, findSentLink, updateSentLink, type SentLink } from './sent-links.ts'
 import type { Sent } from './sent.ts'
+import { isMissing } from './trouble.ts'
 import { dueText, removedText, silenceOf } from './telling.ts'
 import { chooseTransport, type Transport } from './transport.ts'
 
@@ -29,12 +30,14 @@ const busySeconds = 30
 const accessDenied = 49
 const unauthorised = new Set([401, 403])
 const retryMinutes = [1, 10, 120, 1440]
+/** A page that is not there may be coming out just now. */
+const onceMore = [10]
 
 /**
  * The job `send-linkback`: tells one page that a post of ours links to it, says something new, or links to it no more.
  * What the page takes is looked up each time; webmention comes first, then pingback, a trackback only where the author
  * chose it, and never two of them. Without an answer it is tried again after 1 min, 10 min, 2 h and 1 day, later where
- * the other side asks for that. A page of ours is told without HTTP. Nothing happens when there is nothing new to tell.
+ * the other side asks for that; a page that is not there is looked for once more only, after 10 min. A page of ours is told without HTTP. Nothing happens when there is nothing new to tell.
  */
 export async function sendLinkback(ctx: Ctx, { sentLinkId }: Jobs['send-linkback']): Promise<void> {
   const link = await findSentLink(ctx.db, sentLinkId)
@@ -64,7 +67,13 @@ async function tell(ctx: Ctx, post: SignedPost, link: SentLink, text: string): P
   const noted = { found: JSON.stringify(found), foundAt: instant(ctx) }
   if (found.outcome === 'unreachable') {
     if (found.detail === 'refused') return giveUp(ctx, link, { ...noted, sentHash: text })
-    return tryLater(ctx, link, { ...noted, httpStatus: null, words: '' })
+    return tryLater(
+      ctx,
+      link,
+      { ...noted, httpStatus: null, words: '' },
+      0,
+      isMissing(found.detail) ? onceMore : retryMinutes,
+    )
   }
   // A trackback cannot say that a link is gone.
   const choice = text === removedText ? 'auto' : link.choice
@@ -151,8 +160,14 @@ async function settle(ctx: Ctx, { id }: SentLink, changes: Changes): Promise<voi
   await updateSentLink(ctx, id, { tries: 0, nextAt: null, ...changes })
 }
 
-async function tryLater(ctx: Ctx, link: SentLink, facts: Changes, askedSeconds = 0): Promise<void> {
-  const minutes = retryMinutes[link.tries]
+async function tryLater(
+  ctx: Ctx,
+  link: SentLink,
+  facts: Changes,
+  askedSeconds = 0,
+  minutesOf = retryMinutes,
+): Promise<void> {
+  const minutes = minutesOf[link.tries]
   const nextAt = minutes === undefined ? null : later(ctx, Math.max(minutes * 60, askedSeconds))
   await transaction(ctx, async (ctx) => {
     await updateSentLink(ctx, link.id, { ...facts, state: 'unreachable', tries: link.tries + 1, nextAt })

@@ -274,16 +274,18 @@ describe('the links sent', () => {
       tries: 2,
       nextAt: '2026-11-20T12:00:00.000Z',
     })
+    await wasSent(ctx, post.id, `${levain}/non-merci`, { state: 'off' })
     await wasSent(ctx, post.id, `${levain}/brouillon`, { state: 'planned' })
 
     const { body } = await desk.get('/admin/links/sent')
     expect(body).not.toContain('Refusé sans un mot.')
-    expect(sources(body)).toEqual(['perdu', 'muet', 'non', 'oui'])
+    expect(sources(body)).toEqual(['non-merci', 'perdu', 'muet', 'non', 'oui'])
+    expect(body).toMatch(/aria-label="Prévenir quand même\s«\slevain.example\/non-merci\s»">Prévenir quand même</)
     expect(body).toContain('No &lt;b&gt;link&lt;/b&gt; found.')
     expect(body).toMatch(/prochain essai\s: 20 novembre/)
     expect(body).toContain('Une page')
     expect(sources((await desk.get('/admin/links/sent?state=refused')).body)).toEqual(['non'])
-    expect(sources((await desk.get('/admin/links/sent?state=planned')).body)).toHaveLength(4)
+    expect(sources((await desk.get('/admin/links/sent?state=planned')).body)).toHaveLength(5)
   })
 
   test('that were refused without a word say so', async () => {

@@ -217,3 +217,27 @@ test('a page whose link is removed is named as one that will hear of it, before 
   await blog.runJobs()
   expect((await desk.get(report)).body).toMatch(/class="is-accepted"[^]*sait que le lien est parti/)
 })
+
+test('a page that is not there says so, and is looked for once more only; one that asks to wait says that', async () => {
+  const lost = 'https://e.example/404'
+  const { blog, desk, panel, report } = await startWriting(`[e](${lost}) [a](${webmention}) [f](https://f.example/1)`)
+  blog.web.answer('https://a.example/wm', { status: 429 })
+  blog.web.answer('https://f.example/1', { fails: 'redirects' })
+  await desk.get(panel)
+  await blog.runJobs()
+  const told = (await desk.get(panel)).body
+  expect(told).toContain('page introuvable (404)')
+  expect(told).toContain('renvois sans fin')
+  await desk.post(panel, { ...(await formOf(desk, panel, [])), seen: '', do: 'now' })
+  const lookedFor = () => blog.web.requests.filter(({ url }) => url === lost).length
+  const before = lookedFor()
+  for (let n = 0; n < 30; n++) {
+    blog.clock.pass(minute)
+    await blog.runJobs()
+  }
+  expect(lookedFor() - before).toBe(2)
+  const { body } = await desk.get(report)
+  expect(body).toMatch(/is-unreachable[^]*page introuvable \(404\)[^]*Il n’y a pas de page à cette adresse/)
+  expect(body).toContain('demande d’attendre (429)')
+  expect((await desk.get('/admin')).body).toContain('Il n’y a pas de page à cette adresse')
+})
