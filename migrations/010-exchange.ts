@@ -41,6 +41,7 @@ export const exchange: Migration = {
       'recheck_at text',
       'failures integer not null default 0',
       'failing_since text',
+      'trouble text',
     ]) {
       await run(db, `alter table linkbacks add column ${column}`)
     }

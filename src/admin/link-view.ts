@@ -14,6 +14,7 @@ import { langAttr } from '../site/head.ts'
 import { formatDate } from '../web/dates.ts'
 import type { Said } from './link-said.ts'
 import { hostText, receivedHref, siteHref } from './link-addresses.ts'
+import { troubleText } from './link-trouble.ts'
 import { nameOf } from './queue-view.ts'
 
 /** What a link can be, in the order in which it is offered. */
@@ -84,6 +85,7 @@ export function keptOutView(ctx: Ctx, account: Account, row: KeptOut, said: Said
       : outcome === 'owner'
         ? t('links.out.owner')
         : t(`linkback.${outcome ?? 'unreachable'}`),
+    cause: isPending(row) || outcome !== 'unreachable' ? '' : causeText(ctx, row),
     recheck: isPending(row) ? '' : t('links.recheckLong', { name: row.source }),
     stateText: t(isPending(row) ? 'links.state.queued' : 'links.state.refused'),
     received: { iso: row.requestedAt, text: t('links.receivedAt', { when: formatDate(ctx, row.requestedAt, 'time') }) },
@@ -125,16 +127,24 @@ function checkedOf(ctx: Ctx, linkback: Linkback | undefined, open: boolean) {
   const { checkedAt, recheckAt, failures, failingSince } = linkback
   const failed = failures > 0 && failingSince !== null
   const since = failed ? formatDate(ctx, failingSince, 'short') : ''
+  const cause = causeText(ctx, linkback)
+  const failure = failed
+    ? t('links.failing', { n: failures, since })
+    : outcomeOf(linkback) === 'unreachable'
+      ? t('linkback.unreachable')
+      : ''
   return {
     checking: isPending(linkback),
     checked: checkedAt === null ? null : { iso: checkedAt, text: t('links.checked', { when: ago(ctx, checkedAt) }) },
     next: recheckAt === null || !open ? '' : t('links.next', { when: formatDate(ctx, recheckAt, 'short') }),
-    trouble: failed
-      ? t('links.failing', { n: failures, since })
-      : outcomeOf(linkback) === 'unreachable'
-        ? t('linkback.unreachable')
-        : '',
+    trouble: failure === '' ? '' : [failure, cause].filter(Boolean).join(' '),
   }
+}
+
+/** Why the page was not to be read: the sender is not told, since whoever knows may ask about machines of our own network. */
+function causeText(ctx: Ctx, { trouble }: Pick<Linkback, 'trouble'>): string {
+  const why = troubleText(ctx, trouble)
+  return why === undefined ? '' : ctx.t('links.cause', { why })
 }
 
 function ago(ctx: Ctx, instant: string): string {

@@ -126,6 +126,8 @@ export type LinkbackTable = {
   /** How many readings in a row failed, and since when. */
   failures: Generated<number>
   failingSince: Instant | null
+  /** Why the last check did not get to read the source, a word from `linkbacks/trouble.ts`; for the desk alone. */
+  trouble: string | null
 }
 
 export type RuleTable = {

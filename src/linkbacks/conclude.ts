@@ -16,6 +16,7 @@ import type { Linkback, Outcome } from './linkback.ts'
 import { takeLinkback, updateLinkbackRow } from './queries.ts'
 import { isRewritten } from './rewritten.ts'
 import type { Reading } from './source.ts'
+import type { Trouble } from './trouble.ts'
 
 type Conclusion = { outcome: Outcome; reaction?: Reaction; provenTarget?: string; fields?: string } & Partial<Failing>
 
@@ -37,11 +38,19 @@ export async function concludeCheck(ctx: Ctx, checked: Linkback, reading: Readin
     recheckAt,
     ended: checked.begun,
     checkedAt: instant(ctx),
+    trouble: troubleOf(reading),
     ...(reaction ? { reactionId: reaction.id } : {}),
   })
   // A check that was asked for meanwhile is about to run anyway, and must not be put off.
   if (retryAt !== undefined && linkback.asked === checked.begun) await lookAgain(ctx, checked.id, retryAt)
   return outcome
+}
+
+/** Why the source was not to be read, for those at the desk; null when it was. */
+function troubleOf(reading: Reading): Trouble | null {
+  if (reading.kind === 'unreachable') return reading.trouble
+  if (reading.kind === 'missing') return 'status 404'
+  return reading.kind === 'gone' ? 'gone' : null
 }
 
 async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise<Conclusion> {

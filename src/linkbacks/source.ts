@@ -11,17 +11,18 @@ import { richestTransport } from '../reactions/reaction.ts'
 import { isRefused } from '../reactions/screen.ts'
 import { isOwn, isPending, transportsOf, type Linkback } from './linkback.ts'
 import { findPostByTarget } from './target.ts'
+import { troubleOfFetch, type Trouble } from './trouble.ts'
 import { guardWay } from './way.ts'
 
 /**
  * What a source turned out to be: a page with a real link to the target, which is the spelling that it links to; a page
  * without; not found (404); gone for good (410, 451, or saying so itself); or not to be had at all, which must not be
- * told in more detail than that. `busy` is our own want of capacity, `refused` a rule of the owner's.
+ * told to its sender in more detail than that. `busy` is our own want of capacity, `refused` a rule of the owner's.
  */
 export type Reading =
   | { kind: 'link'; page: Page; target: string }
   | { kind: 'no-link' | 'missing' | 'gone' | 'busy' | 'refused' }
-  | { kind: 'unreachable'; detail: string }
+  | { kind: 'unreachable'; detail: string; trouble: Trouble }
 
 /**
  * Reads the source of a linkback once: a foreign page through the fetcher, a post of ours from the database; none whose
@@ -44,11 +45,15 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
     // What is known already must not look lost because others have used up a budget; who is new may come again.
     const spent = way.isSpent() && linkback.reactionId !== null
     if (spent || fetched.reason === 'busy') return { kind: 'busy' }
-    return { kind: 'unreachable', detail: `${fetched.reason}: ${fetched.detail}` }
+    const detail = `${fetched.reason}: ${fetched.detail}`
+    return { kind: 'unreachable', detail, trouble: troubleOfFetch(fetched) }
   }
   if (fetched.status === 404) return { kind: 'missing' }
   if (fetched.status === 410 || fetched.status === 451) return { kind: 'gone' }
-  if (fetched.status < 200 || fetched.status > 299) return { kind: 'unreachable', detail: `status ${fetched.status}` }
+  if (fetched.status < 200 || fetched.status > 299) {
+    const trouble = `status ${fetched.status}` as const
+    return { kind: 'unreachable', detail: trouble, trouble }
+  }
   // A detour that ends on our own pages would find there the links that we made ourselves.
   const end = parseHttpUrl(fetched.url)
   if (!end || isOwn(ctx.settings, end)) return { kind: 'no-link' }
@@ -83,7 +88,8 @@ async function targetsOf(ctx: Ctx, linkback: Linkback): Promise<string[]> {
 
 async function findLink(input: PageInput): Promise<Reading> {
   const page = await readPageApart(input)
-  if ('unreadable' in page) return { kind: 'unreachable', detail: `unreadable: ${page.unreadable}` }
+  if ('unreadable' in page)
+    return { kind: 'unreachable', detail: `unreadable: ${page.unreadable}`, trouble: 'unreadable' }
   if (page.gone) return { kind: 'gone' }
   return page.link ? { kind: 'link', page, target: page.link.target } : { kind: 'no-link' }
 }

@@ -112,6 +112,35 @@ describe('the links received', () => {
     expect((await desk.get('/admin/links')).body).toContain('Revenue')
   })
 
+  test('tell the desk why a page could not be read, and its sender nothing', async () => {
+    const { blog, ctx, post, desk } = await startLinks()
+    const target = `https://blog.example${post.path}`
+    blog.web.answer(`${levain}/image`, { fails: 'wrong_type' })
+    blog.web.answer(`${levain}/dedans`, { fails: 'refused' })
+    blog.web.answer(`${levain}/panne`, { status: 503 })
+    const statuses: string[] = []
+    for (const name of ['image', 'dedans', 'panne', 'perdue']) {
+      const { body } = await blog.app.inject({
+        method: 'POST',
+        url: '/webmention',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams({ source: `${levain}/${name}`, target }).toString(),
+      })
+      statuses.push(body.trim().split('\n').at(-1) ?? '')
+    }
+    await blog.runJobs()
+
+    const { body } = await desk.get('/admin/links?show=out')
+    const causes = ['pas une page web', 'adresse où ce site ne va pas', 'par une erreur (503)', 'introuvable (404)']
+    for (const cause of causes) expect(body).toContain(cause)
+    for (const address of statuses) {
+      const page = await blog.app.inject(new URL(address).pathname)
+      expect(page.body).toContain('The source page could not be read.')
+      for (const cause of causes) expect(page.body).not.toContain(cause)
+    }
+    expect(await ctx.db.selectFrom('linkbacks').select('trouble').where('trouble', 'is', null).execute()).toEqual([])
+  })
+
   test('are called what the author says, and that stays', async () => {
     const { ctx, post, desk } = await startLinks()
     const link = await standsIn(ctx, post.id, `${levain}/a`)

@@ -173,6 +173,7 @@ export const links = {
   'links.sent.retryLong': 'Try again to tell “{name}”',
   'links.sent.tellLong': 'Tell it anyway: “{name}”',
   'links.sent.missing': 'There is no page at this address: see whether the link is spelt as it should be.',
+  'links.cause': 'Cause: {why}.',
   'links.trouble.missing': 'page not found ({status})',
   'links.trouble.wait': 'asks to wait (429)',
   'links.trouble.closed': 'access restricted ({status})',

@@ -175,6 +175,7 @@ export const links: Record<keyof typeof words, string> = {
   'links.sent.retryLong': 'Réessayer de prévenir « {name} »',
   'links.sent.tellLong': 'Prévenir quand même « {name} »',
   'links.sent.missing': 'Il n’y a pas de page à cette adresse : voyez si le lien est bien écrit.',
+  'links.cause': 'Cause : {why}.',
   'links.trouble.missing': 'page introuvable ({status})',
   'links.trouble.wait': 'demande d’attendre (429)',
   'links.trouble.closed': 'accès réservé ({status})',
