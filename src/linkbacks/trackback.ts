@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import type { Key } from '../i18n/index.ts'
 import { isWellFormedUtf8, tidyLine } from '../lib/text.ts'
 import { plainText } from '../lib/sanitize.ts'
 import { charsetOf, escapeXml } from '../lib/xml.ts'
@@ -17,13 +18,18 @@ export type TrackbackRequest = { path: string; body: Buffer; contentType: string
 export async function receiveTrackback(ctx: Ctx, request: TrackbackRequest, timing: Timing): Promise<string> {
   const form = readTrackbackForm(request.body, request.contentType)
   const source = form.get('url')?.trim() ?? ''
-  if (source === '') return failure(inBoth(ctx.settings.lang, 'linkback.source-missing'))
+  if (source === '') return refuseTrackback(ctx, 'linkback.source-missing')
 
   const target = permalink(ctx.settings, request)
   const { sender } = request
   const asked = { transport: 'trackback' as const, source, target, fields: fieldsOf(form), sender }
   const { answer } = await askAndWait(ctx, asked, timing.patienceMs)
   return isAccepted(answer) ? success : failure(sentences(ctx.settings, answer))
+}
+
+/** The XML that refuses a request which is no trackback at all, with that sentence. */
+export function refuseTrackback({ settings }: Pick<Ctx, 'settings'>, key: Key): string {
+  return failure(inBoth(settings.lang, key))
 }
 
 const declaration = '<?xml version="1.0" encoding="utf-8"?>'

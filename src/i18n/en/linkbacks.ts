@@ -13,6 +13,7 @@ export const linkbacks = {
   'linkback.taken-back': 'The owner of the source’s site has withdrawn this link, and nobody else can bring it back.',
   'linkback.decided': 'This link was removed or taken for spam: reading it again would change nothing.',
   'linkback.source-missing': 'The url of the source page is missing.',
+  'trackback.form': 'A short form is expected: application/x-www-form-urlencoded.',
   'linkback.source-invalid': 'The address of the source is not that of a public http or https page.',
   'linkback.same-post': 'The source and the target are the same article.',
   'linkback.target-elsewhere': 'The target is not an article of this site.',

@@ -15,6 +15,7 @@ export const linkbacks: Record<keyof typeof words, string> = {
   'linkback.taken-back': 'Qui tient le site source a retiré ce lien, et peut seul le faire revenir.',
   'linkback.decided': 'Ce lien a été retiré ou classé indésirable : le relire n’y changerait rien.',
   'linkback.source-missing': 'Il manque l’adresse (url) de la page source.',
+  'trackback.form': 'Un court formulaire est attendu : application/x-www-form-urlencoded.',
   'linkback.source-invalid': 'L’adresse de la source n’est pas celle d’une page publique en http ou https.',
   'linkback.same-post': 'La source et la cible sont le même article.',
   'linkback.target-elsewhere': 'La cible n’est pas un article de ce site.',
