@@ -57,7 +57,7 @@ export async function listAnnounced(ctx: Ctx, { host, path }: OwnedSite): Promis
     .select(['id', 'token', 'source', 'target', 'requestedAt'])
     .where('sourceHost', '=', host)
     .where('reactionId', 'is', null)
-  const below = path === '/' ? query : query.where(isBelow('source', host, path))
+  const below = path === '/' ? query : query.where(isBelow('sourceKey', host, path))
   return below.orderBy('id', 'desc').limit(mostAnnounced).execute()
 }
 
@@ -98,15 +98,15 @@ function ofSite({ db }: Ctx, { host, path }: OwnedSite) {
   const links = db.selectFrom('reactions').where('reactions.kind', '=', 'linkback')
   return links.where((row) =>
     row.or([
-      path === '/' ? row('sourceHost', '=', host) : isBelow('sourceUrl', host, path),
+      path === '/' ? row('sourceHost', '=', host) : isBelow('sourceKey', host, path),
       ...(path === '/' ? [row('endHost', '=', host)] : []),
-      path === '/' ? isBelow('permalink', host, '') : isBelow('permalink', host, path),
+      isBelow('permalinkKey', host, path === '/' ? '' : path),
     ]),
   )
 }
 
-/** Whether an address is that path of the host or below it, by http or https. */
-function isBelow(column: 'source' | 'sourceUrl' | 'permalink', host: string, path: string) {
+/** Whether an address is that path of the host or below it, by http or https; both in the one spelling of all that mean the same. */
+function isBelow(column: 'sourceKey' | 'permalinkKey', host: string, path: string) {
   const bases = [`https://${host}${path}`, `http://${host}${path}`]
   const tests = bases.map((base) => {
     const next = sql`substr(${sql.ref(column)}, ${sql.lit(base.length + 1)}, 1)`

@@ -165,6 +165,24 @@ test('whoever proves a folder of a host has that folder alone', async () => {
   }
 })
 
+test.each([
+  ['~bob', '%7Ebob'],
+  ['%7ebob', '~bob'],
+  ['caf%c3%a9', 'café'],
+])('a folder proved as %s has the links announced as %s', async (proved, announced) => {
+  const { blog, announce } = await startWithPost()
+  const page = `https://shared.example/${announced}/soup`
+  blog.web.page(new URL(page).href, linkTo(target))
+  blog.web.page(`${new URL(page).href}/none`, '<p>No link.</p>')
+  await announce(page)
+  await announce(`${page}/none`)
+  const owner = await proveByLink(blog, `https://shared.example/${proved}/`)
+
+  const { body } = await owner.site()
+  expect(body).toContain('A soup that waits')
+  expect(body).toContain('Signalés, sans être dans un fil')
+})
+
 test('what a moderator removed or took for spam stays theirs', async () => {
   const { blog, owner, id } = await startWithLink()
   await moderate(blog.ctx, id, 'spam', 'Mado')
