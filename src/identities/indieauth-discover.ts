@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { readRels } from '../lib/page-rels.ts'
-import { parseHttpUrl } from '../lib/urls.ts'
+import { normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
 
 /** Where somebody's site lets them identify themselves. */
 export type Provider = {
@@ -14,8 +14,13 @@ export type Provider = {
 /** Whether one page more of that host may be asked for: a budget, which counts the asking. */
 export type MayVisit = (url: URL) => Promise<boolean>
 
-/** `none`: the page could be read and names no such place. `unreachable` is one word for whatever else went wrong. */
-export type Discovered = { provider: Provider } | { problem: 'none' | 'unreachable' | 'busy' }
+/**
+ * `none`: the page could be read and names no such place. `elsewhere`: it leads to another host. `unreachable` is one
+ * word for whatever else went wrong.
+ */
+export type DiscoveryProblem = 'none' | 'elsewhere' | 'unreachable' | 'busy'
+/** `me` is the page that was read in the end, which alone can name its server. */
+export type Discovered = { provider: Provider; me: URL } | { problem: DiscoveryProblem }
 
 /**
  * The address of a person's or site's own page as it was typed: without a scheme it is https, without a path the home
@@ -30,13 +35,25 @@ export function profileUrl(typed: string): URL | undefined {
 
 /**
  * Finds where the owner of a page identifies themselves (IndieAuth §4.1): `rel=indieauth-metadata` and the document it
- * names, else `rel=authorization_endpoint`; headers before elements. Redirects are followed as far as `mayVisit` lets them.
+ * names, else `rel=authorization_endpoint`; headers before elements. Redirects are followed within the host, as far as `mayVisit`
+ * lets them: a home page that leads on to a page of somebody's says nothing about who the host belongs to.
  */
-export async function discoverProvider(ctx: Ctx, me: URL, mayVisit: MayVisit): Promise<Discovered> {
-  if (!(await mayVisit(me))) return { problem: 'busy' }
-  const page = await ctx.fetch({ url: me.href, note: 'IndieAuth client', mayVisit })
+export async function discoverProvider(ctx: Ctx, asked: URL, mayVisit: MayVisit): Promise<Discovered> {
+  if (!(await mayVisit(asked))) return { problem: 'busy' }
+  let strays = false
+  const page = await ctx.fetch({
+    url: asked.href,
+    note: 'IndieAuth client',
+    mayVisit: async (hop) => {
+      strays = endOf(asked, hop) === undefined
+      return !strays && mayVisit(hop)
+    },
+  })
+  if (strays) return { problem: 'elsewhere' }
   if (!page.ok) return { problem: page.reason === 'busy' ? 'busy' : 'unreachable' }
   if (page.status < 200 || page.status > 299) return { problem: 'unreachable' }
+  const me = endOf(asked, new URL(page.url))
+  if (!me) return { problem: 'elsewhere' }
   const rels = readRels(page)
   const named = (name: string) => rels.find(({ from, rel }) => from !== 'a' && rel.includes(name))?.href
 
@@ -45,7 +62,22 @@ export async function discoverProvider(ctx: Ctx, me: URL, mayVisit: MayVisit): P
   const endpoint = acceptEndpoint(named('authorization_endpoint'), me)
   return endpoint === undefined
     ? { problem: 'none' }
-    : { provider: { authorizationEndpoint: endpoint, namesItself: false } }
+    : { provider: { authorizationEndpoint: endpoint, namesItself: false }, me }
+}
+
+/**
+ * The page that an address stands for once its redirects are followed: where they end, without query and fragment. Undefined
+ * on another host, on plain http after https, and for a page that its query tells from others, unless it is the one asked for.
+ */
+export function endOf(asked: URL, end: URL): URL | undefined {
+  if (end.host !== asked.host || (asked.protocol === 'https:' && end.protocol !== 'https:')) return undefined
+  if (end.search !== '' && pathOf(end) !== pathOf(asked)) return undefined
+  return new URL(end.pathname, end)
+}
+
+/** The path of a page in its one spelling, without the slashes at its end. */
+export function pathOf(url: URL): string {
+  return new URL(normaliseUrl(url)).pathname.replace(/(?<=.)\/+$/, '')
 }
 
 /** The server's description of itself (IndieAuth §4.1.1): its issuer must be where the description is, or above. */
@@ -59,7 +91,7 @@ async function readMetadata(ctx: Ctx, address: string, me: URL, mayVisit: MayVis
   const endpoint = acceptEndpoint(textOf(described.authorization_endpoint), me)
   if (issuer === undefined || !isAbove(issuer, fetched.url) || endpoint === undefined) return { problem: 'none' }
   const namesItself = described.authorization_response_iss_parameter_supported === true
-  return { provider: { authorizationEndpoint: endpoint, issuer, namesItself } }
+  return { provider: { authorizationEndpoint: endpoint, issuer, namesItself }, me }
 }
 
 /** Who is at home on https is not asked for their word without it. */

@@ -2,8 +2,16 @@ import { createHash } from 'node:crypto'
 import type { Ctx } from '../context.ts'
 import { randomToken } from '../lib/secrets.ts'
 import type { Settings } from '../settings/settings.ts'
-import { discoverProvider, parseObject, profileUrl, type MayVisit, type Provider } from './indieauth-discover.ts'
-import { giveOneTime, takeOneTime, type Purpose } from './one-time.ts'
+import {
+  discoverProvider,
+  parseObject,
+  pathOf,
+  profileUrl,
+  type DiscoveryProblem,
+  type MayVisit,
+  type Provider,
+} from './indieauth-discover.ts'
+import { findOneTime, giveOneTime, takeOneTime, type Purpose } from './one-time.ts'
 
 /** Where this site describes itself to the servers that it sends people to (IndieAuth §4.2). */
 export const clientPath = '/indieauth-client.json'
@@ -24,11 +32,11 @@ export type Departure = { url: string; host: string; state: string }
 export async function beginIndieAuth(
   ctx: Ctx,
   asked: { me: URL; purpose: Purpose; returnPath: string; kept: unknown; mayVisit: MayVisit },
-): Promise<Departure | { problem: 'none' | 'unreachable' | 'busy' }> {
-  const { me, purpose, kept } = asked
-  const found = await discoverProvider(ctx, me, asked.mayVisit)
+): Promise<Departure | { problem: DiscoveryProblem }> {
+  const { purpose, kept } = asked
+  const found = await discoverProvider(ctx, asked.me, asked.mayVisit)
   if ('problem' in found) return found
-  const { provider } = found
+  const { provider, me } = found
   const verifier = randomToken(48)
   const returnUrl = ctx.settings.siteUrl + asked.returnPath
   const away: Away = { me: me.href, provider, verifier, returnUrl, kept }
@@ -66,9 +74,9 @@ export async function finishIndieAuth(
 ): Promise<Arrival> {
   const { code, state, iss, error } = Object(answered.query) as Record<string, unknown>
   if (typeof state !== 'string' || state !== answered.state) return { problem: 'expired', asked: '' }
-  const found = await takeOneTime(ctx, answered.purpose, state)
-  if (!found) return { problem: 'expired', asked: '' }
-  const away = found.payload as Away
+  const away = (await findOneTime(ctx, answered.purpose, state))?.payload
+  // The same purpose may have been given away for another way of proving.
+  if (!isAway(away) || !(await takeOneTime(ctx, answered.purpose, state))) return { problem: 'expired', asked: '' }
   const asked = away.me
   const { issuer, namesItself } = away.provider
   if ((iss !== undefined || namesItself) && issuer !== undefined && iss !== issuer)
@@ -81,6 +89,10 @@ export async function finishIndieAuth(
   if (me.href !== away.me && !(await speaksFor(ctx, away.provider, me, answered.mayVisit)))
     return { problem: 'mismatch', asked }
   return { me, kept: away.kept }
+}
+
+function isAway(payload: unknown): payload is Away {
+  return typeof payload === 'object' && payload !== null && 'provider' in payload && 'verifier' in payload
 }
 
 /** Changes the code for the address that its owner proved (IndieAuth §5.3); the verifier goes to nobody else. */
@@ -109,6 +121,7 @@ async function redeem(ctx: Ctx, { provider, verifier, returnUrl }: Away, code: s
 async function speaksFor(ctx: Ctx, provider: Provider, me: URL, mayVisit: MayVisit): Promise<boolean> {
   const found = await discoverProvider(ctx, me, mayVisit)
   if ('problem' in found) return false
+  if (pathOf(found.me) !== pathOf(me)) return false
   const { authorizationEndpoint, issuer } = found.provider
   return authorizationEndpoint === provider.authorizationEndpoint && issuer === provider.issuer
 }

@@ -81,9 +81,11 @@ async function begin(ctx: Ctx, request: Request, reply: Reply, timing: Timing): 
 }
 
 async function comeBack(ctx: Ctx, request: Request, reply: Reply, timing: Timing): Promise<string | FastifyReply> {
-  const seconds = await payForTry(ctx, request.ip)
-  if (seconds > 0) return showForm(ctx, request, reply, tooMany(reply, seconds), '', 'owner.tooMany')
   const state = readOwnerCookie(ctx, request, 'claim')
+  // Any page can make any number of browsers come here: only who was sent away from here pays for a try.
+  const { state: returned } = Object(request.query) as { state?: unknown }
+  const seconds = state !== '' && returned === state ? await payForTry(ctx, request.ip) : 0
+  if (seconds > 0) return showForm(ctx, request, reply, tooMany(reply, seconds), '', 'owner.tooMany')
   const proved = await withFloor(timing, () => proveByIndieAuth(ctx, request.query, state))
   writeOwnerCookie(ctx, reply, 'claim', '')
   if ('problem' in proved) return showForm(ctx, request, reply, 422, proved.asked, `owner.back.${proved.problem}`)

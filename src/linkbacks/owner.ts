@@ -3,11 +3,11 @@ import type { Ctx } from '../context.ts'
 import { spend } from '../db/rates.ts'
 import { transaction } from '../db/transaction.ts'
 import { beginIndieAuth, finishIndieAuth, type Arrival, type Departure } from '../identities/indieauth.ts'
-import { profileUrl } from '../identities/indieauth-discover.ts'
+import { endOf, pathOf, profileUrl, type DiscoveryProblem } from '../identities/indieauth-discover.ts'
 import { findOneTime, giveOneTime, takeOneTime } from '../identities/one-time.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { readRels } from '../lib/page-rels.ts'
-import { normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
+import { parseHttpUrl } from '../lib/urls.ts'
 import { canVisit } from './budget.ts'
 import { isOwn } from './linkback.ts'
 
@@ -40,7 +40,7 @@ export function readSite(ctx: Ctx, typed: string): { url: URL } | { problem: Sit
 
 /** The part of the web that a page speaks for. */
 export function siteOf(url: URL): OwnedSite {
-  return { host: url.host, path: new URL(normaliseUrl(url)).pathname.replace(/(?<=.)\/+$/, '') }
+  return { host: url.host, path: pathOf(url) }
 }
 
 /**
@@ -56,10 +56,7 @@ export async function payForTry(ctx: Ctx, address: string): Promise<number> {
 }
 
 /** Begins the proof by the site's own identification; `state` belongs into a cookie. */
-export async function claimByIndieAuth(
-  ctx: Ctx,
-  me: URL,
-): Promise<Departure | { problem: 'none' | 'unreachable' | 'busy' }> {
+export async function claimByIndieAuth(ctx: Ctx, me: URL): Promise<Departure | { problem: DiscoveryProblem }> {
   const mayVisit = (url: URL) => canVisit(ctx, url)
   return beginIndieAuth(ctx, { me, purpose: 'site-claim', returnPath, kept: null, mayVisit })
 }
@@ -103,7 +100,7 @@ export type ProofProblem = 'expired' | 'absent' | 'unreachable' | 'elsewhere' | 
 
 /**
  * Reads the claimed page and looks for the link with `rel="me"` (`a`, `link` or header). The page must be of the same
- * host after redirects: a host that sends its visitors on to anybody would prove nothing. The claim is used up by success
+ * host after redirects: a host that sends its visitors on to anybody would prove nothing, and what is proved is the page where they end. The claim is used up by success
  * alone. Answers the token that stands for the proof, good for an hour.
  */
 export async function proveByLink(ctx: Ctx, token: string): Promise<{ token: string } | { problem: ProofProblem }> {
@@ -116,17 +113,19 @@ export async function proveByLink(ctx: Ctx, token: string): Promise<{ token: str
     url: url.href,
     note: 'looking for rel=me',
     mayVisit: async (hop) => {
-      strays = hop.host !== url.host
+      strays = endOf(url, hop) === undefined
       return !strays && canVisit(ctx, hop)
     },
   })
   if (strays) return { problem: 'elsewhere' }
   if (!page.ok) return { problem: page.reason === 'busy' ? 'busy' : 'unreachable' }
   if (page.status < 200 || page.status > 299) return { problem: 'unreachable' }
+  const end = endOf(url, new URL(page.url))
+  if (!end) return { problem: 'elsewhere' }
   const proof = new URL(claim.proof).href
   if (!readRels(page).some(({ rel, href }) => rel.includes('me') && href === proof)) return { problem: 'absent' }
   if (!(await takeOneTime(ctx, 'site-claim', token))) return { problem: 'expired' }
-  return { token: await giveProof(ctx, url) }
+  return { token: await giveProof(ctx, end) }
 }
 
 async function giveProof(ctx: Ctx, url: URL): Promise<string> {

@@ -205,6 +205,71 @@ test('a page that sends its visitors to another host proves nothing', async () =
   expect((await browser.site()).statusCode).toBe(303)
 })
 
+test.each(['indieauth', 'link'] as const)(
+  'by %s, a redirect within the host proves the page where it ends',
+  async (way) => {
+    const home = 'https://shared.example/'
+    const ends = {
+      'https://shared.example/~eve/': 'shared.example/~eve',
+      'https://shared.example/?lang=fr': 'shared.example',
+    }
+    for (const [finalUrl, proved] of Object.entries(ends)) {
+      const blog = await startBlog()
+      const login = hasIndieAuth(blog, home, { me: `https://${proved}` })
+      const browser = ownerBrowser(blog)
+      const redirects = (html: string) => blog.web.page(home, html, { finalUrl })
+      if (way === 'indieauth') {
+        const named = '<link rel="indieauth-metadata" href="https://login.example/meta">'
+        redirects(named)
+        blog.web.page(`https://${proved}`, named)
+        await browser.get(login.agree(departureOf(await browser.begin(home, way))))
+      } else {
+        await browser.begin(home, way)
+        redirects(`<link rel="me" href="${proofIn(await browser.get('/linkbacks/owner/link'))}">`)
+        await browser.post('/linkbacks/owner/link', {})
+      }
+      expect((await browser.site()).body).toContain(`Les liens venus de ${proved}<`)
+    }
+  },
+)
+
+test('a home page that leads to a page of its host is not proved by the server of that page', async () => {
+  const home = 'https://shared.example/'
+  const { blog, browser, login } = await startWithIndieAuth({ me: home }, home)
+  const named = '<link rel="indieauth-metadata" href="https://login.example/meta">'
+  blog.web.page(home, named, { finalUrl: 'https://shared.example/~eve/' })
+  const back = await browser.get(login.agree(departureOf(await browser.begin(home, 'indieauth'))))
+  expect(back.body).toContain('ne vient pas du service')
+  expect((await browser.site()).statusCode).toBe(303)
+})
+
+test.each(['https://eve.example/', 'http://victim.example/', 'https://victim.example:8443/'])(
+  'a home page that leads to %s proves nothing by its server',
+  async (finalUrl) => {
+    const blog = await startBlog()
+    const victim = 'https://victim.example/'
+    hasIndieAuth(blog, victim)
+    blog.web.page(victim, '<link rel="indieauth-metadata" href="https://login.example/meta">', { finalUrl })
+    const page = await ownerBrowser(blog).begin(victim, 'indieauth')
+    expect(page.statusCode).toBe(422)
+    expect(page.body).toContain('mène à un autre site')
+  },
+)
+
+test('a proof by a link that was begun is no answer of a server, and goes on', async () => {
+  const blog = await startBlog()
+  const browser = ownerBrowser(blog)
+  const state = (await browser.begin(ann, 'link')).cookies.find(({ name }) => name.endsWith('claim'))?.value
+  expect((await browser.get(`${begin}/return?code=x&state=${state}`)).statusCode).toBe(422)
+})
+
+test('coming back without having been sent away costs nobody a try', async () => {
+  const blog = await startBlog()
+  const browser = ownerBrowser(blog)
+  for (let n = 0; n < 12; n++) expect((await browser.get(`${begin}/return?code=x&state=y`)).statusCode).toBe(422)
+  expect((await browser.begin('ann.example', 'link')).statusCode).toBe(303)
+})
+
 test('whoever tries often is asked to wait, with what they typed', async () => {
   const blog = await startBlog()
   const browser = ownerBrowser(blog)

@@ -17,6 +17,7 @@ export const owners = {
   'owner.site.ours': 'That is the address of this very site. To manage it, go to the desk.',
   'owner.tooMany': 'Too many tries in a short time. Try again in a few minutes.',
   'owner.indieauth.none': 'This page does not offer IndieAuth. Prove with a link instead.',
+  'owner.indieauth.elsewhere': 'This address leads to another site. Give the address where it leads instead.',
   'owner.indieauth.unreachable': 'This page could not be read.',
   'owner.indieauth.busy': 'This site has been read several times already. Try again in a minute.',
   'owner.back.expired': 'This proof has expired, or was begun in another browser. Begin again here.',

@@ -19,6 +19,7 @@ export const owners: Record<keyof typeof words, string> = {
   'owner.site.ours': 'C’est l’adresse de ce site-ci. Pour le gérer, passez par le bureau.',
   'owner.tooMany': 'Trop d’essais en peu de temps. Réessayez dans quelques minutes.',
   'owner.indieauth.none': 'Cette page n’annonce pas IndieAuth. Prouvez plutôt par un lien.',
+  'owner.indieauth.elsewhere': 'Cette adresse mène à un autre site. Donnez plutôt l’adresse où elle mène.',
   'owner.indieauth.unreachable': 'Cette page n’a pas pu être lue.',
   'owner.indieauth.busy': 'Ce site a déjà été lu plusieurs fois. Réessayez dans une minute.',
   'owner.back.expired': 'Cette preuve a expiré, ou elle a commencé dans un autre navigateur. Recommencez ici.',
