@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { countSentLinks } from '../linkbacks/sent-links.ts'
 import type { Draft } from '../posts/drafts.ts'
 import { wasPublic } from '../posts/post.ts'
 import { findPreviewPath } from '../posts/preview.ts'
@@ -14,9 +15,18 @@ export async function besideView(ctx: Ctx, post: SignedPost, draft: Draft) {
     preview: previewPath === undefined ? '' : ctx.settings.siteUrl + previewPath,
     revisions: ctx.t('history.count', { n: revisions.length }),
     state: stateText(ctx, post, draft),
+    links: await linksView(ctx, post),
     publicHref: post.state === 'published' ? post.path : '',
     steps: steps(ctx, post, draft),
   }
+}
+
+/** The way to what became of a public post's links, with how many were accepted; null for what tells nobody. */
+async function linksView(ctx: Ctx, post: SignedPost) {
+  if (post.state !== 'published' || post.kind !== 'post' || post.demo === 1) return null
+  const counts = (await countSentLinks(ctx.db, [post.id])).get(post.id)
+  const text = counts && ctx.t('sending.count', { n: counts.accepted, of: counts.of })
+  return { href: `${editorPath(post)}/published#liens`, text: text ?? '' }
 }
 
 function stateText(ctx: Ctx, post: SignedPost, draft: Draft): string {

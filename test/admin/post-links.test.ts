@@ -92,6 +92,9 @@ test('the report says how each link fares, and a failed one is sent again by its
   expect((await desk.get(report)).body.match(/is-waiting/g)).toHaveLength(2)
   blog.clock.pass(minute)
   await blog.runJobs()
+  const editor = (await desk.get(`/admin/posts/${id}`)).body
+  expect(editor).toContain('1/2 liens acceptés')
+  expect(editor).toContain(`href="${report}#liens"`)
   const { body } = await desk.get(report)
   expect(body).toContain('class="is-accepted"')
   expect(body).toContain('<q><bdi>Asleep</bdi></q>')
