@@ -12,7 +12,7 @@ import { keptOutView, receivedView } from './link-view.ts'
 import { scalar } from './queue-filters.ts'
 import { noticeFrom } from './queue-notice.ts'
 
-const shows = ['all', 'thread', 'pending', 'lost', 'removed', 'out'] as const satisfies readonly Show[]
+const shows = ['all', 'thread', 'gone', 'pending', 'lost', 'removed', 'out'] as const satisfies readonly Show[]
 
 /** What could not be done, with the page it was asked on: its query, and the status of the answer. */
 export type Problem = { text: string; status: number; query: unknown }

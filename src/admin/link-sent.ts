@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { may, type Account } from '../identities/account.ts'
 import { wholeNumber } from '../lib/text.ts'
-import { countSentByState } from '../linkbacks/sent-counts.ts'
+import { countPlanned, countSentByState } from '../linkbacks/sent-counts.ts'
 import { listSentLinks, sentLinksPerPage, type SentLink } from '../linkbacks/sent-links.ts'
 import { renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
@@ -40,6 +40,7 @@ export async function showSent(
   const [postId, before] = [wholeNumber(scalar(query, 'post')), wholeNumber(scalar(query, 'before'))]
   const links = await listSentLinks(ctx.db, { state, postId, before, authorId })
   const counts = await countSentByState(ctx.db, { authorId })
+  const planned = state === undefined && postId === undefined ? await countPlanned(ctx.db, authorId) : 0
   const said = saidOf(ctx, request, 'sent')
   const older = links.length === sentLinksPerPage ? links.at(-1)?.id : undefined
   const data = {
@@ -52,7 +53,10 @@ export async function showSent(
     settingsHref: may(account, 'settings') ? '/admin/settings/links' : '',
     rows: links.map((link) => sentView(ctx, link, said)),
     only: postId === undefined ? null : { title: links[0]?.postTitle ?? '', clear: sentHref({ state }) },
-    empty: ctx.t(state === undefined ? 'links.sent.empty' : 'links.emptyShow'),
+    planned: planned > 0 && ctx.settings.sendsLinkbacks ? ctx.t('links.sent.planned', { n: planned }) : '',
+    empty: ctx.t(
+      planned > 0 ? 'links.sent.emptyPlanned' : state === undefined ? 'links.sent.empty' : 'links.emptyShow',
+    ),
     back: sentHref({ state, postId, before }),
     pages: {
       newest: before === undefined ? null : sentHref({ state, postId }),

@@ -83,7 +83,7 @@ async function sentTo(ctx: Ctx, account: Account, host: string, before: number |
 }
 
 function summaryOf({ t }: Ctx, counts: Awaited<ReturnType<typeof countReceived>>): string[] {
-  return (['thread', 'pending', 'lost', 'removed', 'out'] as const)
+  return (['thread', 'gone', 'pending', 'lost', 'removed', 'out'] as const)
     .filter((show) => counts[show] > 0)
     .map((show) => t(`links.site.count.${show}`, { n: counts[show] }))
 }

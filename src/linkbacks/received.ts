@@ -10,7 +10,7 @@ import { hostOf } from '../reactions/rules.ts'
 import type { Linkback } from './linkback.ts'
 
 /** Which received links are asked for. `out` are those that never became a reaction: in a check, or refused by it. */
-export type Show = 'all' | 'thread' | 'pending' | 'lost' | 'removed' | 'out'
+export type Show = 'all' | 'thread' | 'gone' | 'pending' | 'lost' | 'removed' | 'out'
 export type ReceivedFilter = {
   /** Host and port of the page. */
   host?: string | undefined
@@ -29,8 +29,10 @@ const everyState = ['pending', 'published', 'gone', 'withdrawn', 'removed', 'spa
 const shownStates: Record<Exclude<Show, 'out'>, readonly ReactionState[]> = {
   all: everyState,
   thread: ['published', 'gone'],
+  /** Some of those in threads. */
+  gone: ['gone'],
   pending: ['pending'],
-  lost: ['gone', 'withdrawn'],
+  lost: ['withdrawn'],
   removed: ['removed', 'spam'],
 }
 const perPage = 30
@@ -91,6 +93,7 @@ export async function countReceived(ctx: Ctx, account: Account, host?: string): 
   return {
     all: of('all'),
     thread: of('thread'),
+    gone: of('gone'),
     pending: of('pending'),
     lost: of('lost'),
     removed: of('removed'),

@@ -17,3 +17,16 @@ export async function countSentByState(
   const rows = await query.groupBy('sentLinks.state').orderBy('sentLinks.state').execute()
   return new Map(rows.map(({ state, count }) => [state, count]))
 }
+
+/** How many links are seen in drafts, and in posts whose minute is not over: those that `listSentLinks` leaves out. */
+export async function countPlanned(db: Db, authorId: number | undefined): Promise<number> {
+  let query = db
+    .selectFrom('sentLinks')
+    .innerJoin('posts', 'posts.id', 'sentLinks.postId')
+    .select(countRows().as('count'))
+    .where('sentLinks.state', '=', 'planned')
+    .where('sentLinks.choice', '<>', 'off')
+    .where('posts.state', 'in', ['draft', 'scheduled', 'published'])
+  if (authorId !== undefined) query = query.where('posts.authorId', '=', authorId)
+  return (await query.executeTakeFirstOrThrow()).count
+}

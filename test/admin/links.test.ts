@@ -39,7 +39,20 @@ describe('the links received', () => {
     expect(sources(all.body)).toEqual(['spam', 'removed', 'withdrawn', 'gone', 'pending', 'published'])
     expect(await of('thread')).toEqual(['gone', 'published'])
     expect(await of('pending')).toEqual(['pending'])
-    expect(await of('lost')).toEqual(['withdrawn', 'gone'])
+    expect(await of('gone')).toEqual(['gone'])
+    expect(await of('lost')).toEqual(['withdrawn'])
+    const counts = [...all.body.matchAll(/show=(\w+)"[^>]*>[^<]*<span class="soft">(\d+)/g)].map(([, name, n]) => [
+      name,
+      n,
+    ])
+    expect(Object.fromEntries(counts)).toEqual({
+      thread: '2',
+      gone: '1',
+      pending: '1',
+      lost: '1',
+      removed: '2',
+      out: '2',
+    })
     expect(await of('removed')).toEqual(['spam', 'removed'])
     expect(await of('bogus')).toHaveLength(6)
     const out = await desk.get('/admin/links?show=out')
@@ -315,6 +328,16 @@ describe('the links sent', () => {
     expect(body).toContain('Une page')
     expect(sources((await desk.get('/admin/links/sent?state=refused')).body)).toEqual(['non'])
     expect(sources((await desk.get('/admin/links/sent?state=planned')).body)).toHaveLength(5)
+  })
+
+  test('say what is planned, when nothing has left yet and later', async () => {
+    const { ctx, post, desk } = await startLinks()
+    await wasSent(ctx, post.id, `${levain}/a`, { state: 'planned' })
+    await wasSent(ctx, post.id, `${levain}/b`, { state: 'planned' })
+    const { body } = await desk.get('/admin/links/sent')
+    expect(body).toContain('Rien n’est encore parti.')
+    expect(body).toMatch(/2 liens sont prévus/)
+    expect(body).not.toContain('Aucun lien envoyé')
   })
 
   test('that were refused without a word say so', async () => {

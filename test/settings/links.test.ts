@@ -57,6 +57,31 @@ test('what is wrong is said beside its field, and what was typed is kept', async
   expect(blog.ctx.settings.hubs).toEqual([])
 })
 
+test('a hub is called by https elsewhere on the public net, and every wrong line is named', async () => {
+  const blog = await startBlog()
+  const desk = await atDesk(blog)
+  const lines = ['http://relais.example/', 'https://10.0.0.1/', 'https://[::1]/', 'https://blog.example/webmention']
+  const { statusCode, body } = await desk.post('/admin/settings/links', { ...form, hubs: lines.join('\n') })
+  expect(statusCode).toBe(422)
+  expect(body).toContain('4 points à revoir')
+  expect(Array.from(body.matchAll(/<a href="#hubs">«\s(.*?)\s»/g), ([, line]) => line)).toEqual(lines)
+  expect(body).toContain('est une adresse de ce site-ci')
+  expect(body).toContain('est sur un réseau privé')
+  const old = { ...form, updateServices: 'http://rpc.annuaire.example/ping\nhttp://192.168.1.2/' }
+  expect((await desk.post('/admin/settings/links', old)).statusCode).toBe(422)
+  const kept = { ...form, updateServices: 'http://rpc.annuaire.example/ping' }
+  expect((await desk.post('/admin/settings/links', kept)).statusCode).toBe(303)
+})
+
+test('a site under trial may have a hub on its own machine', async () => {
+  const blog = await startBlog({ env: { SITE_URL: 'http://127.0.0.1:4170' } })
+  const desk = await atDesk(blog)
+  const hubs = 'http://127.0.0.1:4171/hub\nhttp://localhost:4172/'
+  expect((await desk.post('/admin/settings/links', { ...form, hubs })).statusCode).toBe(303)
+  const elsewhere = { ...form, hubs: 'http://127.0.0.1:4170/hub\nhttp://10.0.0.1/' }
+  expect((await desk.post('/admin/settings/links', elsewhere)).statusCode).toBe(422)
+})
+
 test('every hub and service says how it last answered', async () => {
   const blog = await startBlog()
   const desk = await atDesk(blog)
