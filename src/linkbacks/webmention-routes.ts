@@ -11,6 +11,7 @@ import type { FormBody } from '../web/forms.ts'
 import { render } from '../web/views.ts'
 import { inBoth } from './linkback.ts'
 import type { LinkbackStatus } from './status.ts'
+import { completeAddress } from './typed-address.ts'
 import { receiveWebmention, type WebmentionRefusal } from './webmention.ts'
 
 const mostBytes = 64 * 1024
@@ -48,10 +49,22 @@ export async function webmentionRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx
   }
   app.post('/webmention', { config: { foreign: true }, onRequest }, async (request, reply) => {
     const form: FormBody = Object.assign(Object.create(null), request.body)
-    const answer = await receiveWebmention(ctx, form, request.ip)
+    const answer = await receiveWebmention(ctx, asMeant(ctx, request, form), request.ip)
     if ('status' in answer) return answerStatus(ctx, request, reply, answer.status)
     return answerRefusal(ctx, request, reply, form, answer.refusal)
   })
+}
+
+/** People at our own form leave the scheme out; of programs the protocol wants whole addresses. */
+function asMeant(ctx: Ctx, request: FastifyRequest, form: FormBody): FormBody {
+  if (form.by !== 'hand' || wanted(request.headers.accept) !== 'html') return form
+  const { source, target } = form
+  const complete = (value: FormBody[string]) => (typeof value === 'string' ? completeAddress(ctx, value) : value)
+  return {
+    ...form,
+    ...(source === undefined ? {} : { source: complete(source) }),
+    ...(target === undefined ? {} : { target: complete(target) }),
+  }
 }
 
 async function answerStatus(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, status: LinkbackStatus) {

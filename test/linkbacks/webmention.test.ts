@@ -344,3 +344,26 @@ test('a page that only shows what we sent it brings no reaction', async () => {
   expect(await blog.status(String(headers.location))).toMatchObject({ state: 'refused', code: 'echo' })
   expect(await blog.ctx.db.selectFrom('reactions').select('id').execute()).toEqual([])
 })
+
+test('what people type into the form may lack its scheme; programs must give whole addresses', async () => {
+  const blog = await startMentionedBlog()
+  const { post } = blog
+  const bare = (address: string) => address.replace(/^https?:\/\//, '')
+  const send = (fields: Record<string, string>, accept = 'text/html') =>
+    blog.app.inject({
+      method: 'POST',
+      url: '/webmention',
+      headers: { accept, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams(fields).toString(),
+    })
+  const typed = { source: bare(ann), target: bare(post.url), by: 'hand' }
+  expect((await blog.app.inject('/webmention')).body).toContain('<input type="hidden" name="by" value="hand">')
+
+  expect((await send(typed)).statusCode).toBe(201)
+  expect(await blog.linkback()).toMatchObject({ source: ann, target: post.url })
+  expect((await send({ ...typed, by: '' })).statusCode).toBe(400)
+  expect((await send(typed, '*/*')).statusCode).toBe(400)
+  const wrong = await send({ ...typed, source: 'ma page' })
+  expect(wrong.statusCode).toBe(400)
+  expect(wrong.body).toContain('value="ma page"')
+})

@@ -51,7 +51,7 @@ test('what is wrong is said beside its field, and what was typed is kept', async
     const { statusCode, body } = await desk.post('/admin/settings/links', { ...form, [field]: value })
     expect([field, value, statusCode]).toEqual([field, value, 422])
     expect(body).toContain(`<a href="#${field}">`)
-    if (field !== 'gone') expect(body).toContain(`${value}</textarea>`)
+    expect(field === 'gone' || body.includes(`${value}</textarea>`)).toBe(true)
   }
   expect((await desk.post('/admin/settings/links', { ...form, hubs: ['a', 'b'] })).statusCode).toBe(422)
   expect(blog.ctx.settings.hubs).toEqual([])
