@@ -73,7 +73,10 @@ async function begin(ctx: Ctx, request: Request, reply: Reply, timing: Timing): 
     return reply.redirect(linkPath, 303)
   }
   const departure = await withFloor(timing, () => claimByIndieAuth(ctx, site.url))
-  if ('problem' in departure) return again(422, `owner.indieauth.${departure.problem}`)
+  if ('problem' in departure) {
+    const assumed = departure.problem === 'unreachable' && !typed.includes('://')
+    return again(422, assumed ? 'owner.indieauth.noHttps' : `owner.indieauth.${departure.problem}`)
+  }
   writeOwnerCookie(ctx, reply, 'claim', departure.state)
   // Not a redirect: browsers hold those against `form-action`, and people should see where they are being sent.
   const headHtml = `<meta http-equiv="refresh" content="0; url=${escapeXml(departure.url)}">`
@@ -103,7 +106,11 @@ async function checkLink(ctx: Ctx, request: Request, reply: Reply, timing: Timin
   if (seconds > 0) return showClaim(ctx, request, reply, tooMany(reply, seconds), 'owner.tooMany')
   const token = readOwnerCookie(ctx, request, 'claim')
   const proved = await withFloor(timing, () => proveByLink(ctx, token))
-  if ('problem' in proved) return showClaim(ctx, request, reply, 422, `owner.link.${proved.problem}`)
+  if ('problem' in proved) {
+    const url = proved.problem === 'unreachable' ? (await findLinkClaim(ctx, token))?.url : undefined
+    const secure = url?.startsWith('https:') === true
+    return showClaim(ctx, request, reply, 422, secure ? 'owner.link.noHttps' : `owner.link.${proved.problem}`)
+  }
   writeOwnerCookie(ctx, reply, 'claim', '')
   return welcome(ctx, reply, proved.token)
 }

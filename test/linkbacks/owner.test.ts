@@ -304,3 +304,18 @@ test('a field that came twice is refused', async () => {
   expect(answers).toEqual([422, 422])
   expect(blog.web.requests).toEqual([])
 })
+
+test('an address without a scheme is tried by https, and who has http only hears that it failed', async () => {
+  const blog = await startBlog()
+  blog.web.answer(ann, { fails: 'unreachable' })
+  const browser = ownerBrowser(blog)
+  const tried = await browser.begin('ann.example', 'indieauth')
+  expect([tried.statusCode, tried.body.includes('n’a pas pu être lue en https')]).toEqual([422, true])
+  expect((await browser.begin(ann, 'indieauth')).body).not.toContain('en https')
+
+  await browser.begin('ann.example', 'link')
+  expect((await browser.post('/linkbacks/owner/link', {})).body).toContain('n’a pas pu être lue en https')
+  blog.web.answer('http://ann.example/', { fails: 'unreachable' })
+  await browser.begin('http://ann.example/', 'link')
+  expect((await browser.post('/linkbacks/owner/link', {})).body).not.toContain('lue en https')
+})

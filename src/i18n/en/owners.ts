@@ -18,6 +18,8 @@ export const owners = {
   'owner.tooMany': 'Too many tries in a short time. Try again in a few minutes.',
   'owner.indieauth.none': 'This page does not offer IndieAuth. Prove with a link instead.',
   'owner.indieauth.elsewhere': 'This address leads to another site. Give the address where it leads instead.',
+  'owner.indieauth.noHttps':
+    'This page could not be read by https, which was tried for want of anything else. If your site has http only, put http:// before its address.',
   'owner.indieauth.unreachable': 'This page could not be read.',
   'owner.indieauth.busy': 'This site has been read several times already. Try again in a minute.',
   'owner.back.expired': 'This proof has expired, or was begun in another browser. Begin again here.',
@@ -38,6 +40,8 @@ export const owners = {
   'owner.linkWrong': 'The proof is not made yet',
   'owner.link.expired': 'This proof has expired. Begin again.',
   'owner.link.absent': 'The page was read, but the line is not there yet. A cache may be holding it back.',
+  'owner.link.noHttps':
+    'The page could not be read by https. If your site has http only, give another address, with http:// before it.',
   'owner.link.unreachable': 'The page could not be read.',
   'owner.link.elsewhere': 'This address leads to another site. Give the address where it leads instead.',
   'owner.link.busy': 'This site has been read several times already. Try again in a minute.',

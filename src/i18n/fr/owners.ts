@@ -20,6 +20,8 @@ export const owners: Record<keyof typeof words, string> = {
   'owner.tooMany': 'Trop d’essais en peu de temps. Réessayez dans quelques minutes.',
   'owner.indieauth.none': 'Cette page n’annonce pas IndieAuth. Prouvez plutôt par un lien.',
   'owner.indieauth.elsewhere': 'Cette adresse mène à un autre site. Donnez plutôt l’adresse où elle mène.',
+  'owner.indieauth.noHttps':
+    'Cette page n’a pas pu être lue en https, essayé faute d’autre indication. Si votre site n’est qu’en http, écrivez http:// devant son adresse.',
   'owner.indieauth.unreachable': 'Cette page n’a pas pu être lue.',
   'owner.indieauth.busy': 'Ce site a déjà été lu plusieurs fois. Réessayez dans une minute.',
   'owner.back.expired': 'Cette preuve a expiré, ou elle a commencé dans un autre navigateur. Recommencez ici.',
@@ -40,6 +42,8 @@ export const owners: Record<keyof typeof words, string> = {
   'owner.linkWrong': 'La preuve n’est pas encore faite',
   'owner.link.expired': 'Cette preuve a expiré. Recommencez.',
   'owner.link.absent': 'La page a été lue, mais la ligne n’y est pas encore. Un cache la retient peut-être.',
+  'owner.link.noHttps':
+    'La page n’a pas pu être lue en https. Si votre site n’est qu’en http, donnez une autre adresse, avec http:// devant.',
   'owner.link.unreachable': 'La page n’a pas pu être lue.',
   'owner.link.elsewhere': 'Cette adresse mène à un autre site. Donnez plutôt l’adresse où elle mène.',
   'owner.link.busy': 'Ce site a déjà été lu plusieurs fois. Réessayez dans une minute.',
