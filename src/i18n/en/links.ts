@@ -193,7 +193,7 @@ export const links = {
   'links.trouble.wrong_type': 'not a web page',
   'links.trouble.redirects': 'redirects without end',
   'links.trouble.name': 'no site of that name',
-  'links.trouble.certificate': 'certificate that is not right',
+  'links.trouble.certificate': 'invalid certificate',
   'links.trouble.gone': 'page that is gone',
   'links.trouble.unreadable': 'too complicated to read',
   'links.site.sentTitle': 'What you sent it',

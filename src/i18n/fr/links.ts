@@ -195,7 +195,7 @@ export const links: Record<keyof typeof words, string> = {
   'links.trouble.wrong_type': 'pas une page web',
   'links.trouble.redirects': 'renvois sans fin',
   'links.trouble.name': 'nom de site introuvable',
-  'links.trouble.certificate': 'certificat qui n’est pas bon',
+  'links.trouble.certificate': 'certificat invalide',
   'links.trouble.gone': 'page disparue',
   'links.trouble.unreadable': 'trop compliquée à lire',
   'links.site.sentTitle': 'Ce que vous lui avez envoyé',
