@@ -49,6 +49,35 @@ export function sourceKey(url: URL): string {
   return normaliseUrl(page)
 }
 
+/**
+ * The key that pages have in common which differ by scheme, fragment or tracking parameters alone. Compared with each
+ * other, never with a stored {@link sourceKey}.
+ */
+export function pageKey(url: URL): string {
+  const page = new URL(url)
+  // Taking parameters out spells the others anew, so that is done only where there are such.
+  const names = [...page.searchParams.keys()].filter(isTracking)
+  for (const name of names) page.searchParams.delete(name)
+  return withoutScheme(sourceKey(page)).replace(/\?$/, '')
+}
+
+/** {@link pageKey} without the query. */
+export function placeKey(url: URL): string {
+  return pageKey(url).replace(/\?.*$/s, '')
+}
+
+/** Whether a parameter is one that mail programs, social networks and advertisers put on links: it names no other page. */
+export function isTracking(name: string): boolean {
+  return TRACKING.test(name)
+}
+
+function withoutScheme(address: string): string {
+  return address.replace(/^https?:\/\//, '')
+}
+
+const TRACKING =
+  /^(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_anon_id|oly_enc_id|vero_id|wickedid|ref|ref_src|s_cid|xtor)$/i
+
 // An escape right after a stray % is left alone: decoding it could make a new escape out of the two.
 const ESCAPE = /(?<!%[0-9a-f]?)%[0-9a-f]{2}/gi
 const UNRESERVED = /[\w.~-]/

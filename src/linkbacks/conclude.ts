@@ -1,5 +1,6 @@
 import { instant, type Ctx } from '../context.ts'
 import { Refusal } from '../errors.ts'
+import { parseHttpUrl } from '../lib/urls.ts'
 import { isOpen, type Post } from '../posts/post.ts'
 import { findPost } from '../posts/queries.ts'
 import { setState, withdrawReaction } from '../reactions/moderate.ts'
@@ -9,6 +10,7 @@ import { isObjectedTo } from '../reactions/screen.ts'
 import { isTakenBack } from '../reactions/take-back.ts'
 import { isTrusted } from '../reactions/spam.ts'
 import { submitReaction } from '../reactions/submit.ts'
+import { giveToSource } from '../reactions/twin.ts'
 import { updateLinkback } from '../reactions/update.ts'
 import { fail, lookAgain, miss, nextLook, notFailing, type Failing } from './again.ts'
 import { draftOf, fillGaps, gapsFilled } from './draft.ts'
@@ -104,13 +106,26 @@ async function enterOrUpdate(
   const reaction = await submitUnlessRefused(ctx, draft)
   if (!reaction) return { outcome: 'owner', fields: '{}' }
   if (isTakenBack(reaction)) return { outcome: 'taken-back', reaction, fields: '{}' }
-  // Another page of an act that waits already: what it says is not that page's.
-  if (reaction.state === 'pending' && reaction.sourceKey !== linkback.sourceKey) return { outcome: 'held', reaction }
+  if (reaction.sourceKey !== linkback.sourceKey) return meetTwin(ctx, linkback, reaction, draft)
   if (reaction.state === 'pending') {
     const filled = await updateLinkback(ctx, reaction, fillGaps(draft, told))
     return { outcome: 'held', reaction: filled.reaction, fields: JSON.stringify(told) }
   }
   return { outcome: isVisible(reaction.state) ? 'published' : 'owner', reaction, fields: '{}' }
+}
+
+/**
+ * Another page of an act that is known or waits already: what it says is not that page's. But the page that a link gave
+ * as its own and that now speaks for itself takes its place, since any page of a site may name any other.
+ */
+async function meetTwin(ctx: Ctx, linkback: Linkback, twin: Reaction, draft: LinkbackDraft): Promise<Conclusion> {
+  const source = parseHttpUrl(linkback.source)
+  const shown = isVisible(twin.state)
+  if (!shown && twin.state !== 'pending') return { outcome: 'owner', reaction: twin, fields: '{}' }
+  if (source && twin.permalinkKey === linkback.sourceKey && !(await isDoubtful(ctx, twin, draft))) {
+    return { ...(await update(ctx, await giveToSource(ctx, twin, source), draft)), fields: '{}' }
+  }
+  return shown ? { outcome: 'unchanged', reaction: twin, fields: '{}' } : { outcome: 'held', reaction: twin }
 }
 
 /**

@@ -24,6 +24,7 @@ export function draftOf(ctx: Ctx, linkback: Linkback, post: Post, page: Page, pa
     relation,
     sourceUrl: linkback.source,
     endHost: url?.host,
+    endUrl: page.url,
     title: page.title,
     siteName: page.siteName,
     excerpt: page.link?.excerpt ?? '',

@@ -1,5 +1,5 @@
 import type { Db } from '../context.ts'
-import { normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
+import { isTracking, normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
 import { findAddress, findPost, findPostByPath, type ShownPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
 import { isVisible } from '../reactions/reaction.ts'
@@ -9,9 +9,6 @@ import { isOwn } from './linkback.ts'
 /** A post named by somebody's link, and the number of the reaction that the link names, if any. */
 export type Target = { post: ShownPost; parentNumber: number | null }
 
-/** Parameters that mail programs, social networks and advertisers put on links: they name no other page. */
-const tracking =
-  /^(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_anon_id|oly_enc_id|vero_id|wickedid|ref|ref_src|s_cid|xtor)$/i
 /** Our own parameters: other views of the same post. */
 const views = new Set(['r', 'fil', 'page', 'repondre'])
 
@@ -28,7 +25,7 @@ export async function findPostByTarget(
   const given = parseHttpUrl(target)
   if (!given || !isOwn(settings, given)) return undefined
   const url = new URL(normaliseUrl(given))
-  if ([...url.searchParams.keys()].some((name) => !views.has(name) && !tracking.test(name))) return undefined
+  if ([...url.searchParams.keys()].some((name) => !views.has(name) && !isTracking(name))) return undefined
   const path = url.pathname.replace(/(?<=.)\/$/, '')
   const [, id] = /^\/r\/([1-9]\d{0,8})$/.exec(path) ?? []
   if (id !== undefined) return findByReaction(db, Number(id))

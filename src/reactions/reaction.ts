@@ -20,6 +20,7 @@ export type Reason =
   | 'burst'
   | 'hidden-link'
   | 'many-links'
+  | 'site-out'
   | 'aside'
   | 'rewritten'
   | 'late'
@@ -73,6 +74,8 @@ export type LinkbackDraft = Common & {
   sourceUrl: string
   /** The host and port that the page was read from in the end, where redirects led elsewhere. */
   endHost?: string
+  /** The whole of that address. */
+  endUrl?: string
   title: string
   siteName: string
   excerpt: string

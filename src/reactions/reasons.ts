@@ -17,6 +17,7 @@ const named: Record<Named, Key> = {
   burst: 'reason.burst',
   'hidden-link': 'reason.hidden-link',
   'many-links': 'reason.many-links',
+  'site-out': 'reason.site-out',
   aside: 'reason.aside',
   rewritten: 'reason.rewritten',
   late: 'reason.late',

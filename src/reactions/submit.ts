@@ -6,10 +6,18 @@ import { isOpen } from '../posts/post.ts'
 import { enterThread } from './moderate.ts'
 import { askForPhoto } from './photo.ts'
 import { findBySource, findReaction, lockThread, type ThreadPost } from './queries.ts'
-import { isGesture, isVisible, type CommentDraft, type Reaction, type ReactionDraft } from './reaction.ts'
+import {
+  isGesture,
+  isVisible,
+  type CommentDraft,
+  type LinkbackDraft,
+  type Reaction,
+  type ReactionDraft,
+  type Reason,
+} from './reaction.ts'
 import { toRow, type NewRow } from './row.ts'
 import { judge, refuseFlood, type Verdict } from './spam.ts'
-import { findTwin } from './twin.ts'
+import { findKin } from './twin.ts'
 
 export type Submission = { reaction: Reaction; outcome: 'published' | 'held' | 'spam' | 'repeat' }
 
@@ -20,7 +28,8 @@ const hourMs = 3_600_000
  * an unknown post, `forbidden` where reactions are closed and by the owner's rules, `invalid` for an empty, too long
  * (16,384 bytes of UTF-8) or too deeply nested text and for a parent that the thread does not show, `too_many` for a
  * sender in a hurry. The same sending twice within an hour, the same pair of source and post, another page of the same
- * act (by the address that it gives as its own), and an import that was done before give the first result as `repeat`.
+ * act (as `findKin` says), and an import that was done before give the first result as `repeat`. A new link of a site of
+ * which another link was taken out of the thread is held.
  */
 export async function submitReaction(ctx: Ctx, draft: ReactionDraft): Promise<Submission> {
   const row = toRow(ctx, draft)
@@ -37,9 +46,13 @@ async function enter(ctx: Ctx, draft: ReactionDraft, row: NewRow): Promise<Submi
   const post = (await lockThread(ctx, draft.postId)) ?? refuse('not_found', 'error.notFound')
   const first = await findFirst(ctx, row)
   if (first) return { reaction: first, outcome: 'repeat' }
+  const kin = isNewLink(draft) ? await findKin(ctx, { ...row, endUrl: draft.endUrl }) : undefined
+  const same = kin?.barred ?? kin?.twin
+  if (same) return { reaction: same, outcome: 'repeat' }
+  const seen = isNewLink(draft) && kin?.watched ? withSign(draft, 'site-out') : draft
   const { state, reasons, weighed } = draft.imported
     ? { state: draft.imported.state, reasons: [], weighed: '' }
-    : await admit(ctx, draft, row, post)
+    : await admit(ctx, seen, row, post)
   const reaction = await enterThread(ctx, post, { ...row, reasons: JSON.stringify(reasons), weighed }, state)
   if (state !== 'spam') await askForPhoto(ctx, reaction)
   return { reaction, outcome: isVisible(state) ? 'published' : state === 'pending' ? 'held' : 'spam' }
@@ -59,7 +72,7 @@ async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPo
 async function findFirst(ctx: Ctx, row: NewRow): Promise<Reaction | undefined> {
   if (row.importKey !== null) return findOne(ctx, 'importKey', row.importKey)
   const { postId, sourceKey } = row
-  if (sourceKey !== null) return (await findBySource(ctx.db, { postId, sourceKey })) ?? findTwin(ctx.db, row)
+  if (sourceKey !== null) return findBySource(ctx.db, { postId, sourceKey })
   if (row.onceKey === null) return undefined
   const mine = await findRecent(ctx, row.onceKey)
   if (mine || row.otherOnceKey === null) return mine
@@ -95,4 +108,12 @@ async function checkParent(ctx: Ctx, { postId, parentId }: ReactionDraft): Promi
 
 function isGuests(draft: CommentDraft): boolean {
   return draft.authorId === null && !draft.imported
+}
+
+function isNewLink(draft: ReactionDraft): draft is LinkbackDraft {
+  return draft.kind === 'linkback' && !draft.imported
+}
+
+function withSign(draft: LinkbackDraft, sign: Reason): LinkbackDraft {
+  return { ...draft, signs: [...draft.signs, sign] }
 }

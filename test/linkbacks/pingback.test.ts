@@ -32,7 +32,7 @@ test('a link of a known site is published at once, and getPingbacks lists what i
   const blog = await startLinkedBlog()
   const post = await blog.post()
   blog.web.page(ann, linkTo(post.url))
-  blog.web.page('https://ann.example/stew', linkTo(post.url))
+  blog.web.page('https://ann.example/stew', linkTo(post.url).replace('A soup', 'A stew'))
   blog.web.page('https://bo.example/held', linkTo(post.url))
   await blog.ping(ann, post.url)
   const [first] = await blog.reactions()
@@ -252,7 +252,7 @@ test('getPingbacks gives the newest hundred', async () => {
   const post = await blog.post()
   const sources = Array.from({ length: 103 }, (_, n) => `https://ann.example/${n}`)
   for (const source of sources) {
-    blog.web.page(source, linkTo(post.url))
+    blog.web.page(source, linkTo(post.url).replace('A soup', source))
     await blog.ping(source, post.url)
   }
 
@@ -294,7 +294,7 @@ test('a known site that redirects does not vouch for where it leads, unless that
     'https://ann.example/b',
   ]
   for (const [n, finalUrl] of ends.entries()) {
-    blog.web.page(`https://ann.example/out?${n}`, linkTo(post.url), { finalUrl })
+    blog.web.page(`https://ann.example/out?${n}`, linkTo(post.url).replace('A soup', finalUrl), { finalUrl })
     await blog.ping(`https://ann.example/out?${n}`, post.url)
   }
 

@@ -279,7 +279,8 @@ test('a site that redirects all its pages to another host is known once a link o
   const blog = await startMentionedBlog()
   const visit = async (n: number) => {
     const source = `https://short.example/${n}`
-    blog.web.page(source, linkTo(blog.post.url), { finalUrl: `https://long.example/posts/${n}` })
+    const page = linkTo(blog.post.url).replace('A soup', `Soup ${n}`)
+    blog.web.page(source, page, { finalUrl: `https://long.example/posts/${n}` })
     await blog.mention(source, blog.post.url)
     await blog.runJobs()
   }

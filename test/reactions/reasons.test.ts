@@ -17,6 +17,7 @@ const every: Record<Exclude<Reason, `rule:${string}`>, true> = {
   burst: true,
   'hidden-link': true,
   'many-links': true,
+  'site-out': true,
   aside: true,
   rewritten: true,
   late: true,

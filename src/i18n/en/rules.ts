@@ -11,6 +11,7 @@ export const rules = {
   'reason.burst': 'many messages at once',
   'reason.hidden-link': 'the link is hidden in its page',
   'reason.many-links': 'its page holds hundreds of links',
+  'reason.site-out': 'another link of its site was taken out here',
   'reason.aside': 'the link is not in the main text of its page',
   'reason.rewritten': 'its page has changed a lot since',
   'reason.late': 'the post is old',

@@ -13,6 +13,7 @@ export const rules: Record<keyof typeof words, string> = {
   'reason.burst': 'beaucoup de messages à la fois',
   'reason.hidden-link': 'le lien est caché dans sa page',
   'reason.many-links': 'sa page contient des centaines de liens',
+  'reason.site-out': 'un autre lien de ce site a été retiré ici',
   'reason.aside': 'le lien n’est pas dans le texte principal de sa page',
   'reason.rewritten': 'sa page a beaucoup changé depuis',
   'reason.late': 'l’article est ancien',
