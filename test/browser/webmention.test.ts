@@ -25,10 +25,10 @@ test.each([
 
   await page.goto(`${base}/webmention?target=${siteUrl}${hotPost}`)
   await look()
-  await page.getByLabel('Votre page').fill('lise.example')
+  await page.getByLabel('Votre page').fill('lise')
   await page.getByRole('button', { name: 'Envoyer' }).click()
   expect(await page.locator('[role=alert]:focus').count()).toBe(1)
-  expect(await page.getByLabel('Votre page').inputValue()).toBe('lise.example')
+  expect(await page.getByLabel('Votre page').inputValue()).toBe('lise')
   await look()
   await page.getByRole('link', { name: 'La source n’est pas une adresse' }).click()
   expect(await page.locator('#source:focus').count()).toBe(1)
