@@ -1,3 +1,4 @@
+import { isHidden, isMarked, isSeen } from './page-hidden.ts'
 import { collectText } from './page-text.ts'
 import { pointersOf } from './page-pointers.ts'
 import { attribute, isElement, isHtml, isShown, tokens, walk } from './page-tree.ts'
@@ -45,17 +46,22 @@ export function surveyPage(document: ParentNode): Survey {
   const collector = collectText()
   // Links under `hidden` count, their text does not: how deep we are in such a part.
   let hidden = 0
+  // How much there was to see so far; a link that adds nothing to it shows nothing.
+  let seen = 0
+  const open: { anchor: Anchor; seen: number }[] = []
   let entry: Element | undefined
 
   const enter = (node: ChildNode) => {
     if (hidden === 0) {
+      if (isSeen(node)) seen++
       const shown = collector.enter(node)
       if (!isElement(node)) return false
       if (!shown && !isShown(node)) return note(survey, node, false)
     } else if (!isElement(node) || !isShown(node)) return false
     note(survey, node, hidden > 0)
-    if (hidden > 0 || attribute(node, 'hidden') !== undefined) hidden++
-    if (isHtml(node, 'a', 'area')) noteAnchor(survey, node, hidden > 0)
+    if (hidden > 0 || isHidden(node)) hidden++
+    const anchor = isHtml(node, 'a', 'area') ? noteAnchor(survey, node, hidden > 0) : undefined
+    if (anchor && !anchor.hidden && !isMarked(node)) open.push({ anchor, seen })
     const classes = tokens(node, 'class')
     survey.formatted ||= classes.some((name) => /^h-[a-z]/.test(name))
     if (!entry && classes.includes('h-entry') && survey.entries.length < MAX_ENTRIES) {
@@ -68,6 +74,11 @@ export function surveyPage(document: ParentNode): Survey {
   const leave = (element: Element) => {
     if (hidden > 0) hidden--
     else collector.leave(element)
+    const last = open.at(-1)
+    if (last?.anchor.element === element) {
+      last.anchor.hidden = last.seen === seen
+      open.pop()
+    }
     if (element === entry) entry = undefined
   }
   walk(document, enter, leave)
@@ -118,7 +129,10 @@ function noteMeta(survey: Survey, element: Element): void {
   }
 }
 
-function noteAnchor(survey: Survey, element: Element, hidden: boolean): void {
+function noteAnchor(survey: Survey, element: Element, hidden: boolean): Anchor | undefined {
   const href = attribute(element, 'href')
-  if (href !== undefined) survey.anchors.push({ element, href, hidden })
+  if (href === undefined) return undefined
+  const anchor = { element, href, hidden }
+  survey.anchors.push(anchor)
+  return anchor
 }

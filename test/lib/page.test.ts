@@ -107,6 +107,29 @@ test('a link only inside a hidden part is told, a shown one is preferred', () =>
   expect(both.link).toEqual({ target, hidden: false, excerpt: 'Ici montré.' })
 })
 
+test.each([
+  `<div style="display:none"><p>${link}</p></div>`,
+  `<a style="color: red; VISIBILITY : hidden" href="${target}">x</a>`,
+  `<p style="font-size:0">${link}</p>`,
+  `<p style="opacity: 0;">${link}</p>`,
+  `<p style="text-indent:-9999px">${link}</p>`,
+  `<p style="position:absolute; left:-5000px">${link}</p>`,
+  `<a href="${target}"></a>`,
+  `<a href="${target}"> &#8203;<b></b></a>`,
+  `<a href="${target}"><img src="x.gif" width="1" height="1"></a>`,
+])('a link that nobody sees is told: %s', (html) => {
+  expect(page(`<p>Words.</p>${html}<p>More words.</p>`).link?.hidden).toBe(true)
+})
+
+test.each([
+  `<p style="font-size:0.9em; opacity:0.8">${link}</p>`,
+  `<p style="margin-left:-20px; line-height:0">${link}</p>`,
+  `<a href="${target}"><img src="x.png"></a>`,
+  `<a class="u-in-reply-to" href="${target}"></a>`,
+])('a link that is only small, pictured or marked is shown: %s', (html) => {
+  expect(page(html).link?.hidden).toBe(false)
+})
+
 test('how many links and outside hosts there are is told', () => {
   const read = page(
     `<a href="${target}">x</a><a href="/own">o</a><a href="http://c.example/1">c</a>` +
