@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { may, type Account } from '../identities/account.ts'
-import { isOwn, isPending, outcomeOf, statusUrl, type Linkback } from '../linkbacks/linkback.ts'
+import { isOwn, isPending, isRetrying, outcomeOf, statusUrl, type Linkback } from '../linkbacks/linkback.ts'
 import type { KeptOut, ReceivedLink } from '../linkbacks/received.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { excerpt } from '../lib/text.ts'
@@ -82,9 +82,11 @@ export function keptOutView(ctx: Ctx, account: Account, row: KeptOut, said: Said
     waiting: isPending(row),
     why: isPending(row)
       ? t('linkback.queued')
-      : outcome === 'owner'
-        ? t('links.out.owner')
-        : t(`linkback.${outcome ?? 'unreachable'}`),
+      : isRetrying(row)
+        ? t('linkback.retrying')
+        : outcome === 'owner'
+          ? t('links.out.owner')
+          : t(`linkback.${outcome ?? 'unreachable'}`),
     cause: isPending(row) || outcome !== 'unreachable' ? '' : causeText(ctx, row),
     recheck: isPending(row) ? '' : t('links.recheckLong', { name: row.source }),
     stateText: t(isPending(row) ? 'links.state.queued' : 'links.state.refused'),

@@ -2,12 +2,14 @@ import type { Ctx } from '../context.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { withdrawReaction, setState } from '../reactions/moderate.ts'
 import type { Reaction } from '../reactions/reaction.ts'
-import type { Linkback, Outcome } from './linkback.ts'
+import { isPending, type Linkback, type Outcome } from './linkback.ts'
 import { jobKey } from './receive.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const retryMs = [hourMs / 6, 2 * hourMs, dayMs]
+/** For a link that has never been in: its sender was told that it is being looked at, and will not come again. */
+const newRetryMs = [hourMs / 60, hourMs / 6, 2 * hourMs]
 const weekMs = 7 * dayMs
 const quarterMs = 91 * dayMs
 /** For so long a link is young, and its page is read every week. */
@@ -50,10 +52,22 @@ export async function fail(ctx: Ctx, linkback: Linkback, known: Reaction): Promi
 }
 
 /**
+ * A page that was announced and cannot be read has three more tries; then nothing is remembered, and it stays refused.
+ * Who announces it anew has as many again.
+ */
+export function failNew(ctx: Ctx, linkback: Linkback): { outcome: Outcome } & Failing {
+  const failures = isPending(linkback) ? 1 : linkback.failures + 1
+  if (failures > newRetryMs.length) return { ...notFailing, outcome: 'unreachable' }
+  const failingSince = (failures > 1 ? linkback.failingSince : null) ?? ctx.now().toISOString()
+  return { outcome: 'unreachable', missingSince: null, failures, failingSince }
+}
+
+/**
  * When a source is read again of our own accord, given how its last reading went: after 10 min, 2 h and a day when that
  * failed, and an hour after a first 404; else every week while the link is young, and then every quarter. `retryAt` is
  * for a job of its own; `recheckAt` for the hourly round, which makes up for a job that got lost. What was lost is
- * looked for every quarter; nothing follows for what left its thread otherwise, or is in none.
+ * looked for every quarter; a link that has never been in has its tries after 1 min, 10 min and 2 h, and nothing follows
+ * for what left its thread otherwise.
  */
 export function nextLook(
   ctx: Ctx,
@@ -62,6 +76,8 @@ export function nextLook(
 ): { recheckAt: string | null; retryAt?: string } {
   const lost = reaction?.state === 'gone' || (reaction?.state === 'withdrawn' && failures > 0)
   if (lost) return { recheckAt: later(ctx, quarterMs) }
+  const retryNew = reaction ? undefined : newRetryMs[failures - 1]
+  if (retryNew !== undefined) return { recheckAt: null, retryAt: later(ctx, retryNew) }
   if (!reaction || reaction.state === 'withdrawn') return { recheckAt: null }
   const retry = retryMs[failures - 1]
   if (retry !== undefined) return twice(ctx, retry)

@@ -12,13 +12,13 @@ import { isTrusted } from '../reactions/spam.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { giveToSource } from '../reactions/twin.ts'
 import { updateLinkback } from '../reactions/update.ts'
-import { fail, lookAgain, miss, nextLook, notFailing, type Failing } from './again.ts'
+import { fail, failNew, lookAgain, miss, nextLook, notFailing, type Failing } from './again.ts'
 import { draftOf, fillGaps, gapsFilled } from './draft.ts'
 import type { Linkback, Outcome } from './linkback.ts'
 import { takeLinkback, updateLinkbackRow } from './queries.ts'
 import { isRewritten } from './rewritten.ts'
 import type { Reading } from './source.ts'
-import type { Trouble } from './trouble.ts'
+import { mayPass, type Trouble } from './trouble.ts'
 
 type Conclusion = { outcome: Outcome; reaction?: Reaction; provenTarget?: string; fields?: string } & Partial<Failing>
 
@@ -57,12 +57,12 @@ function troubleOf(reading: Reading): Trouble | null {
 
 async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise<Conclusion> {
   const reaction = await findBySource(ctx.db, linkback)
-  const known = reaction ? { reaction, ...notFailing } : {}
+  const known = reaction ? { reaction, ...notFailing } : notFailing
   if (reaction?.state === 'removed' || reaction?.state === 'spam') return { outcome: 'owner', ...known }
   if (reaction && isTakenBack(reaction)) return { outcome: 'taken-back', ...known }
   const post = await findPost(ctx.db, linkback.postId)
   if (post?.state !== 'published') return { outcome: 'target-unknown', ...known }
-  if (!reaction && !isOpen(post)) return { outcome: 'target-closed' }
+  if (!reaction && !isOpen(post)) return { outcome: 'target-closed', ...notFailing }
 
   switch (reading.kind) {
     case 'link': {
@@ -72,14 +72,19 @@ async function conclude(ctx: Ctx, linkback: Linkback, reading: Reading): Promise
     case 'no-link':
       return { ...(await lose(ctx, reaction, 'no-link')), ...notFailing }
     case 'gone':
-      return reaction ? { ...(await lose(ctx, reaction, 'gone')), ...notFailing } : { outcome: 'unreachable' }
+      return reaction
+        ? { ...(await lose(ctx, reaction, 'gone')), ...notFailing }
+        : { outcome: 'unreachable', ...notFailing }
     case 'missing':
-      return reaction ? miss(ctx, linkback, reaction) : { outcome: 'unreachable' }
+      return reaction ? miss(ctx, linkback, reaction) : { outcome: 'unreachable', ...notFailing }
     case 'refused':
       return { outcome: 'owner', ...known }
     case 'unreachable':
+      if (!reaction)
+        return mayPass(reading.trouble) ? failNew(ctx, linkback) : { outcome: 'unreachable', ...notFailing }
+      return fail(ctx, linkback, reaction)
     case 'busy':
-      return reaction ? fail(ctx, linkback, reaction) : { outcome: 'unreachable' }
+      return reaction ? fail(ctx, linkback, reaction) : failNew(ctx, linkback)
   }
 }
 

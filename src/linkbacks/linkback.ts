@@ -40,7 +40,8 @@ export type Outcome =
   | 'echo'
   | Extract<Refused, 'target-unknown' | 'target-closed' | 'owner' | 'taken-back'>
 
-export type Answer = Refused | Outcome | 'queued'
+/** `retrying` is a new link whose page could not be read and is tried again. */
+export type Answer = Refused | Outcome | 'queued' | 'retrying'
 
 /** Whether the sender has nothing to worry about: accepted, or being checked. */
 export function isAccepted(answer: Answer): boolean {
@@ -57,11 +58,16 @@ export function isPending(linkback: Linkback): boolean {
   return linkback.asked > linkback.ended
 }
 
+/** Whether the page of a new link could not be read so far, and will be tried again soon. */
+export function isRetrying({ reactionId, outcome, failures }: Linkback): boolean {
+  return reactionId === null && outcome === 'unreachable' && failures > 0
+}
+
 export type LinkbackState = 'queued' | 'held' | 'published' | 'updated' | 'withdrawn' | 'gone' | 'refused'
 
 /** The state that the public status page shows; what a moderator decided meanwhile is told by the reaction. */
 export function stateOf(linkback: Linkback, reaction: Pick<Reaction, 'state'> | undefined): LinkbackState {
-  if (isPending(linkback)) return 'queued'
+  if (isPending(linkback) || (!reaction && isRetrying(linkback))) return 'queued'
   switch (reaction?.state) {
     case undefined:
     case 'spam':

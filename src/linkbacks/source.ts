@@ -66,9 +66,9 @@ export async function readSource(ctx: Ctx, linkback: Linkback): Promise<Reading>
 
 const browserAccept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 
-/** A page read of our own accord is asked for as readers do: some show a link only to who verifies it. */
+/** A page that is known, and read of our own accord, is asked for as readers do: some show a link only to who verifies it. */
 function askingAs(linkback: Linkback): Pick<FetchRequest, 'accept' | 'note'> {
-  if (!isPending(linkback)) return { accept: browserAccept }
+  if (!isPending(linkback) && linkback.reactionId !== null) return { accept: browserAccept }
   const from = linkback.sender === '' ? '' : ` from ${linkback.sender}`
   return { note: `verifying ${linkback.transport}${from}` }
 }

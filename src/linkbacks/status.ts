@@ -4,7 +4,7 @@ import { findPost } from '../posts/queries.ts'
 import { findReaction } from '../reactions/queries.ts'
 import { isVisible, shownPath, type Reaction } from '../reactions/reaction.ts'
 import { isTakenBack } from '../reactions/take-back.ts'
-import { outcomeOf, sentences, stateOf, statusUrl, type Answer, type LinkbackState } from './linkback.ts'
+import { isPending, outcomeOf, sentences, stateOf, statusUrl, type Answer, type LinkbackState } from './linkback.ts'
 import { findLinkbackByToken } from './queries.ts'
 
 /** What a sender may know of its linkback. Instants are ISO 8601 in UTC. */
@@ -32,7 +32,7 @@ export async function statusOfLinkback(ctx: Ctx, token: string): Promise<Linkbac
   const post = await findPost(ctx.db, linkback.postId)
   const state = stateOf(linkback, reaction)
   const shown = reaction && isVisible(reaction.state) && post?.state === 'published'
-  const code = codeOf(state, outcomeOf(linkback), reaction)
+  const code = state === 'queued' && !isPending(linkback) ? 'retrying' : codeOf(state, outcomeOf(linkback), reaction)
   return {
     status: statusUrl(ctx.settings, linkback),
     state,

@@ -15,6 +15,16 @@ export function troubleOfFetch({ reason, detail }: { reason: FetchReason; detail
   return /no connection in time/.test(detail) ? 'timeout' : 'unreachable'
 }
 
+/**
+ * Whether it may be over soon: the network and the server's own errors, not what a server said of its page. An address
+ * that we may not reach counts too, or whoever asks could tell it from one where nobody answers.
+ */
+export function mayPass(trouble: Trouble): boolean {
+  const status = Number(/^status (\d+)$/.exec(trouble)?.[1] ?? 0)
+  if (status > 0) return status >= 500 || status === 408 || status === 429
+  return ['refused', 'unreachable', 'timeout', 'busy', 'name', 'certificate'].includes(trouble)
+}
+
 /** Whether a page is not there, by its server's own word: another try will hardly find it. */
 export function isMissing(trouble: string | undefined): boolean {
   return trouble === 'status 404' || trouble === 'status 410'

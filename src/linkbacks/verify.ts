@@ -3,7 +3,7 @@ import { transaction } from '../db/transaction.ts'
 import type { Jobs } from '../jobs/queue.ts'
 import { canFetch } from './budget.ts'
 import { concludeCheck } from './conclude.ts'
-import type { Linkback } from './linkback.ts'
+import { isPending, type Linkback } from './linkback.ts'
 import { beginCheck } from './queries.ts'
 import { readSource, type Reading } from './source.ts'
 import { announceCheck, isAwaited, realTiming, type Timing } from './wait.ts'
@@ -37,6 +37,9 @@ export async function verifyLinkback(
  * later, if the sender is waiting and the budgets allow it.
  */
 async function readPatiently(ctx: Ctx, linkback: Linkback, timing: Timing): Promise<Reading> {
+  // Nobody has paid for another try with a new link. One that the budgets do not allow is spent, or a flood would return for ever.
+  const paid = linkback.reactionId !== null || isPending(linkback) || (await canFetch(ctx, linkback))
+  if (!paid) return { kind: 'unreachable', detail: 'no budget for another try', trouble: 'busy' }
   const first = await readSource(ctx, linkback)
   const early = first.kind === 'missing' || first.kind === 'no-link'
   if (!early || !isAwaited(ctx, linkback, timing) || !(await canFetch(ctx, linkback))) return first

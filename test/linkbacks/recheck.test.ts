@@ -105,17 +105,74 @@ test('where traces are not kept, a vanished source takes its link away until it 
   expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
 })
 
-test('a pair that was never let in is refused by trouble, and not read again', async () => {
+/** A webmention of Ann's page, which is in trouble, and what its status says after each of the tries that follow. */
+async function triesAfter(answer: Parameters<Awaited<ReturnType<typeof startMentionedBlog>>['web']['answer']>[1]) {
   const blog = await startMentionedBlog()
-  blog.web.answer(ann, { status: 503 })
+  blog.web.answer(ann, answer)
   const { headers } = await blog.mention(ann, blog.post.url)
-  await blog.runJobs()
-  const readings = blog.web.requests.length
+  const status = async () => {
+    const { state, code } = await blog.status(String(headers.location))
+    return `${state} ${code}, read ${blog.web.requests.length}`
+  }
+  const next = async (ms: number) => {
+    blog.clock.pass(ms)
+    await blog.runJobs()
+    return status()
+  }
+  return { blog, next }
+}
+
+test.each([
+  { status: 503 },
+  { fails: 'unreachable' as const },
+  { fails: 'timeout' as const },
+  { fails: 'refused' as const },
+])('a new link whose page is in trouble (%j) is tried three times more, and then refused for good', async (answer) => {
+  const { blog, next } = await triesAfter(answer)
+  const said: string[] = []
+  for (const ms of [0, minuteMs - 1, 1, 10 * minuteMs - 1, 1, 120 * minuteMs - 1, 1]) said.push(await next(ms))
+  expect(said).toEqual([
+    'queued retrying, read 1',
+    'queued retrying, read 1',
+    'queued retrying, read 2',
+    'queued retrying, read 2',
+    'queued retrying, read 3',
+    'queued retrying, read 3',
+    'refused unreachable, read 4',
+  ])
   blog.clock.pass(20 * dayMs)
   await blog.round()
+  expect(blog.web.requests).toHaveLength(4)
 
-  expect(await blog.status(String(headers.location))).toMatchObject({ state: 'refused', code: 'unreachable' })
-  expect(blog.web.requests).toHaveLength(readings)
+  await blog.mention(ann, blog.post.url)
+  expect(await next(0)).toBe('queued retrying, read 5')
+})
+
+test('a new link enters by the first try that finds its page', async () => {
+  const { blog, next } = await triesAfter({ fails: 'unreachable' })
+  await next(0)
+  blog.web.page(ann, linkTo(blog.post.url))
+  expect(await next(minuteMs)).toBe('held held, read 2')
+  expect(blog.web.requests.at(-1)?.note).toContain('verifying webmention')
+  expect(await blog.linkback()).toMatchObject({ failures: 0, failingSince: null })
+})
+
+test.each([{ status: 404 }, { status: 403 }, { fails: 'wrong_type' as const }])(
+  'a new link whose server answers that (%j) is refused at once',
+  async (answer) => {
+    const { next } = await triesAfter(answer)
+    const said = await next(0)
+    expect(said).toContain('refused unreachable')
+    expect(await next(dayMs)).toBe(said)
+  },
+)
+
+test('a new link that is not there at the second try is refused then', async () => {
+  const { blog, next } = await triesAfter({ status: 503 })
+  await next(0)
+  blog.web.answer(ann, { status: 404 })
+  expect(await next(minuteMs)).toBe('refused unreachable, read 2')
+  expect(await next(dayMs)).toBe('refused unreachable, read 2')
 })
 
 test('a hundred and twenty sources an hour are read again, spread over it', async () => {

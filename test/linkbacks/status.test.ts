@@ -50,16 +50,19 @@ test('the status page follows a link from the queue into the thread and out of i
   ])
 })
 
-test('a refusal says why in both languages, and nothing of the network', async () => {
+test('a page that cannot be read is said so in both languages, with nothing of the network', async () => {
   const blog = await startLinkedBlog()
   const post = await blog.post()
   blog.web.answer(ann, { fails: 'refused' })
   await blog.ping(ann, post.url, '192.0.2.9')
 
   expect(await statusOf(blog)).toMatchObject({
-    state: 'refused',
-    code: 'unreachable',
-    messages: ['The source page could not be read.', 'La page source n’a pas pu être lue.'],
+    state: 'queued',
+    code: 'retrying',
+    messages: [
+      'The source page could not be read. Other tries follow within the next hours.',
+      'La page source n’a pas pu être lue. D’autres essais suivent dans les heures qui viennent.',
+    ],
     source: ann,
     target: post.url,
     transport: 'pingback',

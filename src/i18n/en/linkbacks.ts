@@ -1,5 +1,6 @@
 export const linkbacks = {
   'linkback.queued': 'The link is being checked.',
+  'linkback.retrying': 'The source page could not be read. Other tries follow within the next hours.',
   'linkback.held': 'The link was found. It is held until the owner of this site has read it.',
   'linkback.published': 'The link is in the thread of the post.',
   'linkback.updated': 'The link in the thread has been brought up to date.',

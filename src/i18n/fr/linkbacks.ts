@@ -2,6 +2,7 @@ import type { linkbacks as words } from '../en/linkbacks.ts'
 
 export const linkbacks: Record<keyof typeof words, string> = {
   'linkback.queued': 'Le lien est en cours de vérification.',
+  'linkback.retrying': 'La page source n’a pas pu être lue. D’autres essais suivent dans les heures qui viennent.',
   'linkback.held': 'Le lien a été trouvé. Il est gardé en attendant d’être relu.',
   'linkback.published': 'Le lien est dans le fil de l’article.',
   'linkback.updated': 'Le lien a été mis à jour dans le fil.',
