@@ -14,20 +14,20 @@ export type Newcomer = Columns & { endUrl?: string }
 export type Kinship = { twin?: Reaction; barred?: Reaction; watched: boolean }
 
 /**
- * Looks for the kin of a link that is about to enter. A page is the same as a barred one when its address is but for
- * scheme, query and fragment; and the same as one in the thread when it is but for scheme, fragment and tracking
- * parameters. In both cases the addresses are those announced, read in the end, or given as the page's own; and a page
- * of the same site that was read and has the same title and excerpt is the same. Gestures are told apart by their writers instead.
+ * Looks for the kin of a link that is about to enter. A page is the same as another when its address is but for scheme,
+ * fragment and tracking parameters (announced, read in the end, or given as the page's own), or when it is of the same
+ * site and was read with the same title and excerpt; the same as a barred one also with the same title at that address
+ * under another query. Some sites tell all their pages apart by the query. Gestures are told apart by their writers.
  */
 export async function findKin(ctx: Ctx, row: Newcomer): Promise<Kinship> {
   const named = await findTwin(ctx.db, row)
   if (row.sourceHost === new URL(ctx.settings.siteUrl).host) return { twin: named, watched: false }
   const out = (await listSite(ctx.db, row, true)).filter((known) => sharesHost(known, row))
-  const barred = out.find((known) => meets(known, row, placeKey) || saysTheSame(known, row))
+  const barred = out.find((known) => isSame(known, row) || (meets(known, row, placeKey) && hasTitleOf(known, row)))
   if (barred) return { barred: await findReaction(ctx.db, barred.id), watched: true }
   if (named) return { twin: named, watched: false }
   const inside = await listSite(ctx.db, row, false)
-  const twin = inside.find((known) => meets(known, row, pageKey) || saysTheSame(known, row))
+  const twin = inside.find((known) => isSame(known, row))
   return { twin: twin && (await findReaction(ctx.db, twin.id)), watched: out.length > 0 }
 }
 
@@ -107,6 +107,10 @@ function sharesHost(known: Columns, row: Columns): boolean {
   return hostsOf(known).some((host) => hosts.includes(host))
 }
 
+function isSame(known: Columns, row: Newcomer): boolean {
+  return meets(known, row, pageKey) || saysTheSame(known, row)
+}
+
 function meets(known: Columns, row: Newcomer, key: (url: URL) => string): boolean {
   const keys = addressesOf(row).map(key)
   return addressesOf(known).some((url) => keys.includes(key(url)))
@@ -125,7 +129,11 @@ function saysTheSame(known: Columns, row: Newcomer): boolean {
   const title = titleOf(row)
   if (title === '' && row.excerpt === '') return false
   const same = known.excerpt === row.excerpt && known.text === row.text && known.name === row.name
-  return same && titleOf(known) === title
+  return same && hasTitleOf(known, row)
+}
+
+function hasTitleOf(known: Columns, row: Columns): boolean {
+  return titleOf(known) === titleOf(row)
 }
 
 /** A page without a title goes by its address, which is no word of its own. */

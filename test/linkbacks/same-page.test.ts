@@ -34,7 +34,8 @@ test.each([
   if (how === 'taken back') await takeBackLink(blog.ctx, id)
   else await moderate(blog.ctx, id, how === 'spam' ? 'spam' : 'remove', 'Mado')
   blog.web.page(`${host}/other`, said(blog, 'Something else'))
-  blog.web.page(`${page}?x`, said(blog, 'Bought this'))
+  blog.web.page(`${page}?x`, said(blog, 'Buy this', '<p>Today only.</p>'))
+  blog.web.page(`${page}?p=2`, said(blog, 'Another page, told apart by its query'))
   blog.web.page('http://pub.example/spam', said(blog, 'Sold this'))
   blog.web.page('https://short.example/1', said(blog, 'Moved'), { finalUrl: page })
   blog.web.page(`${host}/copy`, said(blog, 'Buy this'))
@@ -44,8 +45,10 @@ test.each([
   }
   expect(await blog.only()).toMatchObject({ id })
 
-  expect(await announce(blog, `${host}/other`)).toBe('held held')
-  expect((await rows(blog))[1]).toMatchObject({ state: 'pending', reasons: '["site-out"]' })
+  for (const [at, source] of [`${host}/other`, `${page}?p=2`].entries()) {
+    expect(await announce(blog, source)).toBe('held held')
+    expect((await rows(blog))[at + 1]).toMatchObject({ state: 'pending', reasons: '["site-out"]' })
+  }
 })
 
 test('copies of one page are one link, whatever their addresses', async () => {
