@@ -53,7 +53,7 @@ async function startWithSilentPage() {
   await blog.ping(ann, post.url)
   const [first] = await blog.reactions()
   if (first) await blog.moderate('approve', first)
-  const html = `<a href="${post.url}"></a>`
+  const html = `<a href="${post.url}"><img src="/soup.png" alt=""></a>`
   blog.web.page(bare, html)
   return { blog, post, html }
 }
