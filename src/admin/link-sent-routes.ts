@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { retrySentLink } from '../linkbacks/sent-links.ts'
+import { retrySentLink } from '../sending/sent-links.ts'
 import { idOf } from './fields.ts'
 import { accountOf } from './guard.ts'
 import { answerLink } from './link-answer.ts'

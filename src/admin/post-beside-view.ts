@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import { countSentLinks } from '../linkbacks/sent-links.ts'
+import { countSentLinks } from '../sending/sent-links.ts'
 import type { Draft } from '../posts/drafts.ts'
 import { wasPublic } from '../posts/post.ts'
 import { findPreviewPath } from '../posts/preview.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { wholeNumber } from '../lib/text.ts'
-import { countSentLinks } from '../linkbacks/sent-links.ts'
+import { countSentLinks } from '../sending/sent-links.ts'
 import { listDeskPosts, type DeskList, type DeskPost, type DeskState } from '../posts/desk-lists.ts'
 import { createDraft } from '../posts/drafts.ts'
 import { langAttr } from '../site/head.ts'

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { AnnouncementRow } from '../db/schema-links.ts'
-import { listLastAnnouncements } from '../linkbacks/announcement-list.ts'
+import { listLastAnnouncements } from '../announcing/announcement-list.ts'
 import { goneChoices, linkValues, readLinkChoice } from '../settings/choose-links.ts'
 import { saveSettings } from '../settings/settings.ts'
 import { formatDate } from '../web/dates.ts'

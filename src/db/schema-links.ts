@@ -13,7 +13,7 @@ export type SentLinkTable = {
   choice: Generated<'auto' | 'trackback' | 'off'>
   /** Whether the post as published holds the link; one that is removed is told a last time. */
   present: Generated<Flag>
-  /** JSON of the last discovery (`linkbacks/discover.ts`), '' when there was none. */
+  /** JSON of the last discovery (`sending/discover.ts`), '' when there was none. */
   found: Generated<string>
   foundAt: Instant | null
   /**

@@ -24,7 +24,7 @@ export type Feed = {
   /** Pages are counted from 1; `more` says whether another follows. */
   page: number
   more: boolean
-  /** Where somebody may subscribe to it, when it is a topic (`linkbacks/topics.ts`): its first page alone is. */
+  /** Where somebody may subscribe to it, when it is a topic (`announcing/topics.ts`): its first page alone is. */
   hubs: readonly string[]
   /** The last change of what it shows; undefined when it shows nothing. */
   updated: string | undefined

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
-import { hubElements } from '../linkbacks/topics.ts'
+import { hubElements } from '../announcing/topics.ts'
 import {
   listConversations,
   listMonths,

@@ -5,7 +5,7 @@ import { startBlog } from '../support/blog.ts'
 import { axeViolations, listen, openBrowser } from '../support/browser.ts'
 import { already, hasPost, linkback } from '../support/cast.ts'
 import { freePort } from '../support/ports.ts'
-import { hasIndieAuth } from '../linkbacks/owner-cast.ts'
+import { hasIndieAuth } from '../site-owners/owner-cast.ts'
 
 test.each([
   ['with script, on a wide screen', true, 1280],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkSubject, findChecklist, listChecklists } from '../../src/conversation/checklist.ts'
 import { setAside } from '../../src/conversation/set-asides.ts'
-import { newSentLink, updateSentLink } from '../../src/linkbacks/sent-links.ts'
+import { newSentLink, updateSentLink } from '../../src/sending/sent-links.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { already, comment, hasPost } from '../support/cast.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { forgetLinkbacks } from '../../src/linkbacks/forget.ts'
-import { changeOwnedLink } from '../../src/linkbacks/owned-links.ts'
+import { changeOwnedLink } from '../../src/site-owners/owned-links.ts'
 import { takeBackLink } from '../../src/reactions/take-back.ts'
 import { ann, linkTo, startLinkedBlog } from './cast.ts'
 import { startWithMention } from './webmention-cast.ts'

@@ -48,7 +48,8 @@ describe('a thread', () => {
 
   test('shows voices or links alone when the address asks for them', async () => {
     const blog = await startDemo()
-    const shown = async (view: string) => byClass((await visit(blog, `${hotPost}?fil=${view}`)).root, 'p-comment').length
+    const shown = async (view: string) =>
+      byClass((await visit(blog, `${hotPost}?fil=${view}`)).root, 'p-comment').length
     expect([await shown('tout'), await shown('voix'), await shown('liens')]).toEqual([14, 8, 6])
   })
 

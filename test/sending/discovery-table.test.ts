@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { discover } from '../../src/linkbacks/discover.ts'
-import { sendWebmention } from '../../src/linkbacks/send-webmention.ts'
+import { discover } from '../../src/sending/discover.ts'
+import { sendWebmention } from '../../src/sending/send-webmention.ts'
 import { peerSite, type Answer } from './peer-site.ts'
 
 // The endpoint tests of webmention.rocks, rebuilt: what page n advertises, and the one endpoint that must hear of it.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sendTrackback } from '../../src/linkbacks/send-trackback.ts'
+import { sendTrackback } from '../../src/sending/send-trackback.ts'
 import { testCtx } from '../support/blog.ts'
 import { peerSite } from './peer-site.ts'
 

@@ -5,7 +5,7 @@ import type { LinkbackDraft } from '../../src/reactions/reaction.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { already, hasPost, linkback } from '../support/cast.ts'
-import { linkTo } from './cast.ts'
+import { linkTo } from '../linkbacks/cast.ts'
 import { ownerBrowser, proveByLink } from './owner-cast.ts'
 
 const target = 'https://blog.example/2026/11/pain'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { discover } from '../../src/linkbacks/discover.ts'
+import { discover } from '../../src/sending/discover.ts'
 import { testCtx } from '../support/blog.ts'
 import { peerSite } from './peer-site.ts'
 

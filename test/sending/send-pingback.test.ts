@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sendPingback } from '../../src/linkbacks/send-pingback.ts'
+import { sendPingback } from '../../src/sending/send-pingback.ts'
 import { readCall } from '../../src/lib/xmlrpc-read.ts'
 import { writeFault, writeResponse } from '../../src/lib/xmlrpc.ts'
 import { testCtx } from '../support/blog.ts'

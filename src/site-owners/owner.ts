@@ -8,8 +8,8 @@ import { findOneTime, giveOneTime, takeOneTime } from '../identities/one-time.ts
 import { addressPrefix } from '../lib/addresses.ts'
 import { readRels } from '../lib/page-rels.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
-import { canVisit } from './budget.ts'
-import { isOwn } from './linkback.ts'
+import { canVisit } from '../linkbacks/budget.ts'
+import { isOwn } from '../linkbacks/linkback.ts'
 
 /**
  * What somebody proved to be theirs: a host with its port, and a path. Whoever answers for `/` answers for the whole

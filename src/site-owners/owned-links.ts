@@ -5,9 +5,9 @@ import { refuse } from '../errors.ts'
 import { findPost } from '../posts/queries.ts'
 import { visibleStates, type Reaction } from '../reactions/reaction.ts'
 import { isTakenBack, letLinkBack, takeBackLink } from '../reactions/take-back.ts'
-import type { Linkback } from './linkback.ts'
+import type { Linkback } from '../linkbacks/linkback.ts'
 import type { OwnedSite } from './owner.ts'
-import { readAgain } from './recheck.ts'
+import { readAgain } from '../linkbacks/recheck.ts'
 
 const perPage = 50
 const mostAnnounced = 20

@@ -1,7 +1,7 @@
 import { instant, type Ctx, type Db } from '../context.ts'
 import type { AnnouncementRow } from '../db/schema-links.ts'
 import type { Fetched } from '../lib/fetch.ts'
-import { shortLine, wordsOf } from './sent.ts'
+import { shortLine, wordsOf } from '../sending/sent.ts'
 
 type Kind = AnnouncementRow['kind']
 /** How a hub or a service took what it was told; `later` when the same may be said again with another result. */

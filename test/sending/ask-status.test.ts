@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askStatus } from '../../src/linkbacks/ask-status.ts'
+import { askStatus } from '../../src/sending/ask-status.ts'
 import { testCtx } from '../support/blog.ts'
 
 const url = 'https://peer.example/status/7'

@@ -12,7 +12,7 @@ import { listOutgoing, type Outgoing } from './outgoing.ts'
 import { turnOf } from './send.ts'
 import { askToSend, linksOfPost, newSentLink, updateSentLink } from './sent-links.ts'
 import { hearsOfLoss, silenceOf, wasTold } from './telling.ts'
-import { isMissing } from './trouble.ts'
+import { isMissing } from '../linkbacks/trouble.ts'
 import { foundOf } from './transport.ts'
 
 /**

@@ -4,8 +4,8 @@ import { attribute, isHtml, walk } from '../lib/page-tree.ts'
 import { resolveHttpUrl, sourceKey } from '../lib/urls.ts'
 import { permalink, type Post } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
-import { isOwn } from './linkback.ts'
-import { findPostByTarget } from './target.ts'
+import { isOwn } from '../linkbacks/linkback.ts'
+import { findPostByTarget } from '../linkbacks/target.ts'
 
 /**
  * A link of a post to a page. `target` is the address exactly as its `href` says it, since whoever is told looks for

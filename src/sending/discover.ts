@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import type { Fetched, Fetcher } from '../lib/fetch.ts'
 import { firstHeader } from '../lib/header-text.ts'
-import { troubleOfFetch, type Trouble } from './trouble.ts'
+import { troubleOfFetch, type Trouble } from '../linkbacks/trouble.ts'
 import { findEndpoints } from '../lib/page-endpoints.ts'
 
 /**

@@ -91,5 +91,5 @@ async function show(
     older: links.older === null ? '' : `${sitePath}?before=${links.older}`,
     announced: (await listAnnounced(ctx, site)).map((linkback) => announcedView(ctx, linkback)),
   }
-  return render(ctx, request, reply, 'linkbacks/owner-site', data, { status })
+  return render(ctx, request, reply, 'site-owners/owner-site', data, { status })
 }

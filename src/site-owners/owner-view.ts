@@ -3,7 +3,7 @@ import type { Key } from '../i18n/index.ts'
 import { escapeXml } from '../lib/xml.ts'
 import { shownPath } from '../reactions/reaction.ts'
 import { isTakenBack } from '../reactions/take-back.ts'
-import { statusUrl } from './linkback.ts'
+import { statusUrl } from '../linkbacks/linkback.ts'
 import type { Announced, OwnedLink } from './owned-links.ts'
 import type { LinkClaim, OwnedSite } from './owner.ts'
 

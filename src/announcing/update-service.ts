@@ -5,8 +5,8 @@ import { plainText } from '../lib/sanitize.ts'
 import { isStruct, writeCall, type XmlRpcValue } from '../lib/xmlrpc.ts'
 import { findSite } from '../settings/site.ts'
 import { failureOf, findAnnouncement, nextTurn, noteAnnouncement, type Told } from './announcements.ts'
-import { readAnswer } from './send-pingback.ts'
-import { shortLine } from './sent.ts'
+import { readAnswer } from '../sending/send-pingback.ts'
+import { shortLine } from '../sending/sent.ts'
 
 /**
  * The job `ping-service`: tells an update service that the site has something new, by `weblogUpdates.extendedPing(name,

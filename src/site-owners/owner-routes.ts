@@ -20,7 +20,7 @@ import {
   returnPath,
 } from './owner.ts'
 import { claimView, formView } from './owner-view.ts'
-import { realTiming, type Timing } from './wait.ts'
+import { realTiming, type Timing } from '../linkbacks/wait.ts'
 
 type Options = { ctx: Ctx; timing?: Timing }
 type Request = FastifyRequest
@@ -55,7 +55,7 @@ export async function ownerRoutes(app: FastifyInstance, { ctx, timing = realTimi
 }
 
 function showForm(ctx: Ctx, request: Request, reply: Reply, status: number, site: string, problem?: Key) {
-  return render(ctx, request, reply, 'linkbacks/owner', { form: formView(ctx, site, problem) }, { status })
+  return render(ctx, request, reply, 'site-owners/owner', { form: formView(ctx, site, problem) }, { status })
 }
 
 async function begin(ctx: Ctx, request: Request, reply: Reply, timing: Timing): Promise<string | FastifyReply> {
@@ -80,7 +80,7 @@ async function begin(ctx: Ctx, request: Request, reply: Reply, timing: Timing): 
   writeOwnerCookie(ctx, reply, 'claim', departure.state)
   // Not a redirect: browsers hold those against `form-action`, and people should see where they are being sent.
   const headHtml = `<meta http-equiv="refresh" content="0; url=${escapeXml(departure.url)}">`
-  return render(ctx, request, reply, 'linkbacks/owner-leave', { departure, headHtml })
+  return render(ctx, request, reply, 'site-owners/owner-leave', { departure, headHtml })
 }
 
 async function comeBack(ctx: Ctx, request: Request, reply: Reply, timing: Timing): Promise<string | FastifyReply> {
@@ -98,7 +98,7 @@ async function comeBack(ctx: Ctx, request: Request, reply: Reply, timing: Timing
 async function showClaim(ctx: Ctx, request: Request, reply: Reply, status: number, problem?: Key) {
   const claim = await findLinkClaim(ctx, readOwnerCookie(ctx, request, 'claim'))
   if (!claim) return showForm(ctx, request, reply, 422, '', 'owner.back.expired')
-  return render(ctx, request, reply, 'linkbacks/owner-link', { claim: claimView(ctx, claim, problem) }, { status })
+  return render(ctx, request, reply, 'site-owners/owner-link', { claim: claimView(ctx, claim, problem) }, { status })
 }
 
 async function checkLink(ctx: Ctx, request: Request, reply: Reply, timing: Timing): Promise<string | FastifyReply> {

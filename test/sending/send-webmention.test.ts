@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sendWebmention } from '../../src/linkbacks/send-webmention.ts'
+import { sendWebmention } from '../../src/sending/send-webmention.ts'
 import { testCtx } from '../support/blog.ts'
 import { peerSite } from './peer-site.ts'
 

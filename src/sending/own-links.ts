@@ -2,9 +2,9 @@ import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import { permalink, type Post } from '../posts/post.ts'
-import { findPair } from './queries.ts'
-import { askForCheck } from './receive.ts'
-import { findPostByTarget } from './target.ts'
+import { findPair } from '../linkbacks/queries.ts'
+import { askForCheck } from '../linkbacks/receive.ts'
+import { findPostByTarget } from '../linkbacks/target.ts'
 
 /**
  * Has the thread of the post that `target` names read a post of ours again, from the database: a link makes a follow-up
