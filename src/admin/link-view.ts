@@ -89,7 +89,7 @@ export function keptOutView(ctx: Ctx, account: Account, row: KeptOut, said: Said
           : t(`linkback.${outcome ?? 'unreachable'}`),
     cause: isPending(row) || outcome !== 'unreachable' ? '' : causeText(ctx, row),
     recheck: isPending(row) ? '' : t('links.recheckLong', { name: row.source }),
-    stateText: t(isPending(row) ? 'links.state.queued' : 'links.state.refused'),
+    stateText: t(isPending(row) || isRetrying(row) ? 'links.state.queued' : 'links.state.refused'),
     received: { iso: row.requestedAt, text: t('links.receivedAt', { when: formatDate(ctx, row.requestedAt, 'time') }) },
     sender: seesAddresses(account) && row.sender !== '' ? t('links.sender', { from: addressPrefix(row.sender) }) : '',
     status: new URL(statusUrl(ctx.settings, row)).pathname,
@@ -113,7 +113,9 @@ function threadOf(link: ReceivedLink): string {
   return shownPath(post.path, link)
 }
 
-function stateText({ t }: Ctx, { state, relation, number }: ReceivedLink): string {
+function stateText({ t }: Ctx, link: ReceivedLink): string {
+  const { state, relation, number } = link
+  if (isTakenBack(link)) return t('links.state.taken')
   if (state === 'published' && number !== null && !isGesture(relation)) return t('links.state.numbered', { n: number })
   return t(`links.state.${state}`)
 }

@@ -63,22 +63,25 @@ export async function listAnnounced(ctx: Ctx, { host, path }: OwnedSite): Promis
 
 /**
  * What the owner of a site may do with one of its links: take it out and keep it out, let it come back, have its page read
- * again. Refused: `not_found` for a link of another site, `too_many` when the page has been read often enough for now.
+ * again. Answers whether it had any effect: what a moderator decided, and what is so already, stays. Refused: `not_found` for a link of another site, `too_many` when the page has been read often enough for now.
  */
 export async function changeOwnedLink(
   ctx: Ctx,
   site: OwnedSite,
   id: number,
   act: 'take' | 'let' | 'read',
-): Promise<void> {
+): Promise<boolean> {
   const link = await ofSite(ctx, site).selectAll('reactions').where('reactions.id', '=', id).executeTakeFirst()
   const post = link && (await findPost(ctx.db, link.postId))
   if (!link || !post) return refuse('not_found', 'error.notFound')
+  const decided = link.state === 'removed' || link.state === 'spam'
+  if (decided || isTakenBack(link) !== (act === 'let')) return false
   if (act === 'take') await takeBackLink(ctx, id)
-  const after = act === 'let' ? await letLinkBack(ctx, id) : undefined
+  const after = act === 'let' ? await letLinkBack(ctx, id) : link
   // What had left its thread before it was taken back, or was forgotten since, needs a look at its page to return.
-  const absent = after?.state === 'withdrawn' && !isTakenBack(after)
-  if (absent || (act === 'read' && !isTakenBack(link))) await readAgain(ctx, after ?? link, post)
+  const absent = act === 'let' && after?.state === 'withdrawn' && !isTakenBack(after)
+  if (after && (absent || act === 'read')) await readAgain(ctx, after, post)
+  return true
 }
 
 /** Takes every link of a site that stands in a thread, or waits to, out and keeps it out; answers how many, 500 at most. */

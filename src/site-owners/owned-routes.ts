@@ -59,8 +59,8 @@ async function change(
   }
   const id = wholeNumber(sent.get('id')) ?? refuse('not_found', 'error.notFound')
   if (!acts.has(act)) refuse('bad_request', 'error.badRequest')
-  await changeOwnedLink(ctx, site, id, act as 'take' | 'let' | 'read')
-  return back(act)
+  const changed = await changeOwnedLink(ctx, site, id, act as 'take' | 'let' | 'read')
+  return changed ? back(act) : reply.redirect(sitePath, 303)
 }
 
 const notices = {

@@ -95,6 +95,16 @@ test('what waited to be read by a moderator waits again', async () => {
   expect(await state(blog)).toEqual(['pending', null])
 })
 
+test('what a moderator decided stays theirs, and nobody is told otherwise', async () => {
+  const { blog, owner, id } = await startWithLink()
+  expect((await owner.act('let', id)).headers['location']).toBe('/linkbacks/owner/site')
+  await moderate(blog.ctx, id, 'remove', 'Mado')
+  for (const act of ['let', 'take', 'read']) {
+    expect((await owner.act(act, id)).headers['location'], act).toBe('/linkbacks/owner/site')
+  }
+  expect(await state(blog)).toEqual(['removed', 1])
+})
+
 test('a link whose page had lost it can be kept out, and let back to be read again', async () => {
   const { blog, owner, id } = await startWithLink()
   blog.web.page(ann, '<p>Nothing.</p>')

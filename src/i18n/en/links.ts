@@ -31,6 +31,7 @@ export const links = {
   'links.state.pending': 'waiting',
   'links.state.spam': 'spam',
   'links.state.withdrawn': 'withdrawn by its site',
+  'links.state.taken': 'taken back by the owner of its site',
   'links.state.removed': 'removed',
   'links.state.gone': 'source gone',
   'links.state.queued': 'being checked',

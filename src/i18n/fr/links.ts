@@ -33,6 +33,7 @@ export const links: Record<keyof typeof words, string> = {
   'links.state.pending': 'en attente',
   'links.state.spam': 'indésirable',
   'links.state.withdrawn': 'retiré par son site',
+  'links.state.taken': 'repris par le propriétaire du site',
   'links.state.removed': 'retiré',
   'links.state.gone': 'source disparue',
   'links.state.queued': 'en vérification',
