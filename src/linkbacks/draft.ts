@@ -5,6 +5,7 @@ import { excerpt } from '../lib/text.ts'
 import { parseHttpUrl, sourceKey } from '../lib/urls.ts'
 import type { Post } from '../posts/post.ts'
 import { richestTransport, type LinkbackDraft, type Reason } from '../reactions/reaction.ts'
+import { isBridge } from '../settings/bridges.ts'
 import type { Settings } from '../settings/settings.ts'
 import { isOwn, transportsOf, type Linkback, type TrackbackFields } from './linkback.ts'
 import { relationOf } from './relation.ts'
@@ -51,12 +52,8 @@ function permalinkOf(
 ): string | undefined {
   const [own, url, from] = [page.permalink, page.url, source].map((address) => parseHttpUrl(address ?? ''))
   if (!own || !url || isOwn(settings, own)) return undefined
-  if (own.host !== url.host && !isBridge(settings, url)) return undefined
+  if (own.host !== url.host && !isBridge(settings, url.host)) return undefined
   return from && sourceKey(own) === sourceKey(from) ? undefined : own.href
-}
-
-function isBridge({ bridges }: Pick<Settings, 'bridges'>, { hostname }: URL): boolean {
-  return bridges.some((bridge) => hostname === bridge || hostname.endsWith(`.${bridge}`))
 }
 
 /** A date to come, or of before there were such pages, is a mistake or a trick; then the time of receipt has to do. */

@@ -5,10 +5,11 @@ import { refuse } from '../errors.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { askFilter, holds } from './bayes-store.ts'
 import { commentMaterial, linkbackMaterial, materialOf } from './material.ts'
+import { isKnownSource } from './known-source.ts'
 import type { ThreadPost } from './queries.ts'
 import type { CommentDraft, LinkbackDraft, Reaction, Reason } from './reaction.ts'
 import { ruleBook } from './rule-book.ts'
-import { consult, hostOf, reasonOf, siteRule, type Material } from './rules.ts'
+import { consult, reasonOf, type Material } from './rules.ts'
 import { screen } from './screen.ts'
 
 /** `weighed` is what the word filter found, as it is kept in the row. */
@@ -17,7 +18,7 @@ export type Verdict = { state: 'published' | 'pending' | 'spam'; reasons: Reason
 /** What is judged: the draft with what was made of it. */
 export type Case =
   | { draft: CommentDraft; post: ThreadPost; folded: string; html: string; text: string; fingerprint: string | null }
-  | { draft: LinkbackDraft; post: ThreadPost; folded: string; sourceHost: string }
+  | { draft: LinkbackDraft; post: ThreadPost; folded: string; sourceHost: string; authorKey: string | null }
 
 const dayMs = 86_400_000
 const senderRates: Rate[] = [
@@ -114,11 +115,12 @@ async function judgeComment(
 
 async function judgeLinkback(
   ctx: Ctx,
-  { draft, sourceHost }: Extract<Case, { sourceHost: string }>,
+  { draft, sourceHost, authorKey }: Extract<Case, { sourceHost: string }>,
   trusted: boolean,
 ): Promise<Reason[]> {
   const reasons: Reason[] = []
-  const unknown = ctx.settings.policy === 'first' && !trusted && !(await areKnownSites(ctx, sourceHost, draft.endHost))
+  const from = { sourceHost, endHost: draft.endHost ?? null, authorKey }
+  const unknown = ctx.settings.policy === 'first' && !trusted && !(await isKnownSource(ctx, from))
   if (unknown) reasons.push('first-link')
   if (!trusted && countLinks(draft.content?.html ?? '') > ctx.settings.linksAllowed) reasons.push('links')
   if (ctx.config.rateLimits && (await spend(ctx, `links/${draft.postId}`, linkRates)) > 0) reasons.push('burst')
@@ -155,27 +157,3 @@ const shownOfVoice = prepared((db, voice: string) => {
   const query = db.selectFrom('reactions').select('id').where('voice', '=', voice)
   return query.where('state', '=', 'published').where('kind', '=', 'comment').limit(1)
 })
-
-/** A known site that redirects anybody anywhere vouches for nobody: the site that was read must be known too. */
-async function areKnownSites(ctx: Ctx, sourceHost: string, endHost = sourceHost): Promise<boolean> {
-  return (await isKnownSite(ctx, sourceHost)) && (endHost === sourceHost || (await isKnownSite(ctx, endHost)))
-}
-
-/** Whether a link of that site needs no look by a person, under the policy and the rules of this one. */
-export async function isTrusted(ctx: Ctx, host: string): Promise<boolean> {
-  const rule = siteRule(await ruleBook(ctx), hostOf(`http://${host}`) ?? '')
-  if (rule) return rule.verdict === 'trust'
-  return ctx.settings.policy === 'open' || isKnownSite(ctx, host)
-}
-
-async function isKnownSite(ctx: Ctx, sourceHost: string): Promise<boolean> {
-  if (sourceHost === new URL(ctx.settings.siteUrl).host) return true
-  return (await knownBy(ctx, 'sourceHost', sourceHost)) || knownBy(ctx, 'endHost', sourceHost)
-}
-
-/** Whoever let in a link that was redirected has seen where it leads. */
-async function knownBy(ctx: Ctx, column: 'sourceHost' | 'endHost', host: string): Promise<boolean> {
-  const query = ctx.db.selectFrom('reactions').select('id').where(column, '=', host)
-  const known = query.where('state', '=', 'published').where('kind', '=', 'linkback').limit(1)
-  return (await known.executeTakeFirst()) !== undefined
-}

@@ -65,7 +65,7 @@ async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPo
   await checkParent(ctx, draft)
   return draft.kind === 'comment'
     ? judge(ctx, { draft, post, folded: row.folded, html: row.html, text: row.text, fingerprint: row.fingerprint })
-    : judge(ctx, { draft, post, folded: row.folded, sourceHost: row.sourceHost ?? '' })
+    : judge(ctx, { draft, post, folded: row.folded, sourceHost: row.sourceHost ?? '', authorKey: row.authorKey })
 }
 
 /** What an earlier sending of the same thing became. A once-key older than an hour is given up. */

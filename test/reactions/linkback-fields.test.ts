@@ -105,6 +105,23 @@ test('who is refused by their own site is refused through every bridge, also whe
   expect((await updateLinkback(ctx, reaction, bridged)).reaction.state).toBe('removed')
 })
 
+test('through a bridge everybody comes: it is the writer who must be known, not the bridge', async () => {
+  const { ctx } = await testCtx()
+  const post = await hasPost(ctx)
+  const through = (n: number, website: string | null) =>
+    linkback(post, { sourceUrl: `https://brid.gy/comment/${n}`, website, title: `Words ${n}`, excerpt: `Words ${n}` })
+  const ilse = 'https://social.example/@ilse'
+  const { reaction, outcome } = await submitReaction(ctx, through(1, ilse))
+  expect(outcome).toBe('held')
+  await moderate(ctx, reaction.id, 'approve', 'mado')
+
+  const outcomes = []
+  for (const [n, writer] of [ilse, 'https://social.example/@spam', null].entries()) {
+    outcomes.push((await submitReaction(ctx, through(n + 2, writer))).outcome)
+  }
+  expect(outcomes).toEqual(['published', 'held', 'held'])
+})
+
 test('hubs are told of what a thread feed shows, and of nothing else', async () => {
   const { ctx } = await testCtx({ env: openEnv })
   const post = await hasPost(ctx)
