@@ -58,7 +58,8 @@ test('thirty hosts that redirect to one cost that one ten fetches a minute, with
   const codes: unknown[] = []
   for (let n = 0; n < 30; n++) {
     const source = `https://h${n}.example/`
-    blog.web.page(source, linkTo(post.url), { finalUrl: `https://victim.example/${n}` })
+    const page = linkTo(post.url).replace('A soup', `Soup ${n}`)
+    blog.web.page(source, page, { finalUrl: `https://victim.example/${n}` })
     codes.push(await blog.pingCode(source, post.url))
   }
 
