@@ -9,22 +9,22 @@ const dayMs = 86_400_000
 
 test('what a link said is forgotten a month after its owner took it back, and is read anew when they let it return', async () => {
   const blog = await startWithMention()
-  const { id } = await blog.only()
+  const { id } = await blog.theOne()
   await takeBackLink(blog.ctx, id)
   blog.clock.pass(29 * dayMs)
   await forgetLinkbacks(blog.ctx)
-  expect(await blog.only()).toMatchObject({ title: 'A soup that waits' })
+  expect(await blog.theOne()).toMatchObject({ title: 'A soup that waits' })
 
   blog.clock.pass(2 * dayMs)
   await forgetLinkbacks(blog.ctx)
-  const forgotten = await blog.only()
+  const forgotten = await blog.theOne()
   expect(JSON.stringify(forgotten)).not.toMatch(/soup that|kitchen|baker|192\.0/)
   expect(forgotten).toMatchObject({ state: 'withdrawn', sourceUrl: ann, number: 1 })
   expect((await blog.mention(ann, blog.post.url)).statusCode).toBe(400)
 
   await changeOwnedLink(blog.ctx, { host: 'ann.example', path: '/' }, id, 'let')
   await blog.runJobs()
-  expect(await blog.only()).toMatchObject({ state: 'pending', title: 'A soup that waits', number: 1 })
+  expect(await blog.theOne()).toMatchObject({ state: 'pending', title: 'A soup that waits', number: 1 })
 })
 
 test('requests that came to nothing are dropped in time, trackbacks sooner; what became a reaction stays', async () => {

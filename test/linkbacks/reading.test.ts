@@ -32,7 +32,7 @@ test('a reply enters with its words, its writer, its address and its date', asyn
         '<time class="dt-published" datetime="2026-11-19T09:00:00+01:00"></time>',
     ),
   )
-  expect(await blog.only()).toMatchObject({
+  expect(await blog.theOne()).toMatchObject({
     relation: 'reply',
     transport: 'webmention',
     html: '<p>Et le <strong>sel</strong> ?</p>',
@@ -49,12 +49,12 @@ test.each([
   ['bookmark-of', 'bookmark'],
 ])('%s enters as a %s', async (property, relation) => {
   const blog = await sent(doing(property, '<p class="e-content">Bravo</p>'))
-  expect(await blog.only()).toMatchObject({ relation, name: 'Ann', html: '' })
+  expect(await blog.theOne()).toMatchObject({ relation, name: 'Ann', html: '' })
 })
 
 test('an answer to an invitation is a reply', async () => {
   const blog = await sent(doing('in-reply-to', '<data class="p-rsvp" value="yes">J’en suis</data>'))
-  expect((await blog.only()).relation).toBe('reply')
+  expect((await blog.theOne()).relation).toBe('reply')
 })
 
 test.each([
@@ -62,22 +62,22 @@ test.each([
   ['of before there were such pages', '1994-12-31T23:59:59Z'],
 ])('a date %s is not believed', async (_which, date) => {
   const blog = await sent(doing('in-reply-to', `<time class="dt-published">${date}</time>`))
-  expect((await blog.only()).writtenAt).toBeNull()
+  expect((await blog.theOne()).writtenAt).toBeNull()
 })
 
 test('a page of a bridge stands for the one it names, a page of any other site for itself', async () => {
   const elsewhere = doing('like-of', '<a class="u-url" href="https://social.example/@ann/7">là</a>')
-  expect((await (await sent(elsewhere, 'https://brid.gy/like/7')).only()).permalink).toBe(
+  expect((await (await sent(elsewhere, 'https://brid.gy/like/7')).theOne()).permalink).toBe(
     'https://social.example/@ann/7',
   )
-  expect((await (await sent(elsewhere, 'https://notbrid.gy/like/7')).only()).permalink).toBeNull()
+  expect((await (await sent(elsewhere, 'https://notbrid.gy/like/7')).theOne()).permalink).toBeNull()
 
   const blog = await startMentionedBlog({ env: trial })
   await saveSettings(blog.ctx, { bridges: [] })
   blog.web.page('https://brid.gy/like/7', `<div class="h-entry">${elsewhere(blog.post.url)}</div>`)
   await blog.mention('https://brid.gy/like/7', blog.post.url)
   await blog.runJobs()
-  expect((await blog.only()).permalink).toBeNull()
+  expect((await blog.theOne()).permalink).toBeNull()
 })
 
 test('no page may give an address of ours as its own', async () => {
@@ -85,7 +85,7 @@ test('no page may give an address of ours as its own', async () => {
     (target) => doing('like-of', `<a class="u-url" href="${target}/x">là</a>`)(target),
     'https://brid.gy/like/8',
   )
-  expect((await blog.only()).permalink).toBeNull()
+  expect((await blog.theOne()).permalink).toBeNull()
 })
 
 test('a page that shows what we sent it brings no reaction', async () => {
@@ -101,14 +101,14 @@ test('a link in the comments of a page is held for that reason, even where all i
   const blog = await sent(
     (target) => `<p class="e-content">Rien.</p><div id="comments"><a href="${target}">x</a></div>`,
   )
-  const { state, reasons } = await blog.only()
+  const { state, reasons } = await blog.theOne()
   expect([state, JSON.parse(reasons)]).toEqual(['pending', ['aside']])
 })
 
 test('a page that shows a picture of ours links by a webmention, also when it is read again of our own accord', async () => {
   const blog = await sent((target) => `<img src="${target}" alt="">`)
-  expect((await blog.only()).state).toBe('published')
+  expect((await blog.theOne()).state).toBe('published')
   blog.clock.pass(8 * 86_400_000)
   await blog.round()
-  expect((await blog.only()).state).toBe('published')
+  expect((await blog.theOne()).state).toBe('published')
 })

@@ -36,7 +36,7 @@ test('a link that is shown is read again every week for a month, then every quar
   expect(weeks).toEqual([1, 2, 3, 4, 4 + 13, 4 + 26])
   expect(blog.web.requests.at(-1)).toMatchObject({ url: ann, accept: expect.stringContaining('*/*') })
   expect(blog.web.requests.at(-1)?.note).toBeUndefined()
-  expect(await blog.only()).toMatchObject({ state: 'published' })
+  expect(await blog.theOne()).toMatchObject({ state: 'published' })
 })
 
 test('a link that was removed from its page after the review is found out and withdrawn, and not read any more', async () => {
@@ -45,7 +45,7 @@ test('a link that was removed from its page after the review is found out and wi
 
   expect(await readingsEvery(blog, dayMs, 30)).toEqual([7])
 
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn' })
   expect(await blog.status(blog.address)).toMatchObject({ state: 'withdrawn', code: 'no-link' })
 })
 
@@ -75,10 +75,10 @@ test.each([{ fails: 'timeout' as const }, { status: 403 }, { status: 500 }])(
     blog.web.answer(ann, trouble)
     await readingsEvery(blog, dayMs, 7)
     await readingsEvery(blog, dayMs, 13)
-    expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+    expect(await blog.theOne()).toMatchObject({ state: 'published', number: 1 })
 
     await readingsEvery(blog, dayMs, 5)
-    expect(await blog.only()).toMatchObject({ state: 'gone', number: 1, excerpt: expect.stringContaining('baker') })
+    expect(await blog.theOne()).toMatchObject({ state: 'gone', number: 1, excerpt: expect.stringContaining('baker') })
     expect(await blog.status(blog.address)).toMatchObject({
       state: 'gone',
       code: 'lost',
@@ -87,7 +87,7 @@ test.each([{ fails: 'timeout' as const }, { status: 403 }, { status: 500 }])(
 
     blog.web.page(ann, linkTo(blog.post.url))
     expect(await readingsEvery(blog, 7 * dayMs, 14)).toHaveLength(1)
-    expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+    expect(await blog.theOne()).toMatchObject({ state: 'published', number: 1 })
   },
 )
 
@@ -96,13 +96,13 @@ test('where traces are not kept, a vanished source takes its link away until it 
   await saveSettings(blog.ctx, { keepsGone: false })
   blog.web.answer(ann, { fails: 'refused' })
   await readingsEvery(blog, dayMs, 30)
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn', formerState: 'published' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn', formerState: 'published' })
   expect(await blog.status(blog.address)).toMatchObject({ state: 'withdrawn', code: 'lost' })
 
   expect(await readingsEvery(blog, 7 * dayMs, 14)).toHaveLength(1)
   blog.web.page(ann, linkTo(blog.post.url))
   expect(await readingsEvery(blog, 7 * dayMs, 14)).toHaveLength(1)
-  expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+  expect(await blog.theOne()).toMatchObject({ state: 'published', number: 1 })
 })
 
 /** A webmention of Ann's page, which is in trouble, and what its status says after each of the tries that follow. */
@@ -201,10 +201,10 @@ test('a hundred and twenty sources an hour are read again, spread over it', asyn
 
 test.each(['removed', 'spam'] as const)('what a moderator decided costs no reading: %s', async (state) => {
   const blog = await startWithMention()
-  await moderate(blog.ctx, (await blog.only()).id, state === 'removed' ? 'remove' : 'spam', 'Mado')
+  await moderate(blog.ctx, (await blog.theOne()).id, state === 'removed' ? 'remove' : 'spam', 'Mado')
 
   expect(await readingsEvery(blog, 7 * dayMs, 5)).toEqual([])
-  expect(await blog.only()).toMatchObject({ state })
+  expect(await blog.theOne()).toMatchObject({ state })
 })
 
 const other = `<!doctype html><html lang="en"><title>Cheap pills for everybody, today only</title>
@@ -216,13 +216,13 @@ test('a page that says something quite different leaves the thread until a moder
 
   await readingsEvery(blog, dayMs, 7)
 
-  const held = await blog.only()
+  const held = await blog.theOne()
   expect(held).toMatchObject({ state: 'pending', number: 1, title: 'Cheap pills for everybody, today only' })
   expect(JSON.parse(held.reasons)).toEqual(['rewritten'])
   expect(await blog.status(blog.address)).toMatchObject({ state: 'held', permalink: null })
   await moderate(blog.ctx, held.id, 'approve', 'Mado')
   await readingsEvery(blog, dayMs, 7)
-  expect(await blog.only()).toMatchObject({ state: 'published', number: 1 })
+  expect(await blog.theOne()).toMatchObject({ state: 'published', number: 1 })
 })
 
 test('what is corrected, left out or added a little needs no second look', async () => {
@@ -236,7 +236,7 @@ test('what is corrected, left out or added a little needs no second look', async
   ]) {
     blog.web.page(ann, html)
     await readingsEvery(blog, dayMs, 7)
-    states.push((await blog.only()).state)
+    states.push((await blog.theOne()).state)
   }
 
   expect(states).toEqual(['published', 'published', 'published'])
@@ -249,7 +249,7 @@ test('a title that begins like an address is a title all the same', async () => 
 
   await readingsEvery(blog, dayMs, 7)
 
-  expect(await blog.only()).toMatchObject({ state: 'pending', title: pills })
+  expect(await blog.theOne()).toMatchObject({ state: 'pending', title: pills })
 })
 
 test('a page that leaves most of what it said out says something else', async () => {
@@ -258,12 +258,12 @@ test('a page that leaves most of what it said out says something else', async ()
   blog.web.page(ann, said(', say those who have never stood before an oven on a winter morning, and they are wrong'))
   await blog.mention(ann, blog.post.url)
   await blog.runJobs()
-  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
+  await moderate(blog.ctx, (await blog.theOne()).id, 'approve', 'Mado')
 
   blog.web.page(ann, said(''))
   await readingsEvery(blog, dayMs, 7)
 
-  expect(await blog.only()).toMatchObject({ state: 'pending', excerpt: 'The baker is a fool.' })
+  expect(await blog.theOne()).toMatchObject({ state: 'pending', excerpt: 'The baker is a fool.' })
 })
 
 test('a reply of which only an excerpt was kept so far is no new text when it is read whole', async () => {
@@ -275,15 +275,15 @@ test('a reply of which only an excerpt was kept so far is no new text when it is
   blog.web.page(ann, reply)
   await blog.mention(ann, blog.post.url)
   await blog.runJobs()
-  const { id } = await blog.only()
+  const { id } = await blog.theOne()
   await moderate(blog.ctx, id, 'approve', 'Mado')
-  expect(await blog.only()).toMatchObject({ relation: 'reply', html: expect.stringContaining('winters') })
-  const short = { html: cleanComment(''), text: (await blog.only()).excerpt ?? '' }
+  expect(await blog.theOne()).toMatchObject({ relation: 'reply', html: expect.stringContaining('winters') })
+  const short = { html: cleanComment(''), text: (await blog.theOne()).excerpt ?? '' }
   await blog.ctx.db.updateTable('reactions').set(short).where('id', '=', id).execute()
 
   blog.clock.pass(7 * dayMs)
   await blog.round()
-  expect(await blog.only()).toMatchObject({ state: 'published', html: expect.stringContaining('winters') })
+  expect(await blog.theOne()).toMatchObject({ state: 'published', html: expect.stringContaining('winters') })
 
   blog.web.page(
     ann,
@@ -294,7 +294,7 @@ test('a reply of which only an excerpt was kept so far is no new text when it is
   )
   blog.clock.pass(7 * dayMs)
   await blog.round()
-  expect(await blog.only()).toMatchObject({ state: 'pending' })
+  expect(await blog.theOne()).toMatchObject({ state: 'pending' })
 })
 
 test('a page of a site that a rule trusts may say what it likes', async () => {
@@ -305,7 +305,7 @@ test('a page of a site that a rule trusts may say what it likes', async () => {
 
   await readingsEvery(blog, dayMs, 7)
 
-  expect(await blog.only()).toMatchObject({ state: 'published', title: 'Cheap pills for everybody, today only' })
+  expect(await blog.theOne()).toMatchObject({ state: 'published', title: 'Cheap pills for everybody, today only' })
 })
 
 test('a post of ours that links to hundreds of pages follows another one up, however often it is read', async () => {
@@ -317,7 +317,7 @@ test('a post of ours that links to hundreds of pages follows another one up, how
     blog.clock.pass(wait)
     await blog.mention(url, blog.post.url)
     await blog.runJobs()
-    expect(await blog.only()).toMatchObject({ state: 'published', relation: 'followup' })
+    expect(await blog.theOne()).toMatchObject({ state: 'published', relation: 'followup' })
   }
 })
 
@@ -329,7 +329,7 @@ test('a link that returns as something else is held', async () => {
   await blog.mention(ann, blog.post.url)
   await blog.runJobs()
 
-  expect(await blog.only()).toMatchObject({ state: 'pending', number: 1 })
+  expect(await blog.theOne()).toMatchObject({ state: 'pending', number: 1 })
 })
 
 test('a site that redirects all its pages to another host is known once a link of it was let in', async () => {
@@ -342,7 +342,7 @@ test('a site that redirects all its pages to another host is known once a link o
     await blog.runJobs()
   }
   await visit(1)
-  const first = await blog.only()
+  const first = await blog.theOne()
   expect(first.state).toBe('pending')
   await moderate(blog.ctx, first.id, 'approve', 'Mado')
   await visit(2)
@@ -361,7 +361,7 @@ test('a moderator has a link read again at once; others may not, and what was de
   const stranger = await atDesk(blog, 'author', 'zoe')
   blog.clock.pass(hourMs)
   blog.web.page(ann, '<p>Nothing.</p>')
-  const { id } = await blog.only()
+  const { id } = await blog.theOne()
 
   await expect(askRecheck(blog.ctx, stranger.account, id)).rejects.toMatchObject({ code: 'forbidden' })
   await expect(askRecheck(blog.ctx, account, id + 1)).rejects.toMatchObject({ code: 'not_found' })
@@ -371,7 +371,7 @@ test('a moderator has a link read again at once; others may not, and what was de
   const before = blog.web.requests.length
   await blog.runJobs()
   expect(blog.web.requests).toHaveLength(before + 1)
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn' })
 
   await takeBackLink(blog.ctx, id)
   await expect(askRecheck(blog.ctx, account, id)).rejects.toMatchObject({ key: 'linkback.taken-back' })
@@ -389,7 +389,7 @@ test('an imported link can be read again, too', async () => {
   await askRecheck(blog.ctx, account, reaction.id)
   await blog.runJobs()
 
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn', transport: 'import' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn', transport: 'import' })
 })
 
 test('a page that corrects its link to the present address of the post keeps it', async () => {
@@ -398,12 +398,12 @@ test('a page that corrects its link to the present address of the post keeps it'
   blog.web.page(ann, linkTo(dressed))
   await blog.mention(ann, dressed)
   await blog.runJobs()
-  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
+  await moderate(blog.ctx, (await blog.theOne()).id, 'approve', 'Mado')
 
   blog.web.page(ann, linkTo(blog.post.url))
   expect(await readingsEvery(blog, dayMs, 7)).toEqual([7])
 
-  expect(await blog.only()).toMatchObject({ state: 'published' })
+  expect(await blog.theOne()).toMatchObject({ state: 'published' })
   expect(await blog.linkback()).toMatchObject({ outcome: 'unchanged', provenTarget: blog.post.url })
 })
 
@@ -411,9 +411,9 @@ test('a page missing once is read again an hour later by itself', async () => {
   const blog = await startWithMention()
   blog.web.answer(ann, { status: 404 })
   await readingsEvery(blog, dayMs, 7)
-  expect(await blog.only()).toMatchObject({ state: 'published' })
+  expect(await blog.theOne()).toMatchObject({ state: 'published' })
   blog.clock.pass(hourMs)
   await blog.runJobs()
 
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn' })
 })

@@ -30,7 +30,7 @@ test.each([
   const page = `${host}/spam`
   blog.web.page(page, said(blog, 'Buy this'))
   await announce(blog, page)
-  const { id } = await blog.only()
+  const { id } = await blog.theOne()
   if (how === 'taken back') await takeBackLink(blog.ctx, id)
   else await moderate(blog.ctx, id, how === 'spam' ? 'spam' : 'remove', 'Mado')
   blog.web.page(`${host}/other`, said(blog, 'Something else'))
@@ -43,7 +43,7 @@ test.each([
   for (const source of [`${page}?x`, 'http://pub.example/spam', 'https://short.example/1', `${host}/copy`]) {
     expect(await announce(blog, source), source).toBe(answer)
   }
-  expect(await blog.only()).toMatchObject({ id })
+  expect(await blog.theOne()).toMatchObject({ id })
 
   for (const [at, source] of [`${host}/other`, `${page}?p=2`].entries()) {
     expect(await announce(blog, source)).toBe('held held')
@@ -63,7 +63,7 @@ test('copies of one page are one link, whatever their addresses', async () => {
 
   const copies = [`${page}?a=1`, `${page}?utm_source=x`, 'http://pub.example/soup', 'https://short.example/1']
   for (const source of copies) expect(await announce(blog, source), source).toBe('published unchanged')
-  expect(await blog.only()).toMatchObject({ title: 'A soup for two', number: 1 })
+  expect(await blog.theOne()).toMatchObject({ title: 'A soup for two', number: 1 })
 
   blog.web.page(`${host}/stew`, said(blog, 'Stew'))
   expect(await announce(blog, `${host}/stew`)).toBe('published published')
@@ -80,10 +80,10 @@ test('the page that a link gave as its own takes its place once it speaks for it
   expect(await announce(blog, `${host}/liar`)).toBe('published published')
   expect(await announce(blog, `${host}/fut`)).toBe('updated updated')
   const own = { sourceUrl: `${host}/fut`, title: 'Truth', permalink: null, number: 1 }
-  expect(await blog.only()).toMatchObject(own)
+  expect(await blog.theOne()).toMatchObject(own)
 
   blog.clock.pass(60_000)
   expect(await announce(blog, `${host}/liar`)).toBe('published unchanged')
   expect(await announce(blog, `${host}/fut`)).toBe('published unchanged')
-  expect(await blog.only()).toMatchObject(own)
+  expect(await blog.theOne()).toMatchObject(own)
 })

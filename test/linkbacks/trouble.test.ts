@@ -39,7 +39,7 @@ test('a page that was missing and then is in trouble is tried again after 10 min
   blog.web.answer(ann, { status: 404 })
   blog.clock.pass(2 * hourMs)
   await blog.runJobs()
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn' })
 })
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
 ])('a link whose page was missing is not looked at again and again when $what', async ({ happens }) => {
   const blog = await startWithMissingPage()
   const { account } = await atDesk(blog)
-  const { id } = await blog.only()
+  const { id } = await blog.theOne()
   await happens({ ctx: blog.ctx, account, postId: blog.post.id, id })
   const before = blog.web.requests.length
   blog.clock.pass(hourMs)
@@ -77,7 +77,7 @@ test.each([
 
 test('what a moderator decides while its page is being judged stays decided', async () => {
   const blog = await startWithMention()
-  const { id } = await blog.only()
+  const { id } = await blog.theOne()
   await blog.runJobs()
   blog.web.answer(ann, { status: 410 })
   blog.clock.pass(minuteMs)
@@ -91,7 +91,7 @@ test('what a moderator decides while its page is being judged stays decided', as
   })
   await checked
 
-  expect(await blog.only()).toMatchObject({ state: 'removed' })
+  expect(await blog.theOne()).toMatchObject({ state: 'removed' })
 })
 
 /** On PostgreSQL, until another transaction waits for this one; on SQLite all others do from the beginning. */

@@ -23,7 +23,7 @@ export async function startMentionedBlog(options: BlogOptions = {}) {
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
       remoteAddress,
     })
-  const only = async (): Promise<Reaction> => {
+  const theOne = async (): Promise<Reaction> => {
     const reactions = await ctx.db.selectFrom('reactions').selectAll().orderBy('id').execute()
     if (reactions.length !== 1 || !reactions[0]) throw new Error(`${reactions.length} reactions`)
     return reactions[0]
@@ -33,7 +33,7 @@ export async function startMentionedBlog(options: BlogOptions = {}) {
     post,
     write,
     send,
-    only,
+    theOne,
     mention: (source: string, target: string, headers: Record<string, string> = {}) =>
       send(String(new URLSearchParams({ source, target })), headers),
     status: async (address: string) =>
@@ -58,6 +58,6 @@ export async function startWithMention(options: BlogOptions = {}) {
   blog.web.page(ann, linkTo(blog.post.url))
   const { headers } = await blog.mention(ann, blog.post.url)
   await blog.runJobs()
-  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
+  await moderate(blog.ctx, (await blog.theOne()).id, 'approve', 'Mado')
   return { ...blog, address: String(headers.location) }
 }

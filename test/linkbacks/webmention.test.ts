@@ -21,7 +21,7 @@ test('a webmention is answered 201 with its status address, which follows it int
   await note()
   await blog.runJobs()
   await note()
-  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
+  await moderate(blog.ctx, (await blog.theOne()).id, 'approve', 'Mado')
   await note()
   blog.clock.pass(60_000)
   blog.web.page(ann, linkTo(post.url).replace('A soup', 'A stew'))
@@ -215,7 +215,7 @@ test('a post that was closed still hears that a link under it is gone, and takes
   expect((await blog.mention(ann, blog.post.url)).statusCode).toBe(201)
   await blog.runJobs()
 
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn' })
 })
 
 test('what the owner removed is refused on resend, and stays removed', async () => {
@@ -223,20 +223,20 @@ test('what the owner removed is refused on resend, and stays removed', async () 
   blog.web.page(ann, linkTo(blog.post.url))
   await blog.mention(ann, blog.post.url)
   await blog.runJobs()
-  await moderate(blog.ctx, (await blog.only()).id, 'remove', 'Mado')
+  await moderate(blog.ctx, (await blog.theOne()).id, 'remove', 'Mado')
   blog.clock.pass(60_000)
 
   const response = await blog.mention(ann, blog.post.url)
   await blog.runJobs()
 
   expect([response.statusCode, response.body.split('\n')[0]]).toEqual([400, 'not_accepted'])
-  expect(await blog.only()).toMatchObject({ state: 'removed' })
+  expect(await blog.theOne()).toMatchObject({ state: 'removed' })
   expect(blog.web.requests).toHaveLength(1)
 })
 
 test('what the owner of the source took back stays out, whoever sends it again', async () => {
   const blog = await startWithMention()
-  await takeBackLink(blog.ctx, (await blog.only()).id)
+  await takeBackLink(blog.ctx, (await blog.theOne()).id)
   blog.clock.pass(60_000)
   const readings = blog.web.requests.length
 
@@ -260,13 +260,13 @@ test('what was taken back does not return by another address of its page', async
   blog.web.page(`${ann}?again=1`, page)
   await blog.mention(ann, blog.post.url)
   await blog.runJobs()
-  await moderate(blog.ctx, (await blog.only()).id, 'approve', 'Mado')
-  await takeBackLink(blog.ctx, (await blog.only()).id)
+  await moderate(blog.ctx, (await blog.theOne()).id, 'approve', 'Mado')
+  await takeBackLink(blog.ctx, (await blog.theOne()).id)
 
   const { headers } = await blog.mention(`${ann}?again=1`, blog.post.url)
   await blog.runJobs()
 
-  expect(await blog.only()).toMatchObject({ state: 'withdrawn' })
+  expect(await blog.theOne()).toMatchObject({ state: 'withdrawn' })
   expect(await blog.status(String(headers.location))).toMatchObject({ state: 'withdrawn', code: 'taken-back' })
 })
 
