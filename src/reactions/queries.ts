@@ -4,8 +4,7 @@ import { countRows, lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { PostRow } from '../db/schema-posts.ts'
 import type { ReactionRow } from '../db/schema-reactions.ts'
-import type { Page } from '../posts/lists.ts'
-import { gestures, isGesture, isVisible, visibleStates, type Reaction, type ReactionState } from './reaction.ts'
+import { gestures, isGesture, isVisible, visibleStates, type Reaction } from './reaction.ts'
 import type { Outline } from './thread-shape.ts'
 
 /** What a page needs of a reaction that it shows, beside its outline. */
@@ -45,22 +44,6 @@ export type ThreadPost = Pick<
   | 'republications'
   | 'latestNumber'
 >
-
-/** A reaction with what a list needs of its post and of the reaction it answers. */
-export type ListedReaction = Reaction & {
-  postPath: string
-  postTitle: string
-  postLang: string
-  postCreatedAt: string
-  /** What the site calls its author, when one wrote it. */
-  authorWord: string | null
-  parentNumber: number | null
-  parentState: ReactionState | null
-  parentName: string | null
-  parentSiteName: string | null
-  parentSourceHost: string | null
-  parentCreatedAt: string | null
-}
 
 const threadPost = [
   'id',
@@ -111,7 +94,7 @@ export async function findBySource(
 export const isGestureRow = sql<boolean>`reactions.relation in (${sql.join(gestures.map((gesture) => sql.lit(gesture)))})`
 
 /** Whether it says something, in its place: any row that is no gesture. */
-const isSaid = sql<boolean>`(reactions.relation is null or not ${isGestureRow})`
+export const isSaid = sql<boolean>`(reactions.relation is null or not ${isGestureRow})`
 
 /** The light rows of a whole thread in the order of their numbers; gestures and what never had a number are not part of it. */
 export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepared((db, postId: number) =>
@@ -149,35 +132,6 @@ const bodiesById = prepared((db, ...ids: number[]) =>
     .select(['lang', 'editedAt', 'authorId', 'stateAt', 'correctedAt'])
     .where('id', 'in', ids),
 )
-
-/**
- * Shown reactions of published posts, newest first, 50 a page (pages count from 1): of the whole site, or of one thread.
- */
-export async function listLatest(db: Db, of: { postId?: number; page?: number } = {}): Promise<Page<ListedReaction>> {
-  const { postId, page = 1 } = of
-  const query = listed(db)
-    .where('reactions.state', 'in', visibleStates)
-    .where('posts.state', '=', 'published')
-    .where('reactions.number', 'is not', null)
-    .where(isSaid)
-    .limit(latestPerPage + 1)
-    .offset((page - 1) * latestPerPage)
-  const ordered =
-    postId === undefined
-      ? query.orderBy('reactions.publishedAt', 'desc').orderBy('reactions.id', 'desc')
-      : query.where('reactions.postId', '=', postId).orderBy('reactions.number', 'desc')
-  const rows = await ordered.execute()
-  return { items: rows.slice(0, latestPerPage), more: rows.length > latestPerPage }
-}
-
-/** Reactions by id, for the command line: those of one state or all, after an id, at most `limit`. */
-export async function listReactions(
-  db: Db,
-  { state, limit, afterId = 0 }: { state?: ReactionState | undefined; limit: number; afterId?: number },
-): Promise<ListedReaction[]> {
-  const query = listed(db).where('reactions.id', '>', afterId).orderBy('reactions.id').limit(limit)
-  return (state === undefined ? query : query.where('reactions.state', '=', state)).execute()
-}
 
 /** What one browser has sent under a post and not withdrawn, oldest first. */
 export async function listByVoice(db: Db, postId: number, voice: string): Promise<Reaction[]> {
@@ -237,23 +191,6 @@ const threadPostById = (engine: Engine) =>
     db.selectFrom('posts').select(threadPost).where('id', '=', id).modifyEnd(lockRows(engine)),
   )
 const lockedThread = { sqlite: threadPostById('sqlite'), postgres: threadPostById('postgres') }
-
-/** How many reactions a page of `listLatest` holds. */
-const latestPerPage = 50
-
-function listed(db: Db) {
-  return db
-    .selectFrom('reactions')
-    .innerJoin('posts', 'posts.id', 'reactions.postId')
-    .leftJoin('reactions as parents', 'parents.id', 'reactions.parentId')
-    .leftJoin('authors', 'authors.id', 'reactions.authorId')
-    .selectAll('reactions')
-    .select(['posts.path as postPath', 'posts.title as postTitle', 'posts.lang as postLang'])
-    .select(['posts.createdAt as postCreatedAt', 'authors.word as authorWord'])
-    .select(['parents.number as parentNumber', 'parents.state as parentState'])
-    .select(['parents.name as parentName', 'parents.siteName as parentSiteName'])
-    .select(['parents.sourceHost as parentSourceHost', 'parents.createdAt as parentCreatedAt'])
-}
 
 /** How many reactions wait for a moderator. */
 export async function countPending(db: Db): Promise<number> {
