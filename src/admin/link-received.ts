@@ -9,6 +9,7 @@ import { receivedHref } from './link-addresses.ts'
 import { saidOf } from './link-said.ts'
 import { linkTabs } from './link-tabs.ts'
 import { keptOutView, receivedView } from './link-view.ts'
+import { pagerOf } from './pager.ts'
 import { scalar } from './queue-filters.ts'
 import { noticeFrom } from './queue-notice.ts'
 
@@ -49,11 +50,7 @@ export async function showReceived(
     only: postId === undefined ? null : { title: rows[0]?.post.title ?? '', clear: receivedHref({ show }) },
     empty: ctx.t(show === 'all' ? 'links.empty' : 'links.emptyShow'),
     back: receivedHref({ show, postId, before }),
-    pages: {
-      newest: before === undefined ? null : receivedHref({ show, postId }),
-      older: older === null ? null : receivedHref({ show, postId, before: older }),
-      partial: false,
-    },
+    pages: pagerOf((before) => receivedHref({ show, postId, before }), before, older),
   }
   return renderDesk(ctx, request, reply, 'links/received', data, { status: problem?.status ?? 200 })
 }

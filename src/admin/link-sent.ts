@@ -11,6 +11,7 @@ import type { Problem } from './link-received.ts'
 import { saidOf } from './link-said.ts'
 import { sentView } from './link-sent-view.ts'
 import { linkTabs } from './link-tabs.ts'
+import { pagerOf } from './pager.ts'
 import { scalar } from './queue-filters.ts'
 
 const states = [
@@ -58,11 +59,7 @@ export async function showSent(
       planned > 0 ? 'links.sent.emptyPlanned' : state === undefined ? 'links.sent.empty' : 'links.emptyShow',
     ),
     back: sentHref({ state, postId, before }),
-    pages: {
-      newest: before === undefined ? null : sentHref({ state, postId }),
-      older: older === undefined ? null : sentHref({ state, postId, before: older }),
-      partial: false,
-    },
+    pages: pagerOf((before) => sentHref({ state, postId, before }), before, older),
   }
   return renderDesk(ctx, request, reply, 'links/sent', data, { status: problem?.status ?? 200 })
 }

@@ -17,6 +17,7 @@ import { sentView } from './link-sent-view.ts'
 import type { Problem } from './link-received.ts'
 import { linkTabs } from './link-tabs.ts'
 import { keptOutView, receivedView, refusable } from './link-view.ts'
+import { pagerOf } from './pager.ts'
 import { scalar } from './queue-filters.ts'
 import { noticeFrom } from './queue-notice.ts'
 
@@ -66,11 +67,7 @@ export async function showSite(
     sentRows: before === undefined ? sent.items.map((link) => sentView(ctx, link, saidOf(ctx, request, 'sent'))) : [],
     sentOlder: sent.older === undefined ? '' : `${siteHref(host, { sent: sent.older })}#envoyes`,
     back: siteHref(host, { before }),
-    pages: {
-      newest: before === undefined ? null : siteHref(host),
-      older: older === null ? null : siteHref(host, { before: older }),
-      partial: false,
-    },
+    pages: pagerOf((before) => siteHref(host, { before }), before, older),
   }
   return renderDesk(ctx, request, reply, 'links/site', data, { status: problem?.status ?? 200 })
 }

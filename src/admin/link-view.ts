@@ -7,7 +7,7 @@ import { excerpt } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
 import { seesAddresses } from '../reactions/desk-queries.ts'
 import { obstacleTo } from '../reactions/moderate.ts'
-import { isGesture, isVisible, shownPath, type Relation } from '../reactions/reaction.ts'
+import { isGesture, isVisible, relations, shownPath } from '../reactions/reaction.ts'
 import { reasonTexts } from '../reactions/reasons.ts'
 import { isTakenBack } from '../reactions/take-back.ts'
 import { langAttr } from '../site/head.ts'
@@ -16,18 +16,6 @@ import type { Said } from './link-said.ts'
 import { hostText, receivedHref, siteHref } from './link-addresses.ts'
 import { troubleText } from './link-trouble.ts'
 import { nameOf } from './queue-view.ts'
-
-/** What a link can be, in the order in which it is offered. */
-export const relations = [
-  'mention',
-  'reply',
-  'followup',
-  'republication',
-  'roundup',
-  'like',
-  'repost',
-  'bookmark',
-] as const satisfies readonly Relation[]
 
 /** A received link as its row prints it; `said` is what was just done with it. */
 export function receivedView(ctx: Ctx, account: Account, row: ReceivedLink, said: Said) {

@@ -5,6 +5,7 @@ import { listDeciders, listLog, listThreads } from '../reactions/desk-queries.ts
 import { renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
 import { logView, others, whoText } from './log-view.ts'
+import { pagerOf } from './pager.ts'
 import { scalar } from './queue-filters.ts'
 import { tabsOf } from './queue-page.ts'
 
@@ -20,7 +21,6 @@ export async function logRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
       ...(postId === undefined ? {} : { postId }),
       ...(before === undefined ? {} : { before }),
     })
-    const pageHref = (before: number | undefined) => logHref(who, postId, before)
     return renderDesk(ctx, request, reply, 'reactions/log', {
       page: { title: ctx.t('log.title'), section: '/admin/reactions', styles: ['desk-queue.css'] },
       tabs: await tabsOf(ctx, account, null),
@@ -32,11 +32,7 @@ export async function logRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
         chosen: name === who,
       })),
       posts: (await listThreads(ctx, account)).map((post) => ({ ...post, chosen: post.id === postId })),
-      pages: {
-        newest: before === undefined ? null : pageHref(undefined),
-        older: more ? pageHref(items.at(-1)?.id) : null,
-        partial: false,
-      },
+      pages: pagerOf((before) => logHref(who, postId, before), before, more ? items.at(-1)?.id : undefined),
     })
   })
 }
