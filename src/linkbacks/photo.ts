@@ -14,8 +14,7 @@ const side = 96
 const limits = { megapixels: 25, allMegapixels: 50, frames: 200 }
 
 /**
- * The job `fetch-photo`: fetches the picture of a link's writer as any page is fetched, makes a small one of it and shows
- * that, so that readers ask nobody else for it. What is no picture or cannot be had leaves all as it is. Throws, to be
+ * The job `fetch-photo`: fetches the picture of a link's writer, makes a small one of it and shows that, so that readers ask nobody else for it. What is no picture or cannot be had leaves all as it is. Throws, to be
  * tried again later, when there was no room or no budget for the fetch.
  */
 export async function fetchPhoto(ctx: Ctx, { reactionId }: Jobs['fetch-photo']): Promise<void> {
