@@ -8,6 +8,7 @@ import { desk } from './007-desk.ts'
 import { moderation } from './008-moderation.ts'
 import { decisions } from './009-decisions.ts'
 import { exchange } from './010-exchange.ts'
+import { readers } from './011-readers.ts'
 import type { Migration } from './columns.ts'
 
 /** Every change of the database's shape, in order. A released one is never edited: it must mean next year what it means today. */
@@ -22,4 +23,5 @@ export const migrations: Migration[] = [
   moderation,
   decisions,
   exchange,
+  readers,
 ]

@@ -10,6 +10,14 @@ import { linkbackRoutes } from './linkbacks/routes.ts'
 import { ownerRoutes } from './site-owners/owner-routes.ts'
 import { photoRoutes } from './linkbacks/photo-routes.ts'
 import { webmentionRoutes } from './linkbacks/webmention-routes.ts'
+import { followRoutes } from './follows/routes.ts'
+import { letterRoutes } from './my-data/letter-routes.ts'
+import { myDataRoutes } from './my-data/routes.ts'
+import { actRoutes } from './notifications/act-routes.ts'
+import { avatarRoutes } from './readers/avatar-routes.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import { privacyRoutes } from './site/privacy-routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { listPages } from './posts/pages.ts'
 import { mediaRoutes } from './posts/routes.ts'
@@ -94,6 +102,14 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   await app.register(webmentionRoutes, { ctx })
   await app.register(ownerRoutes, { ctx })
   await app.register(photoRoutes, { ctx })
+  await app.register(signInRoutes, { ctx })
+  await app.register(avatarRoutes, { ctx })
+  await app.register(followRoutes, { ctx })
+  await app.register(actRoutes, { ctx })
+  await app.register(myDataRoutes, { ctx })
+  await app.register(letterRoutes, { ctx })
+  await app.register(reportRoutes, { ctx })
+  await app.register(privacyRoutes, { ctx })
   await app.register(xmlRpcRoutes, { methods: new Map(pingbackMethods(ctx)), faultOf: refusalFaults(ctx) })
   await app.register(setupRoutes, { ctx })
   await app.register(adminRoutes, { ctx })

@@ -24,6 +24,14 @@ export type Config = {
   fetchAllow: AllowList
   fetchAllowText: string
   rateLimits: boolean
+  /** Where mail is handed in (`smtp://`, `smtps://`), and from whom it comes; '' where there is none. */
+  smtpUrl: string
+  mailFrom: string
+  /** The address to which answers by mail come, each with its own tag (`reply+…@`); '' where none are taken. */
+  mailReply: string
+  /** Hosts on a private network that may be issuers of identities, and what `fetchAllow` opens. */
+  issuerAllow: AllowList
+  identityHostsText: string
 }
 
 export type Mistake = { key: Key; params: Params }
@@ -41,6 +49,10 @@ const defaults = {
   TRUSTED_PROXIES: '',
   FETCH_ALLOW: '',
   RATE_LIMITS: 'on',
+  SMTP_URL: '',
+  MAIL_FROM: '',
+  MAIL_REPLY: '',
+  IDENTITY_HOSTS: '',
 }
 
 // A plain JSON schema: typebox would cost a quarter of the time to start for twelve strings.
@@ -79,6 +91,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
   const allow = parseAllowList(commaList(env.FETCH_ALLOW))
   if ('error' in allow) expect(false, 'config.fetchAllow', allow.error)
 
+  const identityHosts = commaList(env.IDENTITY_HOSTS)
+  for (const entry of identityHosts) expect(isHost(entry), 'config.identityHosts', entry)
+  const issuers = parseAllowList([...commaList(env.FETCH_ALLOW), ...identityHosts])
+  expect(env.SMTP_URL === '' || isMailServer(env.SMTP_URL), 'config.smtpUrl', withoutPassword(env.SMTP_URL))
+  expect((env.SMTP_URL === '') === (env.MAIL_FROM === ''), 'config.mailBoth', env.MAIL_FROM)
+  expect(env.MAIL_FROM === '' || isMailAddress(env.MAIL_FROM), 'config.mailFrom', env.MAIL_FROM)
+  expect(env.MAIL_REPLY === '' || isMailAddress(env.MAIL_REPLY), 'config.mailReply', env.MAIL_REPLY)
+
   if (origin && !isTrialOrigin(origin)) {
     for (const [name, value, trial] of [
       ['REACTIONS', env.REACTIONS, env.REACTIONS === 'open'],
@@ -90,7 +110,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
   }
 
   const lang: Lang = env.SITE_LANG === 'en' ? 'en' : 'fr'
-  if (mistakes.length > 0 || !origin || 'error' in allow) return { mistakes, lang }
+  if (mistakes.length > 0 || !origin || 'error' in allow || 'error' in issuers) return { mistakes, lang }
   const dataDir = resolve(env.DATA_DIR)
   return {
     config: {
@@ -108,6 +128,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
       fetchAllow: allow.ok,
       fetchAllowText: env.FETCH_ALLOW,
       rateLimits: env.RATE_LIMITS === 'on',
+      smtpUrl: env.SMTP_URL,
+      mailFrom: env.MAIL_FROM,
+      mailReply: env.MAIL_REPLY,
+      issuerAllow: issuers.ok,
+      identityHostsText: env.IDENTITY_HOSTS,
     },
   }
 }
@@ -143,6 +168,21 @@ export function parseOrigin(text: string): URL | undefined {
 
 function isDatabase(text: string): boolean {
   return isPostgres(text) ? URL.canParse(text) : !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+}
+
+/** A host with or without a port; whole networks of issuers are nobody's wish. */
+function isHost(text: string): boolean {
+  return !text.includes('/') && !('error' in parseAllowList([text]))
+}
+
+function isMailServer(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== ''
+}
+
+/** A bare address, without a name around it. */
+function isMailAddress(text: string): boolean {
+  return /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(text)
 }
 
 function isNetwork(text: string): boolean {

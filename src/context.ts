@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Config } from './config.ts'
 import type { Tables } from './db/schema.ts'
 import type { Fetcher } from './lib/fetch.ts'
+import type { Mailer } from './lib/mail.ts'
 import type { Translate } from './i18n/index.ts'
 import type { Settings } from './settings/settings.ts'
 
@@ -24,6 +25,10 @@ export type Ctx = {
   log: Log
   now: () => Date
   fetch: Fetcher
+  /** The same for providers of identities that the owner named: it also reaches those listed in `IDENTITY_HOSTS`. */
+  fetchIssuer: Fetcher
+  /** Sends mail; undefined where no mail server is set. */
+  mail: Mailer | undefined
   /** The site's secret, for `deriveKey` by purpose. */
   secret: Buffer
   /** The interface's words in the site's present language. */

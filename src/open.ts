@@ -6,6 +6,7 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { translator } from './i18n/index.ts'
 import { createFetcher } from './lib/fetch.ts'
+import { createMailer } from './lib/mail.ts'
 import { readSettings, withSettings } from './settings/settings.ts'
 
 export type Opened = { ctx: Ctx; close: () => Promise<void> }
@@ -18,7 +19,7 @@ export type Opened = { ctx: Ctx; close: () => Promise<void> }
 export async function openContext(
   config: Config,
   log: Log,
-  own: Partial<Pick<Ctx, 'now' | 'fetch'>> = {},
+  own: Partial<Pick<Ctx, 'now' | 'fetch' | 'fetchIssuer' | 'mail'>> = {},
 ): Promise<Opened> {
   const database = await openDatabase(config)
   try {
@@ -27,6 +28,11 @@ export async function openContext(
     const { secret } = await database.db.selectFrom('site').select('secret').executeTakeFirstOrThrow()
     const settings = await readSettings(database.db, config)
     const fetcher = createFetcher({ userAgent: userAgent(settings), allow: config.fetchAllow })
+    const issuers = createFetcher({
+      userAgent: userAgent(settings),
+      allow: config.issuerAllow,
+    })
+    const mailer = own.mail ?? createMailer(config)
     const ctx: Ctx = {
       config,
       settings,
@@ -37,12 +43,14 @@ export async function openContext(
       log,
       now: own.now ?? (() => new Date()),
       fetch: own.fetch ?? fetcher.fetch,
+      fetchIssuer: own.fetchIssuer ?? own.fetch ?? issuers.fetch,
+      mail: mailer,
       secret: Buffer.from(secret, 'hex'),
       t: (key, params) => translator(settings.lang, settings.noun)(key, params),
       wake: () => {},
     }
     const close = async () => {
-      await fetcher.close()
+      await Promise.all([fetcher.close(), issuers.close(), mailer?.close()])
       await database.close()
     }
     return { ctx, close }

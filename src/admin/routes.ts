@@ -10,6 +10,11 @@ import { reactionRoutes } from './reaction-routes.ts'
 import { ruleRoutes } from './rule-routes.ts'
 import { settingRoutes } from './setting-routes.ts'
 import { waitingRoutes } from './waiting-routes.ts'
+import { creditRoutes } from './credit-routes.ts'
+import { letterRoutes } from './letter-routes.ts'
+import { mailRoutes } from './mail-routes.ts'
+import { readerRoutes } from './reader-routes.ts'
+import { reportRoutes } from './report-routes.ts'
 import { guardDesk } from './guard.ts'
 
 /** The author's desk, below `/admin`: all of it behind one guard. */
@@ -24,5 +29,10 @@ export async function adminRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
   await app.register(ruleRoutes, { ctx })
   await app.register(settingRoutes, { ctx })
   await app.register(organiseRoutes, { ctx })
+  await app.register(creditRoutes, { ctx })
+  await app.register(letterRoutes, { ctx })
+  await app.register(mailRoutes, { ctx })
+  await app.register(readerRoutes, { ctx })
+  await app.register(reportRoutes, { ctx })
   await app.register(waitingRoutes, { ctx })
 }

@@ -16,6 +16,10 @@ export function showConfig(config: Config, output: Output, options: { json?: tru
     TRUSTED_PROXIES: config.trustedProxies.join(','),
     FETCH_ALLOW: config.fetchAllowText,
     RATE_LIMITS: config.rateLimits ? 'on' : 'off',
+    SMTP_URL: withoutPassword(config.smtpUrl),
+    MAIL_FROM: config.mailFrom,
+    MAIL_REPLY: config.mailReply,
+    IDENTITY_HOSTS: config.identityHostsText,
   }
   if (options.json) return output.line(JSON.stringify(shown))
   for (const [name, value] of Object.entries(shown)) output.line(`${name}=${value}`)

@@ -23,6 +23,10 @@ export type AccountTable = {
   passHash: string | null
   /** Whether the moderation keys are switched off. */
   keysOff: Generated<Flag>
+  /** What is written to them about: messages that wait, those that are out, the week's letter. */
+  mailHeld: Generated<'now' | 'daily' | 'none'>
+  mailNew: Generated<'now' | 'daily' | 'none'>
+  mailLetter: Generated<Flag>
   createdAt: Instant
   seenAt: Instant | null
 }
@@ -51,10 +55,13 @@ export type PasskeyTable = {
   usedAt: Instant | null
 }
 
+/** Leaving to sign in, the link of a mail, the way to one's own messages, a letter that may be published. */
+type ReaderPurpose = 'sign-in' | 'sign-in-mail' | 'my-data' | 'letter'
+
 /** Something given away that works once: an invitation, a reset, a passkey challenge. Only the hash is kept. */
 export type OneTimeTable = {
   tokenHash: string
-  purpose: 'setup' | 'invite' | 'reset' | 'passkey-add' | 'passkey-enter' | 'site-claim' | 'site-owner'
+  purpose: 'setup' | 'invite' | 'reset' | 'passkey-add' | 'passkey-enter' | 'site-claim' | 'site-owner' | ReaderPurpose
   accountId: number | null
   /** JSON. */
   payload: string

@@ -15,6 +15,12 @@ export type ReactionTable = {
   authorId: number | null
   /** The random id of the signed cookie its writer carries. */
   voice: string | null
+  /** The reader who wrote it, when they had proved who they are; and how, in the words of then (“Mastodon”). */
+  readerId: number | null
+  provider: string | null
+  via: string | null
+  /** Whether its writer wants a mail when it is out. */
+  tellOut: Generated<Flag>
   name: string
   nameFolded: string
   email: string | null

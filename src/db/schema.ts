@@ -31,6 +31,20 @@ import type {
   RuleTable,
   SetAsideTable,
 } from './schema-reactions.ts'
+import type {
+  CreditTable,
+  ErasureTable,
+  FollowTable,
+  IdentityTable,
+  MailboxTable,
+  MailTable,
+  MastodonAppTable,
+  MessageDraftTable,
+  ProviderSecretTable,
+  ReaderSessionTable,
+  ReaderTable,
+  ReportTable,
+} from './schema-readers.ts'
 import type { Flag, Instant } from './schema-values.ts'
 
 export type SiteTable = {
@@ -97,6 +111,18 @@ export type Tables = {
   setAsides: SetAsideTable
   sentLinks: SentLinkTable
   announcements: AnnouncementTable
+  readers: ReaderTable
+  identities: IdentityTable
+  readerSessions: ReaderSessionTable
+  messageDrafts: MessageDraftTable
+  providerSecrets: ProviderSecretTable
+  mastodonApps: MastodonAppTable
+  mails: MailTable
+  mailboxes: MailboxTable
+  follows: FollowTable
+  reports: ReportTable
+  credits: CreditTable
+  erasures: ErasureTable
 }
 
 export type JobRow = Selectable<JobTable>

@@ -19,6 +19,17 @@ import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
 import { site } from './en/site.ts'
 import { thread } from './en/thread.ts'
+import { signin } from './en/signin.ts'
+import { providers } from './en/providers.ts'
+import { readers } from './en/readers.ts'
+import { mail } from './en/mail.ts'
+import { follow } from './en/follow.ts'
+import { notices } from './en/notices.ts'
+import { mydata } from './en/mydata.ts'
+import { privacy } from './en/privacy.ts'
+import { reports } from './en/reports.ts'
+import { credits } from './en/credits.ts'
+import { letters } from './en/letters.ts'
 import { waiting } from './en/waiting.ts'
 
 /** The list of keys: whatever stands here must stand in fr.ts too, or the program does not compile. */
@@ -44,5 +55,16 @@ export const en = {
   ...setup,
   ...site,
   ...thread,
+  ...signin,
+  ...providers,
+  ...readers,
+  ...mail,
+  ...follow,
+  ...notices,
+  ...mydata,
+  ...privacy,
+  ...reports,
+  ...credits,
+  ...letters,
   ...waiting,
 }

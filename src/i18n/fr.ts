@@ -20,6 +20,17 @@ import { settings } from './fr/settings.ts'
 import { setup } from './fr/setup.ts'
 import { site } from './fr/site.ts'
 import { thread } from './fr/thread.ts'
+import { signin } from './fr/signin.ts'
+import { providers } from './fr/providers.ts'
+import { readers } from './fr/readers.ts'
+import { mail } from './fr/mail.ts'
+import { follow } from './fr/follow.ts'
+import { notices } from './fr/notices.ts'
+import { mydata } from './fr/mydata.ts'
+import { privacy } from './fr/privacy.ts'
+import { reports } from './fr/reports.ts'
+import { credits } from './fr/credits.ts'
+import { letters } from './fr/letters.ts'
 import { waiting } from './fr/waiting.ts'
 
 export const fr: Record<keyof typeof en, string> = {
@@ -44,5 +55,16 @@ export const fr: Record<keyof typeof en, string> = {
   ...setup,
   ...site,
   ...thread,
+  ...signin,
+  ...providers,
+  ...readers,
+  ...mail,
+  ...follow,
+  ...notices,
+  ...mydata,
+  ...privacy,
+  ...reports,
+  ...credits,
+  ...letters,
   ...waiting,
 }

@@ -18,6 +18,16 @@ import { forgetFormerTexts } from '../reactions/former.ts'
 import { forgetSenders } from '../reactions/forget.ts'
 import { learnDecision } from '../reactions/bayes-store.ts'
 import { followSettings } from '../settings/settings.ts'
+import { forgetFollows } from '../follows/forget.ts'
+import { forgetMails } from '../mail/forget.ts'
+import { sendMail } from '../mail/send.ts'
+import { mailAuthors } from '../notifications/author-mail.ts'
+import { mailThread } from '../notifications/thread-mail.ts'
+import { planWeeklyLetters } from '../notifications/weekly.ts'
+import { mailWriter } from '../notifications/writer-mail.ts'
+import { fetchAvatar } from '../readers/fetch-avatar.ts'
+import { forgetReaders } from '../readers/forget.ts'
+import { composers } from './composers.ts'
 import { forgetJobs } from './forget.ts'
 import { enqueue, type JobName, type Jobs } from './queue.ts'
 
@@ -42,6 +52,15 @@ const handlers: Handlers = {
   'forget-faces': (ctx) => forgetFaces(ctx),
   'forget-senders': (ctx) => forgetSenders(ctx),
   'forget-former-texts': (ctx) => forgetFormerTexts(ctx),
+  'send-mail': (ctx, payload) => sendMail(ctx, payload, composers),
+  'mail-thread': (ctx, payload) => mailThread(ctx, payload),
+  'mail-authors': (ctx, payload) => mailAuthors(ctx, payload),
+  'mail-writer': (ctx, payload) => mailWriter(ctx, payload),
+  'fetch-avatar': (ctx, payload) => fetchAvatar(ctx, payload),
+  'weekly-letters': (ctx) => planWeeklyLetters(ctx, {}),
+  'forget-readers': (ctx) => forgetReaders(ctx, {}),
+  'forget-follows': (ctx) => forgetFollows(ctx, {}),
+  'forget-mails': (ctx) => forgetMails(ctx),
   'learn-decision': (ctx, payload) => learnDecision(ctx, payload),
 }
 
@@ -65,6 +84,10 @@ const recurring = [
   'forget-faces',
   'forget-senders',
   'forget-former-texts',
+  'weekly-letters',
+  'forget-readers',
+  'forget-follows',
+  'forget-mails',
 ] as const
 
 /** Enqueues what recurs, now and every hour; the key keeps several processes from doing it twice. */

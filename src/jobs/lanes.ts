@@ -4,7 +4,7 @@ import type { JobName } from './queue.ts'
 type Lane = { most: number; names: ReadonlySet<string> }
 
 /** Jobs that strangers set off and that wait for a server of their choice, which may be as slow as it likes. */
-const ofStrangers: JobName[] = ['verify-linkback', 'fetch-photo']
+const ofStrangers: JobName[] = ['verify-linkback', 'fetch-photo', 'fetch-avatar']
 /** Jobs that wait for another server. */
 const abroad: JobName[] = [
   ...ofStrangers,
@@ -13,6 +13,7 @@ const abroad: JobName[] = [
   'poll-linkback',
   'ping-hub',
   'ping-service',
+  'send-mail',
 ]
 
 /** How many jobs one process runs at a time. */
@@ -21,6 +22,7 @@ export const parallel = 4
 const lanes: Lane[] = [
   { most: 2, names: new Set(ofStrangers) },
   { most: 3, names: new Set(abroad) },
+  { most: 2, names: new Set<JobName>(['send-mail']) },
 ]
 
 /** The names of jobs that must wait while those that are given are running. */

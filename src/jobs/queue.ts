@@ -28,6 +28,17 @@ export type Jobs = {
   'forget-faces': Record<string, never>
   'forget-senders': Record<string, never>
   'forget-former-texts': Record<string, never>
+  'send-mail': { mailId: number }
+  /** Has those who follow a thread told what is new; `after` is the follow up to which that is done. */
+  'mail-thread': { postId: number; after?: number }
+  'mail-authors': { reactionId: number }
+  /** Tells a writer that their message is out. */
+  'mail-writer': { reactionId: number }
+  'fetch-avatar': { identityId: number }
+  'weekly-letters': Record<string, never>
+  'forget-readers': Record<string, never>
+  'forget-follows': Record<string, never>
+  'forget-mails': Record<string, never>
   'learn-decision': { reactionId: number; batch: string }
 }
 export type JobName = keyof Jobs

@@ -10,6 +10,7 @@ import { findReaction, lockThread, type ThreadPost } from './queries.ts'
 import { isGesture, isVisible, type Reaction, type ReactionState, type Reason } from './reaction.ts'
 import { announceThread } from './announce.ts'
 import type { NewRow } from './row.ts'
+import { tellOf } from './tell.ts'
 
 /** What a reaction was beside its state, for whoever gives it that state back. */
 export type Former = Pick<Reaction, 'formerState' | 'stateAt'>
@@ -41,6 +42,7 @@ export async function setState(ctx: Ctx, reaction: Reaction, change: Change): Pr
     await writeState(ctx, after)
     await logChange(ctx, before, change)
     await applyEffects(ctx, thread, before, after)
+    await tellOf(ctx, before, after)
     return after
   })
 }
@@ -63,6 +65,7 @@ export async function enterThread(ctx: Ctx, thread: ThreadPost, row: NewRow, sta
   if (!added) return refuse('conflict', 'reaction.number')
   const reaction = { ...entered, id: added.id }
   await applyEffects(ctx, thread, { ...waiting, id: added.id }, reaction)
+  if (row.importKey === null) await tellOf(ctx, undefined, reaction)
   return reaction
 }
 

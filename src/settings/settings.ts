@@ -5,6 +5,15 @@ import type { Lang } from '../i18n/index.ts'
 import type { Noun } from '../i18n/noun.ts'
 import { moveRevision } from './site.ts'
 
+/** A provider of identities; its secret stands elsewhere. `slug` is short, for addresses; `issuer` only for OpenID Connect. */
+export type Provider = {
+  slug: string
+  kind: 'oidc' | 'github' | 'wordpress' | 'facebook' | 'x'
+  label: string
+  issuer: string
+  clientId: string
+}
+
 /**
  * What the owner chooses at the desk, with defaults from the environment. `ctx.settings` is always the whole of it: read
  * it where it is needed, keep no copies, since it follows what is saved, here or in another process.
@@ -61,6 +70,23 @@ export type Settings = {
   hubs: string[]
   updateServices: string[]
 
+  /** The ways of signing in that need nothing set up; mail also wants a mail server. */
+  signIn: ('mail' | 'site' | 'mastodon')[]
+  /** The providers that the owner set up, without their secrets, in the order of their buttons. */
+  providers: Provider[]
+  /** What stands beside the name of a reader without a picture. */
+  avatars: 'none' | 'initials' | 'drawn'
+  /** Whether pictures are also looked for at Gravatar, by us. */
+  gravatar: boolean
+  /** When the week's letter leaves: 1 is Monday; the hour is of the site's zone. */
+  letterDay: number
+  letterHour: number
+  /** How many days the operator keeps backups: what is erased is in them for so long. */
+  backupDays: number
+  /** Whom to ask about personal data, as a mail address or a web address; and more words (Markdown) for that page. */
+  privacyContact: string
+  privacyNote: string
+
   /** A colour as `#rrggbb` in place of the author's strand in both lights, or '' for the house's own. */
   accent: string
   face: 'serif' | 'sans'
@@ -102,6 +128,15 @@ function defaultSettings(config: Config): Settings {
     bridges: ['brid.gy'],
     hubs: [],
     updateServices: [],
+    signIn: ['mail', 'site', 'mastodon'],
+    providers: [],
+    avatars: 'initials',
+    gravatar: false,
+    letterDay: 1,
+    letterHour: 8,
+    backupDays: 30,
+    privacyContact: '',
+    privacyNote: '',
     accent: '',
     face: 'serif',
     measure: 'normal',

@@ -9,12 +9,15 @@ import { runJob } from '../../src/jobs/handlers.ts'
 import { runDueJobs, startWorker } from '../../src/jobs/worker.ts'
 import { openContext } from '../../src/open.ts'
 import { freshDatabase } from './engines.ts'
+import { fakeMail, type FakeMail } from './fake-mail.ts'
 import { fakeWeb, type FakeWeb } from './fake-web.ts'
 
 export type Blog = {
   ctx: Ctx
   app: FastifyInstance
   web: FakeWeb
+  /** What was sent by mail; only where `mail` was asked for. */
+  mail: FakeMail
   /** Everything that was logged, for tests about what the operator is told. */
   logged: { level: string; fields: object; message: string | undefined }[]
   clock: { now: Date; pass: (milliseconds: number) => void }
@@ -28,6 +31,8 @@ export type BlogOptions = {
   now?: string
   /** Runs jobs as they come, as a server does; without it they wait for `runJobs`. */
   worker?: boolean
+  /** Whether a mail server is set: a fake one. */
+  mail?: boolean
 }
 
 /**
@@ -35,7 +40,7 @@ export type BlogOptions = {
  * and an empty content folder. It is closed when the test ends.
  */
 export async function startBlog(options: BlogOptions = {}): Promise<Blog> {
-  const { ctx, close, web, logged, clock } = await startContext(options)
+  const { ctx, close, web, mail, logged, clock } = await startContext(options)
   const app = await buildApp(ctx)
   const worker = options.worker ? startWorker(ctx, runJob) : undefined
   if (worker) ctx.wake = worker.wake
@@ -45,7 +50,7 @@ export async function startBlog(options: BlogOptions = {}): Promise<Blog> {
     await close()
   }
   onTestFinished(closeAll)
-  return { ctx, app, web, logged, clock, runJobs: () => runDueJobs(ctx, runJob), close: closeAll }
+  return { ctx, app, web, mail, logged, clock, runJobs: () => runDueJobs(ctx, runJob), close: closeAll }
 }
 
 /** Only the context of a blog, for tests below the HTTP door. It is closed when the test ends. */
@@ -55,7 +60,7 @@ export async function testCtx(options: BlogOptions = {}): Promise<Omit<Blog, 'ap
   return blog
 }
 
-async function startContext({ env = {}, now = '2026-11-20T10:00:00.000Z' }: BlogOptions) {
+async function startContext({ env = {}, now = '2026-11-20T10:00:00.000Z', mail: mails = false }: BlogOptions) {
   const database = await freshDatabase()
   const contentDir = join(database.dataDir, 'content')
   await mkdir(contentDir, { recursive: true })
@@ -64,6 +69,7 @@ async function startContext({ env = {}, now = '2026-11-20T10:00:00.000Z' }: Blog
     DATABASE_URL: database.url,
     DATA_DIR: database.dataDir,
     CONTENT_DIR: contentDir,
+    ...(mails ? { SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'carnet@blog.example' } : {}),
     ...env,
   })
   const clock = {
@@ -72,10 +78,15 @@ async function startContext({ env = {}, now = '2026-11-20T10:00:00.000Z' }: Blog
   }
   const logged: Blog['logged'] = []
   const web = fakeWeb()
-  const opened = await openContext(config, noteLog(logged), { now: () => clock.now, fetch: web.fetch })
+  const mail = fakeMail()
+  const opened = await openContext(config, noteLog(logged), {
+    now: () => clock.now,
+    fetch: web.fetch,
+    ...(mails ? { mail: mail.mailer } : {}),
+  })
   let closed: Promise<void> | undefined
   const close = () => (closed ??= opened.close().then(database.drop))
-  return { ctx: opened.ctx, close, web, logged, clock }
+  return { ctx: opened.ctx, close, web, mail, logged, clock }
 }
 
 function testConfig(env: Record<string, string>): Config {

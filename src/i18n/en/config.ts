@@ -8,6 +8,11 @@ export const config = {
   'config.rateLimits': 'RATE_LIMITS must be on or off; it is “{value}”.',
   'config.databaseUrl': 'DATABASE_URL must be a postgres:// address or the path of an SQLite file; it is “{value}”.',
   'config.trustedProxies': 'TRUSTED_PROXIES must be a comma list of addresses or networks; “{value}” is not one.',
+  'config.identityHosts': 'IDENTITY_HOSTS must be a comma list of host[:port]; “{value}” is not one.',
+  'config.smtpUrl': 'SMTP_URL must be smtp://… or smtps://…, with user and password in it; not “{value}”.',
+  'config.mailBoth': 'SMTP_URL and MAIL_FROM go together: with one of them alone nothing can be sent.',
+  'config.mailFrom': 'MAIL_FROM must be a bare mail address such as blog@example.org, not “{value}”.',
+  'config.mailReply': 'MAIL_REPLY must be a bare mail address such as reply@example.org, not “{value}”.',
   'config.fetchAllow': 'FETCH_ALLOW must be a comma list of host[:port] or networks; “{value}” is not one.',
   'config.trialOnly': '{name}={value} is for trials only: SITE_URL must then be http on a loopback address.',
   'config.newerDatabase':

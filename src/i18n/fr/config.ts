@@ -13,6 +13,13 @@ export const config: Record<keyof typeof words, string> = {
     'DATABASE_URL doit être une adresse postgres:// ou le chemin d’un fichier SQLite ; elle vaut « {value} ».',
   'config.trustedProxies':
     'TRUSTED_PROXIES doit être une liste d’adresses ou de réseaux séparés par des virgules ; « {value} » n’en est pas un.',
+  'config.identityHosts':
+    'IDENTITY_HOSTS doit être une liste de noms[:port] séparés par des virgules ; « {value} » n’en est pas un.',
+  'config.smtpUrl':
+    'SMTP_URL doit être smtp://… ou smtps://…, avec l’utilisateur et le mot de passe ; pas « {value} ».',
+  'config.mailBoth': 'SMTP_URL et MAIL_FROM vont ensemble : l’un sans l’autre, rien ne peut partir.',
+  'config.mailFrom': 'MAIL_FROM doit être une adresse nue comme blog@example.org, pas « {value} ».',
+  'config.mailReply': 'MAIL_REPLY doit être une adresse nue comme reponse@example.org, pas « {value} ».',
   'config.fetchAllow':
     'FETCH_ALLOW doit être une liste de host[:port] ou de réseaux séparés par des virgules ; « {value} » n’en est pas un.',
   'config.trialOnly':

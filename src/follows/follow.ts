@@ -1,0 +1,3 @@
+import type { FollowRow } from '../db/schema-readers.ts'
+
+export type Follow = FollowRow

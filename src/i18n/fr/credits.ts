@@ -1,0 +1,3 @@
+import type { credits as words } from '../en/credits.ts'
+
+export const credits: Record<keyof typeof words, string> = {}

@@ -1,0 +1,3 @@
+import type { follow as words } from '../en/follow.ts'
+
+export const follow: Record<keyof typeof words, string> = {}

@@ -1,0 +1,3 @@
+import type { mail as words } from '../en/mail.ts'
+
+export const mail: Record<keyof typeof words, string> = {}

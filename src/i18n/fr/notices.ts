@@ -1,0 +1,3 @@
+import type { notices as words } from '../en/notices.ts'
+
+export const notices: Record<keyof typeof words, string> = {}

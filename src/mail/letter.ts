@@ -1,0 +1,55 @@
+import type { Ctx } from '../context.ts'
+import type { MailRow } from '../db/schema-readers.ts'
+
+/** Every kind of mail, with what it is composed of when it is sent. */
+export type Letters = {
+  /** The link and the code by which somebody signs in. */
+  'sign-in': { token: string; code: string }
+  'my-data': { token: string }
+  'confirm-follow': { followId: number }
+  /** What is new in a followed thread: one reaction, a reply to its reader, or several at once. */
+  follow: { followId: number }
+  /** Their message is published. */
+  out: { reactionId: number }
+  'to-review': { accountId: number; reactionId?: number }
+  'new-reaction': { accountId: number; reactionId?: number }
+  weekly: { accountId: number }
+  credit: { creditId: number }
+  /** Somebody's private letter that an author would like to see in the thread. */
+  'letter-invitation': { token: string; accountId: number }
+  invitation: { accountId: number; token: string }
+  reset: { accountId: number; token: string }
+  /** The owner tries the mail settings. */
+  trial: { accountId: number }
+}
+export type LetterKind = keyof Letters
+
+/** A part of a letter, in order; every text is plain and escaped where it must be. */
+export type Block =
+  | { type: 'text'; text: string }
+  | { type: 'quote'; by: string; text: string }
+  | { type: 'button'; label: string; url: string }
+  | { type: 'link'; label: string; url: string }
+  | { type: 'code'; text: string }
+
+/** What a mail says. */
+export type Letter = {
+  subject: string
+  blocks: Block[]
+  /** Why they get this, as the last line. */
+  why: string
+  /** Where one goes to stop it: by one click of a mail program (RFC 8058), and on a page. */
+  stop?: { oneClick: string; page: string }
+  replyTo?: string
+  /** The Message-IDs it answers. */
+  references?: string[]
+}
+
+/** Makes the letter of a mail just before it leaves; undefined when there is nothing left to say. */
+export type Composer<Kind extends LetterKind> = (
+  ctx: Ctx,
+  mail: MailRow,
+  params: Letters[Kind],
+) => Promise<Letter | undefined>
+
+export type Composers = { [Kind in LetterKind]: Composer<Kind> }
