@@ -1,0 +1,95 @@
+import { instant, type Ctx } from '../context.ts'
+import { spend } from '../db/rates.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Lang } from '../i18n/index.ts'
+import { hash } from '../lib/secrets.ts'
+import { postMail } from '../mail/outbox.ts'
+import type { Follow, Pace, Scope } from './follow.ts'
+import { findFollowOf } from './queries.ts'
+
+export type Asking = {
+  postId: number
+  email: string
+  name: string
+  readerId: number | null
+  scope: Scope
+  pace: Pace
+  /** Whether whoever asks has proved that the address is theirs. */
+  proven: boolean
+  lang?: Lang
+}
+
+const perMailbox = [{ limit: 3, seconds: 86_400 }]
+const overall = [{ limit: 300, seconds: 3600 }]
+
+/**
+ * Asks for mail about a thread. `on`: it begins with the next reaction, as the address is proven; `asked`: a mail asks
+ * its owner to confirm (or, where they follow already, shows them where to change it), and nothing begins before;
+ * `no-mail`: no mail server is set. Of an address that was written to three times today, or that wants nothing from us,
+ * the answer is `asked` as of any other, and nothing is sent: nobody learns who follows what.
+ */
+export async function askFollow(ctx: Ctx, asking: Asking): Promise<'on' | 'asked' | 'no-mail'> {
+  if (!ctx.mail) return 'no-mail'
+  const wish = { ...asking, email: asking.email.toLowerCase() }
+  if (asking.proven) {
+    await transaction(ctx, (ctx) => begin(ctx, wish))
+    return 'on'
+  }
+  if (await mayWriteTo(ctx, wish.email)) await transaction(ctx, (ctx) => askOwner(ctx, wish))
+  return 'asked'
+}
+
+async function mayWriteTo(ctx: Ctx, email: string): Promise<boolean> {
+  if (!ctx.config.rateLimits) return true
+  if ((await spend(ctx, `follow-mail/${hash(email)}`, perMailbox)) > 0) return false
+  return (await spend(ctx, 'follow-mail', overall)) === 0
+}
+
+/** The newest wish of its owner counts, but asking for replies takes nothing away from who follows the whole thread. */
+async function begin(ctx: Ctx, wish: Asking): Promise<void> {
+  const before = await findFollowOf(ctx.db, wish.postId, wish.email)
+  const now = instant(ctx)
+  const keepsAll = before?.state === 'on' && before.scope === 'thread' && wish.scope === 'replies'
+  const changes = keepsAll ? {} : { scope: wish.scope, pace: wish.pace }
+  await write(ctx, wish, before, { ...changes, state: 'on', confirmedAt: before?.confirmedAt ?? now })
+  await ctx.db.updateTable('mailboxes').set({ stoppedAt: null }).where('email', '=', wish.email).execute()
+}
+
+async function askOwner(ctx: Ctx, wish: Asking): Promise<void> {
+  const before = await findFollowOf(ctx.db, wish.postId, wish.email)
+  const { scope, pace, email, name } = wish
+  const follow =
+    before?.state === 'on'
+      ? before
+      : await write(ctx, wish, before, { scope, pace, state: 'asked', askedAt: instant(ctx), confirmedAt: null })
+  await postMail(ctx, {
+    kind: 'confirm-follow',
+    params: { followId: follow.id },
+    email,
+    name,
+    lang: follow.lang,
+    key: `confirm-follow/${follow.id}`,
+    followId: follow.id,
+  })
+}
+
+/** Whoever follows is told what comes from now on. */
+async function write(
+  ctx: Ctx,
+  wish: Asking,
+  before: Follow | undefined,
+  changes: Partial<Follow> & Pick<Follow, 'state'>,
+): Promise<Follow> {
+  const { postId, email, name, readerId } = wish
+  const post = ctx.db.selectFrom('posts').select('lastNumber').where('id', '=', postId)
+  const { lastNumber: last } = await post.executeTakeFirstOrThrow()
+  const fresh = before === undefined || before.state === 'ended' ? { toldNumber: last, askedAt: instant(ctx) } : {}
+  const set = { ...fresh, ...changes, readerId: readerId ?? before?.readerId ?? null, endedAt: null }
+  const base = { postId, email, name, scope: wish.scope, pace: wish.pace, lang: wish.lang ?? ctx.settings.lang }
+  return ctx.db
+    .insertInto('follows')
+    .values({ ...base, askedAt: instant(ctx), toldNumber: last, ...set })
+    .onConflict((conflict) => conflict.columns(['postId', 'email']).doUpdateSet(set))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
