@@ -6,7 +6,7 @@ import { makeDevice } from '../identities/device.ts'
 import { beginSession, endSession, findSession } from '../identities/sessions.ts'
 import { renderResume } from './log-in-page.ts'
 import type { Kept } from './kept.ts'
-import { readSessionCookie, writeDeviceCookie, writeSessionCookie } from './session-cookie.ts'
+import { readSessionCookie, writeDeviceCookie, writeSessionCookie } from '../identities/session-cookie.ts'
 
 /**
  * Lets somebody in who has proved who they are: a new session in place of the one that this browser had, the browser

@@ -5,7 +5,7 @@ import { demand, type Account, type Act } from '../identities/account.ts'
 import { findSession, type Session } from '../identities/sessions.ts'
 import { keepForm } from './kept.ts'
 import { renderResume, showLogIn, wantsJson } from './log-in-page.ts'
-import { readSessionCookie } from './session-cookie.ts'
+import { readSessionCookie } from '../identities/session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

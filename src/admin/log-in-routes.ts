@@ -12,7 +12,7 @@ import { comeIn } from './come-in.ts'
 import { jsonField, oneField } from './fields.ts'
 import { editorBodyLimit, readKept, wantedPath } from './kept.ts'
 import { renderLogIn } from './log-in-page.ts'
-import { readDeviceCookie, readSessionCookie, writeSessionCookie } from './session-cookie.ts'
+import { readDeviceCookie, readSessionCookie, writeSessionCookie } from '../identities/session-cookie.ts'
 
 /** Each challenge is a row until it is over. */
 const challengeRates: readonly Rate[] = [{ limit: 30, seconds: 60 }]

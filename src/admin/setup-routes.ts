@@ -9,7 +9,7 @@ import { readAnswers, type Problem, type Step } from '../setup/answers.ts'
 import { findProgress, saveProgress, type Progress } from '../setup/code.ts'
 import { setUp } from '../setup/set-up.ts'
 import { readStep } from '../setup/step.ts'
-import { writeSessionCookie } from './session-cookie.ts'
+import { writeSessionCookie } from '../identities/session-cookie.ts'
 import { browserOrigin, inLanguage, proposed, showReady, showStep } from './setup-view.ts'
 
 type Params = { code: string; step: string }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
-import { deviceSeconds } from '../identities/device.ts'
+import { deviceSeconds } from './device.ts'
 import { readCookie, writeCookie } from '../web/cookies.ts'
 
 const wholeSeconds = 90 * 86_400
@@ -8,6 +8,11 @@ const wholeSeconds = 90 * 86_400
 /** On https the name itself keeps other hosts and plain http from setting it (RFC 6265bis §4.1.3). */
 function cookieName({ settings }: Ctx, name: 'desk' | 'device'): string {
   return settings.siteUrl.startsWith('https:') ? `__Host-tresse_${name}` : `tresse_${name}`
+}
+
+/** The name of the cookie that carries a session of the desk. */
+export function sessionCookieName(ctx: Ctx): string {
+  return cookieName(ctx, 'desk')
 }
 
 /** The session token that a request carries. */
