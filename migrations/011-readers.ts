@@ -44,6 +44,14 @@ export const readers: Migration = {
       .columns(['email', 'id'])
       .where(sql.ref('email'), 'is not', null)
       .execute()
+    for (const table of ['readers', 'identities']) {
+      await db.schema
+        .createIndex(`${table}_by_photo`)
+        .on(table)
+        .columns(['photo', 'id'])
+        .where(sql.ref('photo'), 'is not', null)
+        .execute()
+    }
     await db.schema
       .createTable('reader_sessions')
       .$call(id(engine))
@@ -82,6 +90,7 @@ export const readers: Migration = {
       .addColumn('client_id', 'text', required)
       .addColumn('client_secret', 'text', required)
       .addColumn('redirect_uri', 'text', required)
+      .addColumn('scope', 'text', required)
       .addColumn('created_at', 'text', required)
       .execute()
 
@@ -102,6 +111,8 @@ export const readers: Migration = {
       .addColumn('tries', 'integer', count)
       .addColumn('error', 'text', (column) => column.notNull().defaultTo(''))
       .addColumn('created_at', 'text', required)
+      .addColumn('failed_at', 'text')
+      .addColumn('again_at', 'text')
       .addColumn('sent_at', 'text')
       .execute()
     for (const [name, columns] of [
@@ -111,6 +122,8 @@ export const readers: Migration = {
       ['mails_by_account', ['account_id', 'kind', 'created_at']],
       ['mails_by_reaction', ['reaction_id', 'state']],
       ['mails_by_age', ['created_at']],
+      ['mails_by_failure', ['failed_at']],
+      ['mails_by_sending', ['sent_at']],
     ] as const) {
       await db.schema
         .createIndex(name)
@@ -182,7 +195,13 @@ export const readers: Migration = {
       .addPrimaryKeyConstraint('erasures_pk', ['reaction_id', 'what'])
       .execute()
 
-    for (const column of ['reader_id integer', 'provider text', 'via text', 'tell_out integer not null default 0']) {
+    for (const column of [
+      'reader_id integer',
+      'identity_id integer',
+      'provider text',
+      'via text',
+      'tell_out integer not null default 0',
+    ]) {
       await run(db, `alter table reactions add column ${column}`)
     }
     await db.schema

@@ -68,6 +68,8 @@ export type MastodonAppTable = {
   clientId: string
   clientSecret: string
   redirectUri: string
+  /** What it was registered to ask for. */
+  scope: string
   createdAt: Instant
 }
 
@@ -88,8 +90,13 @@ export type MailTable = {
   accountId: number | null
   reactionId: number | null
   tries: Generated<number>
+  /** What the mail server said to the last try, without any address. */
   error: Generated<string>
   createdAt: Instant
+  /** Since when the mail server could not be had for it. */
+  failedAt: Instant | null
+  /** When it was asked for again while it was being sent: then the next one under its key follows. */
+  againAt: Instant | null
   sentAt: Instant | null
 }
 
