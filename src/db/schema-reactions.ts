@@ -17,6 +17,8 @@ export type ReactionTable = {
   voice: string | null
   /** The reader who wrote it, when they had proved who they are; and how, in the words of then (“Mastodon”). */
   readerId: number | null
+  /** Which of their identities they had proved. */
+  identityId: number | null
   provider: string | null
   via: string | null
   /** Whether its writer wants a mail when it is out. */

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { excerpt, wholeNumber } from '../lib/text.ts'
 import type { Post } from '../posts/post.ts'
 import { emptyForm, type FormState, type ReplyTo } from './form.ts'
-import { findOwn, heldView, isNews, ownLinks, placeOf, readWriterToken } from './own.ts'
+import { findOwn, heldView, isNews, ownLinks, placeOf, readWriterToken, writerOf } from './own.ts'
 import { findParent } from './queries.ts'
 import { makeStamp } from './stamp.ts'
 import { shownName } from './tree.ts'
@@ -25,7 +25,7 @@ export async function openForm(ctx: Ctx, visitor: Visitor, post: Pick<Post, 'id'
     const { name, email, website } = remembered
     Object.assign(form.values, { name, email: email ?? '', website: website ?? '', remember: true })
   }
-  const own = await findOwn(ctx, voice, post.id, attente ?? '')
+  const own = await findOwn(ctx, writerOf(voice, undefined), post.id, attente ?? '')
   const asked = attente === undefined ? undefined : own.shown.find(({ id }) => id === readWriterToken(ctx, attente))
   if (asked) form.movedTo = placeOf(ctx, post.path, asked)
   for (const reaction of own.held) form.held.push(await heldView(ctx, reaction))

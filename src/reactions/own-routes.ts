@@ -10,7 +10,7 @@ import { render } from '../web/views.ts'
 import { editReaction } from './edit.ts'
 import { tokenField, type EditView, type OwnView, type WithdrawView } from './form.ts'
 import { withdrawReaction } from './moderate.ts'
-import { isWriter, placeOf, whyNotEditable, writerToken } from './own.ts'
+import { isWriter, placeOf, whyNotEditable, writerOf, writerToken } from './own.ts'
 import { findReaction, hasShownChild } from './queries.ts'
 import { isVisible, reactionPath, type Reaction } from './reaction.ts'
 import { readForm } from './read-form.ts'
@@ -73,7 +73,8 @@ async function find(ctx: Ctx, id: string): Promise<Found | undefined> {
 async function findForWriter(ctx: Ctx, request: FastifyRequest, id: string, token: string): Promise<Found> {
   const found = await find(ctx, id)
   const { voice } = readBrowser(ctx, readCookies(request, guestCookies))
-  if (!found || !isWriter(ctx, voice, found.reaction, token)) return refuse('not_found', 'own.unknown')
+  if (!found || !isWriter(ctx, writerOf(voice, undefined), found.reaction, token))
+    return refuse('not_found', 'own.unknown')
   const { state } = found.reaction
   if (state === 'withdrawn' || state === 'removed') refuse('gone', 'reaction.gone')
   return found

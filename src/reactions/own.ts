@@ -2,9 +2,22 @@ import type { Ctx } from '../context.ts'
 import type { Key } from '../i18n/index.ts'
 import { deriveKey, sign, unsign } from '../lib/secrets.ts'
 import { tokenField, type HeldView, type OwnLinks } from './form.ts'
-import { findReaction, isAnswered, listByVoice } from './queries.ts'
+import type { Current } from '../readers/reader.ts'
+import { findReaction, isAnswered, listByWriter } from './queries.ts'
 import { isVisible, reactionPath, type Reaction, type Reason } from './reaction.ts'
 import { shownName } from './tree.ts'
+
+/** Who asks, as far as they prove it: by the voice of their browser, by a reader's session, by an account's. */
+export type Writer = { voice: string | null; readerId: number | null; authorId: number | null }
+
+/** The writer behind the voice of a browser, or behind it and a session. */
+export function writerOf(voice: string | null, current: Current | undefined): Writer {
+  return {
+    voice,
+    readerId: current?.kind === 'reader' ? current.reader.id : null,
+    authorId: current?.kind === 'author' ? current.account.authorId : null,
+  }
+}
 
 /** What a visitor has sent under a post, by cookie or by the token in an address. */
 export type Own = { held: Reaction[]; shown: Reaction[] }
@@ -20,9 +33,18 @@ export function readWriterToken(ctx: Ctx, token: string): number | undefined {
   return id === undefined ? undefined : Number(id)
 }
 
-/** Whether somebody is the writer of a reaction: by token, or by the voice of their browser. */
-export function isWriter(ctx: Ctx, voice: string | null, reaction: Reaction, token: string): boolean {
+/**
+ * Whether somebody is the writer of a reaction: by token, by their session on any device, or, for what a guest wrote, by
+ * the voice of their browser. What was signed is its reader's alone: whoever sits at that browser next has its voice too.
+ */
+export function isWriter(ctx: Ctx, writer: Writer, reaction: Reaction, token: string): boolean {
   if (token !== '' && readWriterToken(ctx, token) === reaction.id) return true
+  return writes(writer, reaction)
+}
+
+function writes({ voice, readerId, authorId }: Writer, reaction: Reaction): boolean {
+  if (reaction.authorId !== null) return reaction.authorId === authorId
+  if (reaction.readerId !== null) return reaction.readerId === readerId
   return voice !== null && voice === reaction.voice
 }
 
@@ -39,9 +61,9 @@ export function placeOf(ctx: Ctx, path: string, reaction: Reaction): string {
   return `${path}?attente=${writerToken(ctx, reaction.id)}#attente`
 }
 
-/** What a visitor has sent under a post, by the voice of their browser or by the token in an address. */
-export async function findOwn(ctx: Ctx, voice: string | null, postId: number, token: string): Promise<Own> {
-  const mine = voice === null ? [] : await listByVoice(ctx.db, postId, voice)
+/** What a visitor has sent under a post, by what they prove or by the token in an address. */
+export async function findOwn(ctx: Ctx, writer: Writer, postId: number, token: string): Promise<Own> {
+  const mine = (await listByWriter(ctx.db, postId, writer)).filter((reaction) => writes(writer, reaction))
   const held = await findHeldFor(ctx, postId, token)
   if (held && !mine.some(({ id }) => id === held.id)) mine.push(held)
   return { held: mine.filter(({ state }) => !isVisible(state)), shown: mine.filter(({ state }) => isVisible(state)) }

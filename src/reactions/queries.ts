@@ -100,7 +100,7 @@ export const isSaid = sql<boolean>`(reactions.relation is null or not ${isGestur
 export const listOutline: (db: Db, postId: number) => Promise<Outline[]> = prepared((db, postId: number) =>
   db
     .selectFrom('reactions')
-    .select(['id', 'parentId', 'number', 'kind', 'strand', 'state', 'name', 'nameFolded', 'email'])
+    .select(['id', 'parentId', 'number', 'kind', 'strand', 'state', 'name', 'nameFolded', 'readerId', 'email'])
     .select(['relation', 'siteName', 'sourceHost', 'publishedAt'])
     .where('postId', '=', postId)
     .where('number', 'is not', null)
@@ -133,10 +133,22 @@ const bodiesById = prepared((db, ...ids: number[]) =>
     .where('id', 'in', ids),
 )
 
-/** What one browser has sent under a post and not withdrawn, oldest first. */
-export async function listByVoice(db: Db, postId: number, voice: string): Promise<Reaction[]> {
-  const query = db.selectFrom('reactions').selectAll().where('voice', '=', voice).where('postId', '=', postId)
-  return query.where('state', 'in', ['pending', 'spam', 'published']).orderBy('id').limit(100).execute()
+/** What one browser, one reader or one author has sent under a post and not withdrawn, oldest first; at most 100 of each. */
+export async function listByWriter(
+  db: Db,
+  postId: number,
+  by: { voice: string | null; readerId: number | null; authorId: number | null },
+): Promise<Reaction[]> {
+  const found: Reaction[] = []
+  for (const column of ['voice', 'readerId', 'authorId'] as const) {
+    const value = by[column]
+    if (value === null) continue
+    const query = db.selectFrom('reactions').selectAll().where(column, '=', value).where('postId', '=', postId)
+    const rows = query.where('kind', '=', 'comment').where('state', 'in', ['pending', 'spam', 'published'])
+    found.push(...(await rows.orderBy('id').limit(100).execute()))
+  }
+  const byId = new Map(found.map((reaction) => [reaction.id, reaction]))
+  return Array.from(byId.values()).sort((a, b) => a.id - b.id)
 }
 
 /** Whether anything shown answers a reaction; a like of it says nothing. */

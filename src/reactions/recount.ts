@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { instant, type Ctx } from '../context.ts'
-import { countOne, isVoice, voicesAdded, type SamePeople } from './counts.ts'
-import type { ThreadPost } from './queries.ts'
+import { countOne, countThread, isVoice, voicesAdded, type SamePeople } from './counts.ts'
+import { listOutline, lockThread, type ThreadPost } from './queries.ts'
 import type { Reaction } from './reaction.ts'
 
 /**
  * Brings the counts stored with a post up to a reaction that changed from `before` to `after`, without reading the
  * thread: they equal `countThread` of its rows. `thread` is the locked row as it was before the change. State, number and
- * relation may have changed; name and mail address of a message never do.
+ * relation may have changed; where what is told of its writer does, `recountVoices` follows.
  */
 export async function recount(ctx: Ctx, thread: ThreadPost, before: Reaction, after: Reaction): Promise<void> {
   const [less, more] = [countOne(before), countOne(after)]
@@ -34,27 +34,50 @@ export async function recount(ctx: Ctx, thread: ThreadPost, before: Reaction, af
 async function voicesChange(ctx: Ctx, before: Reaction, after: Reaction): Promise<number> {
   const [was, is] = [isVoice(before), isVoice(after)]
   if (was === is) return 0
-  const voices = voicesAdded(after.email, await findSamePeople(ctx, after))
+  const voices = voicesAdded(after, await findSamePeople(ctx, after))
   return is ? voices : -voices
 }
 
-async function findSamePeople(ctx: Ctx, { id, postId, email, nameFolded }: Reaction): Promise<SamePeople> {
-  if (email === null) {
-    const { rows } = await sql`select 1 from reactions where post_id = ${postId} and name_folded = ${nameFolded}
-      and id <> ${id} and kind = 'comment' and strand = 'reader' and state = 'published' limit 1`.execute(ctx.db)
-    // For a message without address it makes no difference who has one.
-    return { mail: false, mailedName: rows.length > 0, bareName: rows.length > 0 }
-  }
+async function findSamePeople(ctx: Ctx, row: Reaction): Promise<SamePeople> {
+  const { id, postId, readerId, email, nameFolded } = row
   const others = sql`select 1 from reactions where post_id = ${postId} and id <> ${id}
     and kind = 'comment' and strand = 'reader' and state = 'published'`
   const exists = (condition: ReturnType<typeof sql>) =>
     sql<number>`case when exists (${others} and ${condition}) then 1 else 0 end`
+  const never = sql<number>`0`
+  const bare = sql`(reader_id is null and email is null)`
   const { rows } = await sql<Record<keyof SamePeople, number>>`select
-    ${exists(sql`email = ${email}`)} as mail,
-    ${exists(sql`name_folded = ${nameFolded} and email is not null`)} as mailed_name,
-    ${exists(sql`name_folded = ${nameFolded} and email is null`)} as bare_name`.execute(ctx.db)
+    ${readerId === null ? never : exists(sql`reader_id = ${readerId}`)} as reader,
+    ${email === null ? never : exists(sql`email = ${email} and reader_id is not null`)} as readers_mail,
+    ${email === null ? never : exists(sql`email = ${email} and reader_id is null`)} as guests_mail,
+    ${exists(sql`name_folded = ${nameFolded} and not ${bare}`)} as known_name,
+    ${exists(sql`name_folded = ${nameFolded} and ${bare}`)} as bare_name`.execute(ctx.db)
   const [found] = rows
-  return { mail: found?.mail === 1, mailedName: found?.mailedName === 1, bareName: found?.bareName === 1 }
+  return {
+    reader: found?.reader === 1,
+    readersMail: found?.readersMail === 1,
+    guestsMail: found?.guestsMail === 1,
+    knownName: found?.knownName === 1,
+    bareName: found?.bareName === 1,
+  }
+}
+
+/**
+ * Counts the voices of some threads anew, and names the latest one again, after what is told of their writers changed:
+ * names, addresses, readers. Call it in the transaction of that change; it takes the threads in their order.
+ */
+export async function recountVoices(ctx: Ctx, postIds: readonly number[]): Promise<void> {
+  for (const postId of Array.from(new Set(postIds)).sort((a, b) => a - b)) {
+    const thread = await lockThread(ctx, postId)
+    if (!thread) continue
+    const { voices } = countThread(await listOutline(ctx.db, postId))
+    const latest = await findLatestVoice(ctx, postId)
+    await ctx.db
+      .updateTable('posts')
+      .set({ voices, ...latest, changedAt: instant(ctx) })
+      .where('id', '=', postId)
+      .execute()
+  }
 }
 
 /** The latest voice is the reader's message with the highest number; it is looked for only when it may have left. */
@@ -63,10 +86,14 @@ async function latestVoice(ctx: Ctx, thread: ThreadPost, before: Reaction, after
     return { latestName: after.name, latestAt: after.publishedAt, latestNumber: after.number }
   }
   if (!isVoice(before) || before.number !== thread.latestNumber) return {}
+  return findLatestVoice(ctx, thread.id)
+}
+
+async function findLatestVoice(ctx: Ctx, postId: number) {
   const latest = await ctx.db
     .selectFrom('reactions')
     .select(['name', 'publishedAt', 'number'])
-    .where('postId', '=', thread.id)
+    .where('postId', '=', postId)
     .where('number', 'is not', null)
     .where('kind', '=', 'comment')
     .where('strand', '=', 'reader')

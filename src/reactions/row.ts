@@ -136,6 +136,7 @@ function common(ctx: Ctx, draft: ReactionDraft) {
     photoUrl: null,
     writtenAt: null,
     readerId: null,
+    identityId: null,
     provider: null,
     via: null,
     tellOut: 0 as const,

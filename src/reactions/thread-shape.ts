@@ -11,6 +11,7 @@ export type Outline = Pick<
   | 'state'
   | 'name'
   | 'nameFolded'
+  | 'readerId'
   | 'email'
   | 'relation'
   | 'siteName'

@@ -1,25 +1,33 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
+import { transaction } from '../../src/db/transaction.ts'
 import { countThread } from '../../src/reactions/counts.ts'
 import { setState } from '../../src/reactions/moderate.ts'
 import { findReaction, listOutline } from '../../src/reactions/queries.ts'
+import { recountVoices } from '../../src/reactions/recount.ts'
 import { relations, type Reaction, type ReactionState, type Relation } from '../../src/reactions/reaction.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { updateLinkback } from '../../src/reactions/update.ts'
 import { testCtx } from '../support/blog.ts'
 import { comment, hasPost, linkback } from '../support/cast.ts'
+import { hasReader } from '../readers/cast.ts'
 import { storedCounts } from './cast.ts'
 
 const states = ['pending', 'published', 'spam', 'withdrawn', 'removed'] as const
 const people = [
-  ['Béa', null],
-  ['Béa', 'bea@bourg.example'],
-  ['Béatrice', 'bea@bourg.example'],
-  ['Béa', 'autre@bourg.example'],
-  ['Ilse', null],
-  ['ilse', 'ilse@nord.example'],
+  ['Béa', null, null],
+  ['Béa', 'bea@bourg.example', null],
+  ['Béatrice', 'bea@bourg.example', null],
+  ['Béa', 'autre@bourg.example', null],
+  ['Ilse', null, null],
+  ['ilse', 'ilse@nord.example', null],
+  ['Béa', 'bea@bourg.example', 0],
+  ['Béa', null, 0],
+  ['Ilse', null, 1],
+  ['Béatrice', null, 1],
 ] as const
+type Person = (typeof people)[number]
 
 type Step = { at: number; state: ReactionState; relation: Relation | null }
 
@@ -31,13 +39,14 @@ test('whatever moderation does, in whatever order, the counts stored with a post
     relation: fc.constantFrom(null, ...relations),
   })
   let round = 0
+  const readers = [await hasReader(ctx, 'Béa'), await hasReader(ctx, 'Ilse')]
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(...people), { minLength: 1, maxLength: 8 }),
       fc.array(step, { maxLength: 14 }),
       async (who, steps) => {
         const post = await hasPost(ctx, { slug: `pain-${round++}` })
-        const ids = await fill(ctx, post, who)
+        const ids = await fill(ctx, post, who, readers)
         for (const { at, state, relation } of steps)
           await change(ctx, ids[at % ids.length] ?? 0, { at, state, relation })
         const outline = await listOutline(ctx.db, post.id)
@@ -52,7 +61,8 @@ test('whatever moderation does, in whatever order, the counts stored with a post
 async function fill(
   ctx: Ctx,
   post: { id: number },
-  who: readonly (readonly [string, string | null])[],
+  who: readonly Person[],
+  readers: readonly number[],
 ): Promise<number[]> {
   const drafts = [
     ...who.map(([name, email], n) => comment(post, { name, email, source: `Mot ${n}.`, voice: `v${n}` })),
@@ -62,6 +72,18 @@ async function fill(
   ]
   const ids: number[] = []
   for (const draft of drafts) ids.push((await submitReaction(ctx, draft)).reaction.id)
+  await transaction(ctx, async (ctx) => {
+    for (const [at, [, , reader]] of who.entries()) {
+      if (reader === null) continue
+      const readerId = readers[reader] ?? null
+      await ctx.db
+        .updateTable('reactions')
+        .set({ readerId })
+        .where('id', '=', ids[at] ?? 0)
+        .execute()
+    }
+    await recountVoices(ctx, [post.id])
+  })
   return ids
 }
 

@@ -15,6 +15,7 @@ function row(number: number, own: Partial<Outline> = {}): Outline {
     state: 'published',
     name,
     nameFolded: name.toLowerCase(),
+    readerId: null,
     email: null,
     relation: null,
     siteName: null,

@@ -1,0 +1,47 @@
+import { instant, type Ctx } from '../../src/context.ts'
+import type { IdentityRow, ReaderRow } from '../../src/db/schema-readers.ts'
+import { fold } from '../../src/lib/text.ts'
+
+/** Somebody who has proved who they are, by one identity of their own. Answers the reader's id. */
+export async function hasReader(
+  ctx: Ctx,
+  name = 'Ilse',
+  own: Partial<Pick<ReaderRow, 'email' | 'trust' | 'website'>> = {},
+  identity: Partial<Omit<IdentityRow, 'id'>> = {},
+): Promise<number> {
+  const now = instant(ctx)
+  const folded = fold([name, own.email, identity.handle].join(' '))
+  const reader = await ctx.db
+    .insertInto('readers')
+    .values({ name, website: null, email: null, photo: null, trust: null, ...own, folded, createdAt: now, seenAt: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await hasIdentity(ctx, reader.id, { name, email: own.email ?? null, ...identity })
+  return reader.id
+}
+
+/** One more way in which a reader proved who they are. Answers its id. */
+export async function hasIdentity(ctx: Ctx, readerId: number, own: Partial<Omit<IdentityRow, 'id'>>): Promise<number> {
+  const now = instant(ctx)
+  const added = await ctx.db
+    .insertInto('identities')
+    .values({
+      readerId,
+      provider: 'mastodon',
+      issuer: 'https://bourg.example',
+      subject: `${readerId}-${own.name ?? ''}-${own.provider ?? ''}`,
+      via: 'Mastodon',
+      handle: '',
+      name: 'Ilse',
+      profileUrl: null,
+      email: null,
+      photoUrl: null,
+      photo: null,
+      createdAt: now,
+      seenAt: now,
+      ...own,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return added.id
+}
