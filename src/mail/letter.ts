@@ -7,15 +7,13 @@ export type Letters = {
   'sign-in': { token: string; code: string }
   'my-data': { token: string }
   'confirm-follow': { followId: number }
-  /** What is new in a followed thread: one reaction, a reply to its reader, or several at once. */
-  follow: { followId: number }
+  /** What is new in a followed thread: one reaction, a reply to its reader, or several at once; `upTo` is how far it told when it was first tried. */
+  follow: { followId: number; upTo?: number }
   /** Their message is published. */
   out: { reactionId: number }
-  /** What came in for an account: one reaction, or those of an hour or a day. */
-  'to-review': { accountId: number; reactionIds: number[] }
-  'new-reaction': { accountId: number; reactionIds: number[] }
-  /** The week that ends at an instant. */
-  weekly: { accountId: number; until: string }
+  'to-review': { accountId: number; reactionId?: number }
+  'new-reaction': { accountId: number; reactionId?: number }
+  weekly: { accountId: number }
   credit: { creditId: number }
   /** Somebody's private letter that an author would like to see in the thread. */
   'letter-invitation': { token: string; accountId: number }
@@ -26,15 +24,12 @@ export type Letters = {
 }
 export type LetterKind = keyof Letters
 
-/** A part of a letter, in order; every text is plain and escaped where it must be. */
+/** A part of a letter, in order; every text is plain and escaped where it must be. An empty line parts paragraphs. */
 export type Block =
-  | { type: 'heading'; text: string }
   | { type: 'text'; text: string }
   | { type: 'quote'; by: string; text: string }
   | { type: 'button'; label: string; url: string }
   | { type: 'link'; label: string; url: string }
-  /** Several links in one line, each a few words. */
-  | { type: 'links'; links: { label: string; url: string }[] }
   | { type: 'code'; text: string }
 
 /** What a mail says. */
@@ -46,11 +41,18 @@ export type Letter = {
   /** Where one goes to stop it: by one click of a mail program (RFC 8058), and on a page. */
   stop?: { oneClick: string; page: string }
   replyTo?: string
+  /** What an answer by mail stands under, where the site takes those: the whole thread, or a reaction of it. */
+  answers?: { postId: number; reactionId: number | null }
   /** The Message-IDs it answers. */
   references?: string[]
+  /** Done in the transaction that marks it sent: what it told is told. */
+  sent?: (ctx: Ctx) => Promise<void>
 }
 
-/** Makes the letter of a mail just before it leaves; undefined when there is nothing left to say. */
+/**
+ * Makes the letter of a mail just before it leaves; undefined when there is nothing left to say. The `ctx` speaks the
+ * mail's language: `ctx.t` and dates are right as they are.
+ */
 export type Composer<Kind extends LetterKind> = (
   ctx: Ctx,
   mail: MailRow,
