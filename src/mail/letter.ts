@@ -11,9 +11,11 @@ export type Letters = {
   follow: { followId: number; upTo?: number }
   /** Their message is published. */
   out: { reactionId: number }
-  'to-review': { accountId: number; reactionId?: number }
-  'new-reaction': { accountId: number; reactionId?: number }
-  weekly: { accountId: number }
+  /** What came in for an account: one reaction, or those of an hour or a day. */
+  'to-review': { accountId: number; reactionIds: number[] }
+  'new-reaction': { accountId: number; reactionIds: number[] }
+  /** The week that ends at an instant. */
+  weekly: { accountId: number; until: string }
   credit: { creditId: number }
   /** Somebody's private letter that an author would like to see in the thread. */
   'letter-invitation': { token: string; accountId: number }
@@ -26,10 +28,13 @@ export type LetterKind = keyof Letters
 
 /** A part of a letter, in order; every text is plain and escaped where it must be. An empty line parts paragraphs. */
 export type Block =
+  | { type: 'heading'; text: string }
   | { type: 'text'; text: string }
   | { type: 'quote'; by: string; text: string }
   | { type: 'button'; label: string; url: string }
   | { type: 'link'; label: string; url: string }
+  /** Several links in one line, each a few words. */
+  | { type: 'links'; links: { label: string; url: string }[] }
   | { type: 'code'; text: string }
 
 /** What a mail says. */
