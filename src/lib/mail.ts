@@ -1,16 +1,19 @@
 import type { Transporter } from 'nodemailer'
+import { deliveryOf } from './mail-answer.ts'
+import { headerLine, isMailAddress } from './mail-text.ts'
 
 export type Address = { name: string; address: string }
 
 /** One mail as it leaves. `headers` are added as they stand; names and subjects may hold any text. */
 export type OutgoingMail = {
+  /** Without its angle brackets. */
   messageId: string
   from: Address
   to: Address
   replyTo?: Address
   /** Where other servers say that it could not be delivered. */
   returnPath?: string
-  /** Message-IDs of what it belongs to, so that mail programs show a thread. */
+  /** Message-IDs of what it belongs to, the oldest first, so that mail programs show a thread. */
   references?: string[]
   subject: string
   text: string
@@ -19,36 +22,34 @@ export type OutgoingMail = {
 }
 
 /**
- * `taken`: the server has it now. `refused`: it will never take this one (5xx), for the address or for what it says;
- * `failed`: it may take it later. `words` is what the server said.
+ * `taken`: the server has it now. `refused`: it will never take this one (5xx), because of the address unless `of` says
+ * that it is the letter; `failed`: it may take it later. `words` is what the server said, without any address.
  */
-export type Delivery = { outcome: 'taken' } | { outcome: 'refused' | 'failed'; words: string }
+export type Delivery =
+  { outcome: 'taken' } | { outcome: 'refused'; words: string; of?: 'letter' } | { outcome: 'failed'; words: string }
 
 export type Mailer = { send: (mail: OutgoingMail) => Promise<Delivery>; close: () => Promise<void> }
 
+const seconds = 1000
+
 /**
  * Makes the only door for outgoing mail (RFC 5321 over nodemailer), or answers undefined where no server is set. It
- * never throws: what went wrong is a result. `close` ends its connections.
+ * never throws: what went wrong is a result. Nothing in a mail can add a header or a recipient: lines are made one line,
+ * and an address that is not plainly one is refused. `close` ends its connections.
  */
 export function createMailer({ smtpUrl }: { smtpUrl: string }): Mailer | undefined {
   if (smtpUrl === '') return undefined
   let opened: Promise<Transporter> | undefined
-  // Loaded with the first mail: a blog that sends none starts sooner without it.
-  const open = async () => (await import('nodemailer')).createTransport({ url: smtpUrl, pool: true, maxConnections: 2 })
   return {
-    async send({ returnPath, ...mail }) {
+    async send(mail) {
+      if (!isMailAddress(mail.to.address)) return { outcome: 'refused', words: 'not a mail address' }
       try {
-        opened ??= open()
-        const envelope = returnPath ? { envelope: { from: returnPath, to: [mail.to.address] } } : {}
-        await (await opened).sendMail({ ...mail, ...envelope })
+        opened ??= openTransport(smtpUrl)
+        const transport = await opened
+        await transport.sendMail(messageOf(mail))
         return { outcome: 'taken' }
       } catch (error) {
-        const { responseCode, response, message } = Object(error) as Record<
-          'responseCode' | 'response' | 'message',
-          unknown
-        >
-        const words = [response, message].find((text) => typeof text === 'string') ?? 'unknown error'
-        return { outcome: Number(responseCode) >= 500 ? 'refused' : 'failed', words: words.slice(0, 300) }
+        return deliveryOf(error)
       }
     },
     async close() {
@@ -56,4 +57,45 @@ export function createMailer({ smtpUrl }: { smtpUrl: string }): Mailer | undefin
       transport?.close()
     },
   }
+}
+
+/** Loaded with the first mail: a blog that sends none starts sooner without it. Two connections at most, kept open. */
+async function openTransport(smtpUrl: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 15 * seconds,
+    greetingTimeout: 15 * seconds,
+    socketTimeout: 45 * seconds,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+}
+
+/** Addresses go as objects: a text would be read as a list of them. */
+function messageOf({ returnPath, references = [], ...mail }: OutgoingMail) {
+  const { messageId, from, to, replyTo, subject, text, html, headers } = mail
+  const last = references.at(-1)
+  return {
+    messageId: bracketed(messageId),
+    from: safeAddress(from),
+    to: safeAddress(to),
+    ...(replyTo ? { replyTo: safeAddress(replyTo) } : {}),
+    ...(last === undefined ? {} : { inReplyTo: bracketed(last), references: references.map(bracketed) }),
+    subject: headerLine(subject),
+    text,
+    html,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, headerLine(value)])),
+    envelope: { from: returnPath ?? from.address, to: [to.address] },
+  }
+}
+
+function safeAddress({ name, address }: Address): Address {
+  return { name: headerLine(name), address }
+}
+
+function bracketed(messageId: string): string {
+  return `<${messageId.replace(/[^\x21-\x7e]|[<>]/g, '')}>`
 }

@@ -19,15 +19,18 @@ export type Posting<Kind extends LetterKind> = {
   reactionId?: number
 }
 
+type NewMail = Omit<MailRow, 'id' | 'tries' | 'error' | 'failedAt' | 'againAt' | 'sentAt'>
+
 /**
  * Puts one mail into the outbox with its job, in the caller's transaction. Does nothing where no mail server is set.
- * Answers whether it was new.
+ * Answers whether it was new: one that waits under the same key says what there is to say when it is sent, and should
+ * that be this very moment, another follows it.
  */
 export async function postMail<Kind extends LetterKind>(ctx: Ctx, posting: Posting<Kind>): Promise<boolean> {
   if (!ctx.mail) return false
   const { kind, params, name, lang, key, runAt, followId, accountId, reactionId } = posting
-  const row: Omit<MailRow, 'id' | 'tries' | 'error' | 'sentAt'> = {
-    messageId: `${randomToken()}@${new URL(ctx.settings.siteUrl).hostname}`,
+  return addMail(ctx, runAt ?? instant(ctx), {
+    messageId: newMessageId(ctx),
     kind,
     params: JSON.stringify(params),
     email: posting.email.toLowerCase(),
@@ -39,14 +42,28 @@ export async function postMail<Kind extends LetterKind>(ctx: Ctx, posting: Posti
     accountId: accountId ?? null,
     reactionId: reactionId ?? null,
     createdAt: instant(ctx),
-  }
+  })
+}
+
+/** Posts a mail like one that was asked for again while it was being sent, to leave at `runAt`. */
+export async function postAgain(ctx: Ctx, mail: MailRow, runAt: string): Promise<void> {
+  const { kind, key, params, email, name, lang, followId, accountId, reactionId } = mail
+  const fresh = { messageId: newMessageId(ctx), state: 'waiting' as const, createdAt: instant(ctx) }
+  await addMail(ctx, runAt, { ...fresh, kind, key, params, email, name, lang, followId, accountId, reactionId })
+}
+
+async function addMail(ctx: Ctx, runAt: string, row: NewMail): Promise<boolean> {
   const added = await ctx.db
     .insertInto('mails')
     .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ againAt: runAt }))
+    .returning(['id', 'messageId'])
     .executeTakeFirst()
-  if (!added) return false
-  await enqueue(ctx, 'send-mail', { mailId: added.id }, { key: `mail/${added.id}`, ...(runAt ? { runAt } : {}) })
+  if (added?.messageId !== row.messageId) return false
+  await enqueue(ctx, 'send-mail', { mailId: added.id }, { key: `mail/${added.id}`, runAt })
   return true
+}
+
+function newMessageId(ctx: Ctx): string {
+  return `${randomToken()}@${new URL(ctx.settings.siteUrl).hostname}`
 }

@@ -16,8 +16,8 @@ export type ViewFile = { file: string; stamp: string }
 /** The folder of the views that come with the program. */
 export const houseViews = join(import.meta.dirname, '../../views')
 
-/** Views of the house that nobody replaces: a broken theme is mended at the desk. */
-export const fixed = /^admin\//
+/** Views of the house that nobody replaces: a broken theme is mended at the desk, and mail does not wait for that. */
+export const fixed = /^(?:admin|mail)\//
 
 const mostBytes = 262_144
 const shape = /^[\w-]+(?:\/[\w-]+)*\.eta$/

@@ -21,7 +21,9 @@ test('templates print nothing unescaped but cleaned HTML and their own partials'
 })
 
 test('templates hold no inline script, style or handler, which the policy would refuse', () => {
-  for (const file of globSync('views/**/*.eta')) {
+  // Mail programs know no policy and no stylesheet, only styles in place.
+  const pages = globSync('views/**/*.eta').filter((file) => !file.startsWith('views/mail/'))
+  for (const file of pages) {
     expect(readFileSync(file, 'utf8'), file).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+="/i)
   }
 })
