@@ -15,6 +15,7 @@ import { findReaction, hasShownChild } from './queries.ts'
 import { isVisible, reactionPath, type Reaction } from './reaction.ts'
 import { readForm } from './read-form.ts'
 import { renderText } from './row.ts'
+import { isTurnedAway } from './screen.ts'
 
 type Params = { id: string }
 type Found = { reaction: Reaction; post: SignedPost }
@@ -111,7 +112,7 @@ async function answerEdit(
       void reply.header('retry-after', String(error.retryAfter ?? 60))
       return showEdit(ctx, request, reply, found, { values, notice: { key: error.key, params: error.params } }, 429)
     }
-    if (error instanceof Refusal && error.key === 'rule.refused') {
+    if (error instanceof Refusal && isTurnedAway(error)) {
       return showEdit(ctx, request, reply, found, { values, notice: { key: error.key, params: error.params } }, 403)
     }
     if (!isUnavailable(error)) throw error

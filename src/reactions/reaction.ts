@@ -25,6 +25,7 @@ export type Reason =
   | 'rewritten'
   | 'late'
   | 'filter'
+  | 'blocked-mail'
   | RuleReason
 
 /**

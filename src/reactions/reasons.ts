@@ -22,6 +22,7 @@ const named: Record<Named, Key> = {
   rewritten: 'reason.rewritten',
   late: 'reason.late',
   filter: 'reason.filter',
+  'blocked-mail': 'reason.blocked-mail',
 }
 
 const byRule = {

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { instant, type Ctx } from '../context.ts'
-import { countOne, countThread, isVoice, voicesAdded, type SamePeople } from './counts.ts'
-import { listOutline, lockThread, type ThreadPost } from './queries.ts'
+import { countOne, isVoice, voicesAdded, type SamePeople } from './counts.ts'
+import type { ThreadPost } from './queries.ts'
 import type { Reaction } from './reaction.ts'
 
 /**
  * Brings the counts stored with a post up to a reaction that changed from `before` to `after`, without reading the
  * thread: they equal `countThread` of its rows. `thread` is the locked row as it was before the change. State, number and
- * relation may have changed; where what is told of its writer does, `recountVoices` follows.
+ * relation may have changed; where what is told of its writer does, `recountWhole` follows.
  */
 export async function recount(ctx: Ctx, thread: ThreadPost, before: Reaction, after: Reaction): Promise<void> {
   const [less, more] = [countOne(before), countOne(after)]
@@ -62,38 +62,16 @@ async function findSamePeople(ctx: Ctx, row: Reaction): Promise<SamePeople> {
   }
 }
 
-/**
- * Counts the voices of some threads anew, and names the latest one again, after what is told of their writers changed:
- * names, addresses, readers. Call it in the transaction of that change; it takes the threads in their order.
- */
-export async function recountVoices(ctx: Ctx, postIds: readonly number[]): Promise<void> {
-  for (const postId of Array.from(new Set(postIds)).sort((a, b) => a - b)) {
-    const thread = await lockThread(ctx, postId)
-    if (!thread) continue
-    const { voices } = countThread(await listOutline(ctx.db, postId))
-    const latest = await findLatestVoice(ctx, postId)
-    await ctx.db
-      .updateTable('posts')
-      .set({ voices, ...latest, changedAt: instant(ctx) })
-      .where('id', '=', postId)
-      .execute()
-  }
-}
-
 /** The latest voice is the reader's message with the highest number; it is looked for only when it may have left. */
 async function latestVoice(ctx: Ctx, thread: ThreadPost, before: Reaction, after: Reaction) {
   if (isVoice(after) && (after.number ?? 0) >= (thread.latestNumber ?? 0)) {
     return { latestName: after.name, latestAt: after.publishedAt, latestNumber: after.number }
   }
   if (!isVoice(before) || before.number !== thread.latestNumber) return {}
-  return findLatestVoice(ctx, thread.id)
-}
-
-async function findLatestVoice(ctx: Ctx, postId: number) {
   const latest = await ctx.db
     .selectFrom('reactions')
     .select(['name', 'publishedAt', 'number'])
-    .where('postId', '=', postId)
+    .where('postId', '=', thread.id)
     .where('number', 'is not', null)
     .where('kind', '=', 'comment')
     .where('strand', '=', 'reader')

@@ -15,6 +15,7 @@ import { findParent, findThreadAt } from './queries.ts'
 import { isVisible, type CommentDraft } from './reaction.ts'
 import { readForm, type TypedForm } from './read-form.ts'
 import { renderText } from './row.ts'
+import { isTurnedAway } from './screen.ts'
 import { readStamp, renewStamp, type StampVerdict } from './stamp.ts'
 import { submitReaction, type Submission } from './submit.ts'
 import { readVisitor, type Visitor } from './visitor.ts'
@@ -152,7 +153,7 @@ async function answerProblem(ctx: Ctx, showPost: ShowPost, sent: Sent, error: un
       return again(ctx, showPost, sent, { notice: { key, params } }, 429)
     }
     if (code === 'invalid') return again(ctx, showPost, sent, { errors: [toFormError(error)] }, 422)
-    if (key === 'rule.refused') return again(ctx, showPost, sent, { notice: { key, params } }, 403)
+    if (isTurnedAway(error)) return again(ctx, showPost, sent, { notice: { key, params } }, 403)
   }
   if (!isUnavailable(error)) throw error
   sent.request.log.error({ err: error }, 'a message could not be written')

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import { refuse } from '../errors.ts'
+import { refuse, type Refusal } from '../errors.ts'
 import { askFilter, holds, writeWeighed } from './bayes-store.ts'
 import { linkbackSearchText } from './linkback-columns.ts'
 import { linkbackMaterial } from './material.ts'
@@ -11,18 +11,24 @@ export type Screened = { reasons: Reason[]; trusted: boolean; weighed: string }
 
 /**
  * What the owner's rules and the word filter say of something, whatever else is known of its sender: reasons to hold it,
- * whether it is trusted, which spares it the filter, and what the filter found, as it is kept. Refused: `forbidden` by rule.
+ * whether it is trusted, which spares it the filter as `spared` does, and what the filter found, as it is kept. Refused:
+ * `forbidden` by rule.
  */
-export async function screen(ctx: Ctx, material: Material): Promise<Screened> {
+export async function screen(ctx: Ctx, material: Material, spared = false): Promise<Screened> {
   const { refuses, holds: held, trusted } = consult(await ruleBook(ctx), material)
   if (refuses.length > 0) {
     ctx.log.info({ rules: refuses.map(reasonOf) }, 'refused by rule')
     refuse('forbidden', 'rule.refused')
   }
   const reasons: Reason[] = held.map(reasonOf)
-  const weighed = trusted ? undefined : await askFilter(ctx, material)
+  const weighed = trusted || spared ? undefined : await askFilter(ctx, material)
   if (holds(ctx, weighed)) reasons.push('filter')
   return { reasons, trusted, weighed: writeWeighed(weighed) }
+}
+
+/** Whether somebody is told that what they sent is not wanted here, with their text kept: by a rule, or being blocked. */
+export function isTurnedAway({ key }: Pick<Refusal, 'key'>): boolean {
+  return key === 'rule.refused' || key === 'reader.blocked'
 }
 
 /** Whether a rule refuses links from that page, or whatever that sender announces: then nothing is fetched for them. */

@@ -3,9 +3,11 @@ import { spend, type Rate } from '../db/rates.ts'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { addressPrefix } from '../lib/addresses.ts'
+import { findStanding, type Standing } from '../readers/trust.ts'
 import { askFilter, holds } from './bayes-store.ts'
 import { commentMaterial, linkbackMaterial, materialOf } from './material.ts'
 import { isKnownSource } from './known-source.ts'
+import { isKnown } from './known-voice.ts'
 import type { ThreadPost } from './queries.ts'
 import type { CommentDraft, LinkbackDraft, Reaction, Reason } from './reaction.ts'
 import { ruleBook } from './rule-book.ts'
@@ -17,7 +19,16 @@ export type Verdict = { state: 'published' | 'pending' | 'spam'; reasons: Reason
 
 /** What is judged: the draft with what was made of it. */
 export type Case =
-  | { draft: CommentDraft; post: ThreadPost; folded: string; html: string; text: string; fingerprint: string | null }
+  | {
+      draft: CommentDraft
+      post: ThreadPost
+      /** The reader who proved to have written it, and the mail address it gives. */
+      by: { readerId: number | null; email: string | null }
+      folded: string
+      html: string
+      text: string
+      fingerprint: string | null
+    }
   | { draft: LinkbackDraft; post: ThreadPost; folded: string; sourceHost: string; authorKey: string | null }
 
 const dayMs = 86_400_000
@@ -32,24 +43,38 @@ const siteRates: Rate[] = [{ limit: 300, seconds: 3600 }]
 
 /**
  * Says whether a draft is published, held or taken for spam, with every reason found. What is not sure is held, never
- * lost; a claimed name or mail address counts for nothing. The authors of the site are not judged, neither what they say
- * nor the posts in which they link to others. Refused: `forbidden` for what one of the owner's rules does not want.
+ * lost; a claimed name or mail address counts for nothing. What `readers/trust.ts` says of a reader is kept to: who is
+ * trusted is spared the word filter, the count of links and the age of the post, who is blocked is refused, and a guest
+ * with the address of somebody blocked is held. The authors of the site are not judged, neither what they say nor the
+ * posts in which they link to others. Refused: `forbidden` for what one of the owner's rules does not want, and for what
+ * a blocked reader sends.
  */
 export async function judge(ctx: Ctx, given: Case): Promise<Verdict> {
   const { draft, post } = given
   const own = 'html' in given ? given.draft.authorId !== null : given.sourceHost === new URL(ctx.settings.siteUrl).host
   if (own) return { state: 'published', reasons: [], weighed: '' }
   const reasons = new Set<Reason>(draft.signs)
+  const standing = 'html' in given ? await findStanding(ctx.db, given.by) : nobody
+  refuseBlocked(standing)
+  if (standing.namesBlocked) reasons.add('blocked-mail')
+  const spared = standing.given === 'trusted'
   if (post.reactions === 'held') reasons.add('held-post')
   if (ctx.settings.policy === 'held') reasons.add('held-site')
-  if (isLate(ctx, post)) reasons.add('late')
-  const found = await screen(ctx, materialGiven(given))
+  if (!spared && isLate(ctx, post)) reasons.add('late')
+  const found = await screen(ctx, materialGiven(given), spared)
   for (const reason of found.reasons) reasons.add(reason)
-  const { trusted, weighed } = found
+  const { weighed } = found
+  const trusted = found.trusted || spared
   const more = 'html' in given ? await judgeComment(ctx, given, trusted) : await judgeLinkback(ctx, given, trusted)
   for (const reason of more) reasons.add(reason)
   const state = reasons.has('honeypot') ? 'spam' : reasons.size > 0 ? 'pending' : 'published'
   return { state, reasons: Array.from(reasons), weighed }
+}
+
+const nobody: Standing = { given: null, namesBlocked: false }
+
+function refuseBlocked({ given }: Standing): void {
+  if (given === 'blocked') refuse('forbidden', 'reader.blocked')
 }
 
 function materialGiven(given: Case): Material {
@@ -80,8 +105,8 @@ export async function refuseHaste(ctx: Ctx, address: string): Promise<void> {
 }
 
 /**
- * The reasons that a corrected text gives to hold a message which its first text did not give. Refuses (403) by rule;
- * the authors of the site are not judged.
+ * The reasons that a corrected text gives to hold a message which its first text did not give. Refuses (403) by rule
+ * and to a blocked reader; the authors of the site are not judged.
  */
 export async function judgeEdit(
   ctx: Ctx,
@@ -89,25 +114,28 @@ export async function judgeEdit(
   after: Reaction,
 ): Promise<Pick<Verdict, 'reasons' | 'weighed'>> {
   if (before.authorId !== null) return { reasons: [], weighed: '' }
-  const { trusted, weighed, reasons } = await screen(ctx, materialOf(after))
+  const standing = await findStanding(ctx.db, before)
+  refuseBlocked(standing)
+  const spared = standing.given === 'trusted'
+  const { trusted, weighed, reasons } = await screen(ctx, materialOf(after), spared)
   const former = materialOf(before)
   const known: Reason[] = consult(await ruleBook(ctx), former).holds.map(reasonOf)
   if (reasons.includes('filter') && holds(ctx, await askFilter(ctx, former))) known.push('filter')
   const fresh = reasons.filter((reason) => !known.includes(reason))
   const links = countLinks(after.html)
-  const tooMany = !trusted && links > ctx.settings.linksAllowed && links > countLinks(before.html)
+  const tooMany = !trusted && !spared && links > ctx.settings.linksAllowed && links > countLinks(before.html)
   return { reasons: tooMany ? [...fresh, 'links'] : fresh, weighed }
 }
 
 async function judgeComment(
   ctx: Ctx,
-  { draft, html, fingerprint }: Extract<Case, { html: string }>,
+  { draft, by, html, fingerprint }: Extract<Case, { html: string }>,
   trusted: boolean,
 ): Promise<Reason[]> {
   const reasons: Reason[] = []
   if (!trusted && countLinks(html) > ctx.settings.linksAllowed) reasons.push('links')
   if (fingerprint !== null && (await isCopy(ctx, fingerprint))) reasons.push('copy')
-  const unknown = ctx.settings.policy === 'first' && !trusted && !(await isKnownVoice(ctx, draft.voice))
+  const unknown = ctx.settings.policy === 'first' && !trusted && !(await isKnown(ctx, draft.voice, by.readerId))
   if (unknown) reasons.push('first-message')
   if (ctx.config.rateLimits && (await isBurst(ctx, draft.postId))) reasons.push('burst')
   return reasons
@@ -146,14 +174,4 @@ async function isCopy(ctx: Ctx, fingerprint: string): Promise<boolean> {
 const copiesSince = prepared((db, fingerprint: string, since: string) => {
   const query = db.selectFrom('reactions').select('id').where('fingerprint', '=', fingerprint)
   return query.where('createdAt', '>', since).where('state', '<>', 'withdrawn').limit(1)
-})
-
-async function isKnownVoice(ctx: Ctx, voice: string | null): Promise<boolean> {
-  if (voice === null) return false
-  return (await shownOfVoice(ctx.db, voice)).length > 0
-}
-
-const shownOfVoice = prepared((db, voice: string) => {
-  const query = db.selectFrom('reactions').select('id').where('voice', '=', voice)
-  return query.where('state', '=', 'published').where('kind', '=', 'comment').limit(1)
 })

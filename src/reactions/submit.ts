@@ -64,7 +64,15 @@ async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPo
   if (byAuthor ? post.state !== 'published' : !isOpen(post)) refuse('forbidden', 'error.closed')
   await checkParent(ctx, draft)
   return draft.kind === 'comment'
-    ? judge(ctx, { draft, post, folded: row.folded, html: row.html, text: row.text, fingerprint: row.fingerprint })
+    ? judge(ctx, {
+        draft,
+        post,
+        by: row,
+        folded: row.folded,
+        html: row.html,
+        text: row.text,
+        fingerprint: row.fingerprint,
+      })
     : judge(ctx, { draft, post, folded: row.folded, sourceHost: row.sourceHost ?? '', authorKey: row.authorKey })
 }
 

@@ -5,7 +5,7 @@ import { transaction } from '../../src/db/transaction.ts'
 import { countThread } from '../../src/reactions/counts.ts'
 import { setState } from '../../src/reactions/moderate.ts'
 import { findReaction, listOutline } from '../../src/reactions/queries.ts'
-import { recountVoices } from '../../src/reactions/recount.ts'
+import { recountWhole } from '../../src/reactions/recount-whole.ts'
 import { relations, type Reaction, type ReactionState, type Relation } from '../../src/reactions/reaction.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { updateLinkback } from '../../src/reactions/update.ts'
@@ -82,7 +82,7 @@ async function fill(
         .where('id', '=', ids[at] ?? 0)
         .execute()
     }
-    await recountVoices(ctx, [post.id])
+    await recountWhole(ctx, post.id)
   })
   return ids
 }

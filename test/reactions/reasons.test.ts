@@ -22,6 +22,7 @@ const every: Record<Exclude<Reason, `rule:${string}`>, true> = {
   rewritten: true,
   late: true,
   filter: true,
+  'blocked-mail': true,
 }
 
 test('every reason has its own words in every language, rules with what they name', () => {
