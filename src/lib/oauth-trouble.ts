@@ -1,0 +1,40 @@
+import { FetchFailure, type FetchReason } from './fetch-failure.ts'
+
+/**
+ * Why a provider was of no use. `fetch` is there when it was not reached or gave nothing to read; `status` when it
+ * refused; `issuer` when it calls itself by another name. `detail` is for the log: codes and sentences of libraries and of the
+ * provider's, never a secret, a token or an address of anybody's.
+ */
+export type Trouble = { fetch?: FetchReason; status?: number; issuer?: string; detail: string }
+
+const longestDetail = 300
+
+/** Reads what went wrong out of whatever `oauth.ts` threw. */
+export function troubleOf(error: unknown): Trouble {
+  const chain = chainOf(error)
+  const words = chain.flatMap((link) => (link instanceof Error ? [link.message] : []))
+  const bodies = chain.map((link) => objectOf(objectOf(link)['body'] ?? link))
+  // OAuth's own codes, such as `invalid_client`: some answer them with 200.
+  const said = bodies.flatMap(({ error }) => (typeof error === 'string' ? [error] : []))
+  const detail = [...new Set([...words, ...said])].join(': ').replace(/[^ -~]/g, ' ')
+  const failure = chain.find((link) => link instanceof FetchFailure)
+  const status = chain.map((link) => objectOf(link)['status']).find((found) => typeof found === 'number')
+  const issuer = chain.find((link) => objectOf(link)['attribute'] === 'issuer')
+  const named = objectOf(objectOf(issuer)['body'])['issuer']
+  return {
+    ...(failure ? { fetch: failure.reason } : {}),
+    ...(status === undefined ? {} : { status }),
+    ...(typeof named === 'string' ? { issuer: named } : {}),
+    detail: detail.slice(0, longestDetail),
+  }
+}
+
+function chainOf(error: unknown): unknown[] {
+  const chain: unknown[] = []
+  for (let link = error; link !== undefined && chain.length < 5; link = objectOf(link)['cause']) chain.push(link)
+  return chain
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return Object(value) as Record<string, unknown>
+}

@@ -1,0 +1,21 @@
+import { instant, type Ctx, type Db } from '../context.ts'
+
+/** What a provider gave the owner to prove that this site is the one registered there: for the token endpoint only. */
+export async function findProviderSecret(db: Db, slug: string): Promise<string | undefined> {
+  const row = await db.selectFrom('providerSecrets').select('secret').where('slug', '=', slug).executeTakeFirst()
+  return row?.secret
+}
+
+/** Keeps a secret in place of the one before. */
+export async function keepProviderSecret(ctx: Ctx, slug: string, secret: string): Promise<void> {
+  const changedAt = instant(ctx)
+  await ctx.db
+    .insertInto('providerSecrets')
+    .values({ slug, secret, changedAt })
+    .onConflict((conflict) => conflict.column('slug').doUpdateSet({ secret, changedAt }))
+    .execute()
+}
+
+export async function dropProviderSecret(ctx: Ctx, slug: string): Promise<void> {
+  await ctx.db.deleteFrom('providerSecrets').where('slug', '=', slug).execute()
+}
