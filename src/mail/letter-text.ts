@@ -20,8 +20,6 @@ function blockText(block: Block): string {
   if (block.type === 'text') return block.text.trim()
   if (block.type === 'heading') return `${block.text}\n${'-'.repeat(Math.min(block.text.length, 60))}`
   if (block.type === 'links') return block.links.map(({ label, url }) => `${label}\n${url}`).join('\n')
-  if (block.type === 'heading') return `${block.text}\n${'-'.repeat(Math.min(block.text.length, 60))}`
-  if (block.type === 'links') return block.links.map(({ label, url }) => `${label}\n${url}`).join('\n')
   if (block.type === 'code') return `    ${block.text}`
   if (block.type !== 'quote') return `${block.label}\n${block.url}`
   const quoted = block.text.trim().split('\n')
