@@ -1,6 +1,7 @@
 import { instant, type Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { enqueue } from '../jobs/queue.ts'
+import { resumeMailbox, stopMailbox } from '../mail/mailboxes.ts'
 import type { Follow, Pace, Scope } from './follow.ts'
 import { findFollow } from './queries.ts'
 
@@ -45,23 +46,20 @@ export async function endFollows(ctx: Ctx, email: string): Promise<number> {
   return transaction(ctx, (ctx) => end(ctx, { email: email.toLowerCase() }))
 }
 
-/** Never writes to an address again, until its owner says otherwise. */
-export async function stopMailbox(ctx: Ctx, email: string): Promise<void> {
+/** Ends all of that and never writes to the address again, until its owner says otherwise. */
+export async function neverWriteTo(ctx: Ctx, email: string): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    const stoppedAt = instant(ctx)
     await end(ctx, { email: email.toLowerCase() })
-    await ctx.db
-      .insertInto('mailboxes')
-      .values({ email: email.toLowerCase(), stoppedAt })
-      .onConflict((conflict) => conflict.column('email').doUpdateSet({ stoppedAt }))
-      .execute()
+    await stopMailbox(ctx, email)
   })
 }
 
-/** Lets an address be written to again: its owner has said so, or has just read one of our mails. */
-export async function resumeMailbox(ctx: Ctx, email: string): Promise<void> {
-  const well = { stoppedAt: null, pausedAt: null, bounces: 0, bouncedAt: null, words: '' }
-  await ctx.db.updateTable('mailboxes').set(well).where('email', '=', email.toLowerCase()).execute()
+/** Lets an address be written to again that wanted nothing any more, or where mail came back from. */
+export async function writeAgainTo(ctx: Ctx, email: string): Promise<void> {
+  await transaction(ctx, async (ctx) => {
+    await stopMailbox(ctx, email, false)
+    await resumeMailbox(ctx, email)
+  })
 }
 
 async function end(ctx: Ctx, whose: { id: number } | { email: string }): Promise<number> {

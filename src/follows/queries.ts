@@ -1,5 +1,4 @@
 import type { Db } from '../context.ts'
-import type { MailboxRow } from '../db/schema-readers.ts'
 import type { Follow } from './follow.ts'
 
 /** A follow with what is said of its thread. */
@@ -30,9 +29,4 @@ export async function listFollows(db: Db, email: string): Promise<ListedFollow[]
     .orderBy('follows.id', 'desc')
     .limit(mostListed)
     .execute()
-}
-
-/** What is known of an address as a place to write to; undefined where nothing ever went wrong. */
-export async function findMailbox(db: Db, email: string): Promise<MailboxRow | undefined> {
-  return db.selectFrom('mailboxes').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst()
 }

@@ -37,7 +37,8 @@ export function readGuest(typed: { name: string; email: string; website: string 
   return { guest: { name, email: email === '' ? null : email, website: url?.href ?? null }, errors }
 }
 
-function mailProblem(email: string): Key | undefined {
+/** What is wrong with a mail address as it was typed; undefined for one that can be written to. */
+export function mailProblem(email: string): Key | undefined {
   const [, local, domain] = /^([^@\s]*)(?:@([^@\s]*))?$/.exec(email) ?? []
   if (local === undefined || local === '' || email.length > longestEmail) return 'error.mailShape'
   if (domain === undefined || !domain.includes('.') || domain.endsWith('.')) return 'error.mail'

@@ -38,7 +38,7 @@ export type PostDraft = {
 
 /** First words of addresses that the site needs for itself. Those with a dot are no slugs anyway. */
 const reservedWords = new Set(
-  'archive tags categories search feed comments reactions xmlrpc webmention linkbacks media health r appearance public assets admin setup preview theme'.split(
+  'archive tags categories search feed comments reactions xmlrpc webmention linkbacks media health r appearance public assets admin setup preview theme sign-in sign-out follow act my-data letter privacy faces'.split(
     ' ',
   ),
 )
