@@ -20,6 +20,7 @@ import { setup } from './en/setup.ts'
 import { site } from './en/site.ts'
 import { thread } from './en/thread.ts'
 import { signin } from './en/signin.ts'
+import { ways } from './en/ways.ts'
 import { providers } from './en/providers.ts'
 import { readers } from './en/readers.ts'
 import { mail } from './en/mail.ts'
@@ -56,6 +57,7 @@ export const en = {
   ...site,
   ...thread,
   ...signin,
+  ...ways,
   ...providers,
   ...readers,
   ...mail,

@@ -21,6 +21,7 @@ import { setup } from './fr/setup.ts'
 import { site } from './fr/site.ts'
 import { thread } from './fr/thread.ts'
 import { signin } from './fr/signin.ts'
+import { ways } from './fr/ways.ts'
 import { providers } from './fr/providers.ts'
 import { readers } from './fr/readers.ts'
 import { mail } from './fr/mail.ts'
@@ -56,6 +57,7 @@ export const fr: Record<keyof typeof en, string> = {
   ...site,
   ...thread,
   ...signin,
+  ...ways,
   ...providers,
   ...readers,
   ...mail,

@@ -27,11 +27,11 @@ export type Departure = { url: string; host: string; state: string }
 /**
  * Begins the identification of somebody by their own site (IndieAuth §5.2): finds their server and makes the address to
  * send them to, with PKCE (S256) and a state that works once, for ten minutes. `returnPath` is the page of ours that they come back
- * to; `purpose` keeps one use apart from another.
+ * to; `purpose` keeps one use apart from another; `scope` asks for more than the address, their profile (§5.3.4).
  */
 export async function beginIndieAuth(
   ctx: Ctx,
-  asked: { me: URL; purpose: Purpose; returnPath: string; kept: unknown; mayVisit: MayVisit },
+  asked: { me: URL; purpose: Purpose; returnPath: string; kept: unknown; mayVisit: MayVisit; scope?: 'profile' },
 ): Promise<Departure | { problem: DiscoveryProblem }> {
   const { purpose, kept } = asked
   const found = await discoverProvider(ctx, asked.me, asked.mayVisit)
@@ -50,6 +50,7 @@ export async function beginIndieAuth(
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     me: me.href,
+    ...(asked.scope === undefined ? {} : { scope: asked.scope }),
   }
   for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value)
   return { url: url.href, host: url.host, state }
@@ -58,10 +59,12 @@ export async function beginIndieAuth(
 /**
  * `expired`: not begun in this browser, or too long ago. `denied`: they or their server said no. `failed`: the answer could
  * not be had or read. `mismatch`: it is not from the server that was asked, or names a page that another one speaks for.
- * `asked` is the page that was typed, '' where nobody knows any more.
+ * `asked` is the page that was typed, '' where nobody knows any more. `profile` is what the server says of them, unread; it
+ * proves nothing.
  */
 export type Arrival =
-  { me: URL; kept: unknown } | { problem: 'expired' | 'denied' | 'failed' | 'mismatch'; asked: string }
+  | { me: URL; kept: unknown; profile: Record<string, unknown> }
+  | { problem: 'expired' | 'denied' | 'failed' | 'mismatch'; asked: string }
 
 /**
  * Ends it: `query` is what they came back with, `state` what their browser kept. The state must be the same and is used
@@ -84,19 +87,24 @@ export async function finishIndieAuth(
   if (error !== undefined || typeof code !== 'string' || code === '') return { problem: 'denied', asked }
 
   const may = await answered.mayVisit(new URL(away.provider.authorizationEndpoint))
-  const me = may ? await redeem(ctx, away, code) : undefined
-  if (!me) return { problem: 'failed', asked }
+  const redeemed = may ? await redeem(ctx, away, code) : undefined
+  if (!redeemed) return { problem: 'failed', asked }
+  const { me, profile } = redeemed
   if (me.href !== away.me && !(await speaksFor(ctx, away.provider, me, answered.mayVisit)))
     return { problem: 'mismatch', asked }
-  return { me, kept: away.kept }
+  return { me, kept: away.kept, profile }
 }
 
 function isAway(payload: unknown): payload is Away {
-  return typeof payload === 'object' && payload !== null && 'provider' in payload && 'verifier' in payload
+  return typeof payload === 'object' && payload !== null && 'me' in payload && 'provider' in payload
 }
 
 /** Changes the code for the address that its owner proved (IndieAuth §5.3); the verifier goes to nobody else. */
-async function redeem(ctx: Ctx, { provider, verifier, returnUrl }: Away, code: string): Promise<URL | undefined> {
+async function redeem(
+  ctx: Ctx,
+  { provider, verifier, returnUrl }: Away,
+  code: string,
+): Promise<{ me: URL; profile: Record<string, unknown> } | undefined> {
   const body = new URLSearchParams({
     grant_type: 'authorization_code',
     code,
@@ -114,8 +122,9 @@ async function redeem(ctx: Ctx, { provider, verifier, returnUrl }: Away, code: s
     mayVisit: async () => false,
   })
   if (!answer.ok || answer.status !== 200) return undefined
-  const { me } = parseObject(answer.body)
-  return typeof me === 'string' ? profileUrl(me) : undefined
+  const { me, profile } = parseObject(answer.body)
+  const url = typeof me === 'string' ? profileUrl(me) : undefined
+  return url && { me: url, profile: { ...Object(profile) } as Record<string, unknown> }
 }
 
 async function speaksFor(ctx: Ctx, provider: Provider, me: URL, mayVisit: MayVisit): Promise<boolean> {

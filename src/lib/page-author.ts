@@ -51,7 +51,8 @@ function readAuthor(value: Value, cards: readonly Item[]): Author {
   return cardAt(address, cards) ?? { name, url: address }
 }
 
-function readCard(card: Item): Author {
+/** The person that a card describes; a card without a name has its address for one. */
+export function readCard(card: Item): Author {
   const [url] = addressesOf(valuesOf(card, 'url')[0])
   const [photo] = addressesOf(valuesOf(card, 'photo')[0])
   const name = textOf(valuesOf(card, 'name')[0]) || textOf(card) || altOf(valuesOf(card, 'photo')[0])

@@ -1,4 +1,5 @@
 import { authorOf } from './page-author.ts'
+import { cardOf } from './page-card.ts'
 import { renameClassic } from './page-classic.ts'
 import { chooseEntry, contentOf, nameOf, type MainEntry } from './page-entry.ts'
 import { excerptAround, windowAround } from './page-excerpt.ts'
@@ -42,6 +43,7 @@ export function readHtml(html: string, url: URL, targets: readonly string[], wid
     url: url.href,
     ...titleAndSite(names, url),
     author: authorOf(survey, main, formats.cards, base, url),
+    card: cardOf(survey, formats.cards, base, url),
     canonical: canonicalOf(survey, base),
     lang: survey.lang && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(survey.lang.trim()) ? survey.lang.trim() : undefined,
     text: tidyText(survey.text),

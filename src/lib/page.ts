@@ -16,6 +16,8 @@ export type Page = {
   /** The host when the page does not name its site. */
   siteName: string
   author: Author
+  /** Whom the whole page is about, where its microformats say so. */
+  card?: Author
   canonical?: string
   lang?: string
   /** Shown text, one line per block, at most 200 000 characters. */

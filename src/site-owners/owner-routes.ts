@@ -5,6 +5,7 @@ import type { Key } from '../i18n/index.ts'
 import { formFields } from '../lib/form-fields.ts'
 import { escapeXml } from '../lib/xml.ts'
 import { findSite } from '../settings/site.ts'
+import { siteReturnPath } from '../sign-in/site.ts'
 import { render } from '../web/views.ts'
 import { readOwnerCookie, writeOwnerCookie } from './owner-cookies.ts'
 import { ownedRoutes } from './owned-routes.ts'
@@ -40,7 +41,7 @@ export async function ownerRoutes(app: FastifyInstance, { ctx, timing = realTimi
   app.get(clientPath, async (_request, reply) => {
     const { title } = await findSite(ctx.db)
     const name = title || new URL(ctx.settings.siteUrl).host
-    return reply.type('application/json').send(describeClient(ctx.settings, name, [returnPath]))
+    return reply.type('application/json').send(describeClient(ctx.settings, name, [returnPath, siteReturnPath]))
   })
 
   app.get<{ Querystring: { site?: unknown } }>(ownerPath, (request, reply) => {

@@ -63,7 +63,7 @@ export function departureOf(page: Response): URL {
   return new URL(url.replaceAll('&amp;', '&'))
 }
 
-type Server = { issuer?: string; me?: string; namesItself?: boolean }
+type Server = { issuer?: string; me?: string; namesItself?: boolean; profile?: unknown }
 
 /**
  * A site at `home` whose owner identifies themselves at login.example, with a server that keeps to the rules: it answers a code
@@ -72,7 +72,7 @@ type Server = { issuer?: string; me?: string; namesItself?: boolean }
 export function hasIndieAuth(
   blog: Blog,
   home: string,
-  { issuer = 'https://login.example/', me = home, namesItself = true }: Server = {},
+  { issuer = 'https://login.example/', me = home, namesItself = true, profile }: Server = {},
 ) {
   const endpoint = 'https://login.example/auth'
   const codes = new Map<string, URLSearchParams>()
@@ -99,7 +99,7 @@ export function hasIndieAuth(
       form.get('client_id') === asked.get('client_id') &&
       form.get('grant_type') === 'authorization_code'
     if (!good) return { status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }
-    return { contentType: 'application/json', body: JSON.stringify({ me }) }
+    return { contentType: 'application/json', body: JSON.stringify({ me, profile }) }
   })
   return {
     endpoint,

@@ -45,7 +45,7 @@ test('the site describes itself to the servers that it sends people to', async (
     client_id: 'https://blog.example/indieauth-client.json',
     client_name: expect.any(String),
     client_uri: 'https://blog.example/',
-    redirect_uris: ['https://blog.example/linkbacks/owner/return'],
+    redirect_uris: ['https://blog.example/linkbacks/owner/return', 'https://blog.example/sign-in/site/return'],
   })
 })
 

@@ -1,0 +1,23 @@
+export const ways = {
+  'ways.site': 'My own site',
+  'ways.site.via': 'their own site',
+  'ways.site.missing': 'Give the address of your site.',
+  'ways.site.wrong': 'This is not the address of a site. For example: https://example.org/ (without “?” or “#”).',
+  'ways.site.ours': 'This is the address of this very site. Its authors sign in at the desk.',
+  'ways.site.none': 'This page does not announce IndieAuth, so it cannot say who you are. Choose another way.',
+  'ways.site.elsewhere': 'This address leads to another site. Give the address where it leads.',
+  'ways.site.noHttps':
+    'This page could not be read over https, which was tried since you named neither. If your site only has http, write http:// in front of its address.',
+  'ways.site.unreachable': 'This page could not be read. Check the address, or try again in a moment.',
+  'ways.site.busy': 'This site has been visited several times in a row. Try again in a minute.',
+  'ways.site.mismatch': 'The answer does not come from the service that your site announces. Nothing has changed.',
+  'ways.mastodon': 'Mastodon',
+  'ways.mastodon.missing': 'Give the name of your server, like bourg.example, or your whole handle.',
+  'ways.mastodon.wrong': 'This is not the name of a server. For example: bourg.example, or @ilse@bourg.example.',
+  'ways.mastodon.ours': 'This is the address of this very site. Give the one of your Mastodon server.',
+  'ways.mastodon.none': '{host} does not answer like a Mastodon server. Check its name.',
+  'ways.mastodon.unreachable': '{host} could not be reached. Check the name, or try again in a moment.',
+  'ways.mastodon.busy': 'Many people are coming from {host} just now. Try again in a minute.',
+  'ways.mastodon.mismatch': 'The answer does not come from {host}. Nothing has changed.',
+  'ways.tooMany': 'Too many tries in a short time. Try again in a few minutes.',
+}
