@@ -8,7 +8,7 @@ import { feedRoutes } from './feeds/routes.ts'
 import { pingbackMethods } from './linkbacks/pingback.ts'
 import { linkbackRoutes } from './linkbacks/routes.ts'
 import { ownerRoutes } from './site-owners/owner-routes.ts'
-import { photoRoutes } from './linkbacks/photo-routes.ts'
+import { faceRoutes } from './faces/routes.ts'
 import { webmentionRoutes } from './linkbacks/webmention-routes.ts'
 import { followRoutes } from './follows/routes.ts'
 import { letterRoutes } from './my-data/letter-routes.ts'
@@ -101,7 +101,7 @@ export async function buildApp(ctx: Ctx, logger?: FastifyBaseLogger): Promise<Fa
   await app.register(linkbackRoutes, { ctx })
   await app.register(webmentionRoutes, { ctx })
   await app.register(ownerRoutes, { ctx })
-  await app.register(photoRoutes, { ctx })
+  await app.register(faceRoutes, { ctx })
   await app.register(signInRoutes, { ctx })
   await app.register(avatarRoutes, { ctx })
   await app.register(followRoutes, { ctx })

@@ -1,7 +1,8 @@
 import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
 import { forgetAccess } from '../identities/forget.ts'
-import { forgetFaces } from '../linkbacks/faces.ts'
+import { forgetFaces } from '../faces/forget.ts'
+import { fetchGravatar } from '../faces/fetch-gravatar.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
 import { announceChange } from '../announcing/announce.ts'
 import { fetchPhoto } from '../linkbacks/photo.ts'
@@ -57,6 +58,7 @@ const handlers: Handlers = {
   'mail-authors': (ctx, payload) => mailAuthors(ctx, payload),
   'mail-writer': (ctx, payload) => mailWriter(ctx, payload),
   'fetch-avatar': (ctx, payload) => fetchAvatar(ctx, payload),
+  'fetch-gravatar': (ctx, payload) => fetchGravatar(ctx, payload),
   'weekly-letters': (ctx) => planWeeklyLetters(ctx, {}),
   'forget-readers': (ctx) => forgetReaders(ctx, {}),
   'forget-follows': (ctx) => forgetFollows(ctx, {}),

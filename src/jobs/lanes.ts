@@ -4,7 +4,7 @@ import type { JobName } from './queue.ts'
 type Lane = { most: number; names: ReadonlySet<string> }
 
 /** Jobs that strangers set off and that wait for a server of their choice, which may be as slow as it likes. */
-const ofStrangers: JobName[] = ['verify-linkback', 'fetch-photo', 'fetch-avatar']
+const ofStrangers: JobName[] = ['verify-linkback', 'fetch-photo', 'fetch-avatar', 'fetch-gravatar']
 /** Jobs that wait for another server. */
 const abroad: JobName[] = [
   ...ofStrangers,

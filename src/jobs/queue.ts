@@ -24,7 +24,7 @@ export type Jobs = {
   'forget-jobs': Record<string, never>
   'forget-access': Record<string, never>
   'forget-linkbacks': Record<string, never>
-  /** Removes the pictures that no link shows any more. */
+  /** Removes the pictures that nobody shows any more. */
   'forget-faces': Record<string, never>
   'forget-senders': Record<string, never>
   'forget-former-texts': Record<string, never>
@@ -35,6 +35,8 @@ export type Jobs = {
   /** Tells a writer that their message is out. */
   'mail-writer': { reactionId: number }
   'fetch-avatar': { identityId: number }
+  /** Looks for a picture of somebody at Gravatar, by the mail address of one of their messages. */
+  'fetch-gravatar': { reactionId: number }
   'weekly-letters': Record<string, never>
   'forget-readers': Record<string, never>
   'forget-follows': Record<string, never>
