@@ -65,7 +65,8 @@ async function answerDecision(
   decision: Decision,
 ): Promise<FastifyReply | object> {
   const account = accountOf(request)
-  const decided = await decide(ctx, account, ids, decision, scalar(request.body, 'why'), seen)
+  const tell = scalar(request.body, 'tell') === '1'
+  const decided = await decide(ctx, account, ids, decision, scalar(request.body, 'why'), seen, tell)
   if (!wantsJson(request)) return reply.redirect(afterDecision(backOf(request.body), decided), 303)
   return {
     ...decided,

@@ -9,6 +9,7 @@ import { obstacleTo, type Decision } from '../reactions/moderate.ts'
 import { isGesture, isVisible, reactionPath } from '../reactions/reaction.ts'
 import { reasonText } from '../reactions/reasons.ts'
 import { countLinks } from '../reactions/spam.ts'
+import { mayTellWriter } from '../reactions/tell.ts'
 import { shownName } from '../reactions/tree.ts'
 import { langAttr } from '../site/head.ts'
 import { marks } from '../site/marks.ts'
@@ -53,6 +54,8 @@ export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
     href: `/admin/reactions/${row.id}`,
     story: t('queue.storyLong', { name }),
     decisions: decisionsOf(ctx, row, name),
+    tell: mayTellWriter(ctx, row) ? { text: t('notices.tellShort'), label: t('notices.tell', { name }) } : null,
+    told: row.state === 'pending' && row.tellOut === 1 ? t('notices.told') : '',
     reply: canBeAnswered(row) ? replyOf(ctx, account, row, name) : null,
   }
 }

@@ -8,6 +8,7 @@ import { tidyLine } from '../lib/text.ts'
 import { obstacleTo, setState, stateOf, type Decision } from './moderate.ts'
 import { findReaction, lockThreads } from './queries.ts'
 import type { Reaction, ReactionState } from './reaction.ts'
+import { mayTellWriter, promiseWriter } from './tell.ts'
 
 /** What became of a decision: the reactions it changed, and those it left as they were since somebody was quicker. */
 export type Decided = { batch: string; done: number[]; left: number[] }
@@ -24,8 +25,8 @@ const untilDecided = 120
 /**
  * Decides on reactions in the name of an account: publishes, takes for spam, removes, or holds them again, all under the
  * name of one batch, by which `undo` gives them back for 10 s. `why` is for the log. One that is so already, that its
- * writer withdrew, or whose state is no longer the one given for it in `seen`, is left as it is. Refused before anything
- * changes: `not_found` for an unknown id, `forbidden` for one under a post that the account does not look after,
+ * writer withdrew, or whose state is no longer the one given for it in `seen`, is left as it is. With `tell`, those who
+ * wrote what is published and left an address get a mail. Refused before anything changes: `not_found` for an unknown id, `forbidden` for one under a post that the account does not look after,
  * `bad_request` for more than 200.
  */
 export async function decide(
@@ -35,6 +36,7 @@ export async function decide(
   decision: Decision,
   why = '',
   seen: ReadonlyMap<number, ReactionState> = new Map(),
+  tell = false,
 ): Promise<Decided> {
   if (ids.length > mostAtOnce) refuse('bad_request', 'moderation.tooMany', { n: mostAtOnce })
   const order = await inThreadOrder(ctx, account, ids)
@@ -49,6 +51,7 @@ export async function decide(
         const before = await findReaction(ctx.db, id)
         if (!before || isStale(before, seen) || obstacleTo(decision, before)) continue
         const by = { accountId: account.id, batch: decided.batch }
+        if (tell && decision === 'approve' && mayTellWriter(ctx, before)) await promiseWriter(ctx, before)
         await setState(ctx, before, { state: stateOf(decision), who: account.name, why: reason, by })
         await sendLater(ctx, before, decided.batch)
         changed.push(id)

@@ -2,6 +2,9 @@ import type { Ctx } from '../context.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { isVisible, type Reaction } from './reaction.ts'
 
+/** What a moderator may still take back, within ten seconds, is not told yet. */
+const quietSeconds = 12
+
 /**
  * Asks for the mails that a change of state gives reason for, in its transaction: to those who follow the thread when a
  * reaction is numbered for the first time, to the authors when one comes in from outside and waits or is out. Where no
@@ -16,6 +19,29 @@ export async function tellOf(ctx: Ctx, before: Reaction | undefined, after: Reac
   }
   const news = before === undefined ? after.state === 'pending' || isVisible(after.state) : after.state === 'pending'
   if (after.strand !== 'author' && news) await enqueue(ctx, 'mail-authors', { reactionId })
-  if (after.tellOut === 1 && before?.state === 'pending' && entersThread)
-    await enqueue(ctx, 'mail-writer', { reactionId })
+  if (after.tellOut === 1 && before?.state === 'pending' && entersThread) {
+    const runAt = new Date(ctx.now().getTime() + quietSeconds * 1000).toISOString()
+    await enqueue(ctx, 'mail-writer', { reactionId }, { runAt })
+  }
+}
+
+/** Whether a moderator who publishes a message may have its writer told, who left an address and has not asked for it. */
+export function mayTellWriter(
+  { mail }: Pick<Ctx, 'mail'>,
+  {
+    kind,
+    strand,
+    state,
+    number,
+    email,
+    tellOut,
+  }: Pick<Reaction, 'kind' | 'strand' | 'state' | 'number' | 'email' | 'tellOut'>,
+): boolean {
+  const waits = state === 'pending' && number === null
+  return mail !== undefined && kind === 'comment' && strand === 'reader' && waits && email !== null && tellOut === 0
+}
+
+/** Has the writer of a message told once it is out, in the transaction that publishes it and before that. */
+export async function promiseWriter(ctx: Ctx, { id }: Pick<Reaction, 'id'>): Promise<void> {
+  await ctx.db.updateTable('reactions').set({ tellOut: 1 }).where('id', '=', id).execute()
 }
