@@ -15,6 +15,7 @@ const whys: Record<string, Key> = {
   restore: 'log.why.restore',
   back: 'log.why.back',
   'site-owner': 'log.why.siteOwner',
+  erase: 'mydata.log',
 }
 /** Reasons that say no more than the change itself. */
 const plain = new Set(['approve', 'spam', 'remove', 'hold'])

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { readerCookieName } from '../../src/readers/cookies.ts'
+import { enterReader } from '../../src/readers/enter.ts'
+import { submitReaction } from '../../src/reactions/submit.ts'
+import { openBrowser } from '../reactions/browser.ts'
+import { startBlog } from '../support/blog.ts'
+import { already, comment, hasPost } from '../support/cast.ts'
+import { askAndOpen } from './cast.ts'
+
+const ilse = 'ilse@bourg.example'
+
+/** Ilse, signed in by GitHub, which proved her address; one message of hers as a reader, one from before, as a guest. */
+async function startWithReader() {
+  const blog = await startBlog({ mail: true })
+  const { ctx } = blog
+  const post = await hasPost(ctx)
+  const said = { provider: 'github', issuer: '', subject: '7', via: 'GitHub', handle: 'ilse', name: 'Ilse' }
+  const token = await enterReader(
+    ctx,
+    { ...said, profileUrl: 'https://github.com/ilse', email: ilse, photoUrl: null },
+    { agent: 'Lynx', address: '192.0.2.4', token: '' },
+  )
+  const reader = await ctx.db.selectFrom('readers').selectAll().executeTakeFirstOrThrow()
+  const signed = await submitReaction(ctx, comment(post, { name: 'Ilse', source: 'Signé.', imported: already() }))
+  const own = { readerId: reader.id, provider: 'github', via: 'GitHub' }
+  await ctx.db.updateTable('reactions').set(own).where('id', '=', signed.reaction.id).execute()
+  await submitReaction(ctx, comment(post, { name: 'Ilse', email: ilse, source: 'D’avant.', imported: already() }))
+  const browser = openBrowser(blog)
+  browser.cookies.set(readerCookieName(ctx, 'reader'), token)
+  return { blog, post, reader, browser }
+}
+
+test('a reader who is signed in sees all that is theirs, the messages of before under their address too', async () => {
+  const { browser, blog } = await startWithReader()
+  const page = (await browser.get('/my-data')).body
+  for (const words of ['Signé.', 'D’avant.', 'ilse, via GitHub']) expect(page).toContain(words)
+  expect(page).not.toContain(ilse)
+  const data = (await browser.get('/my-data/download')).json<Record<string, unknown[]>>()
+  expect(data.sessions).toMatchObject([{ agent: 'Lynx' }])
+  expect(data.identities).toMatchObject([{ provider: 'github', email: ilse }])
+  expect(blog.logged.map(({ fields }) => JSON.stringify(fields)).join()).not.toContain(ilse)
+})
+
+test('whoever proves that address by mail sees the same', async () => {
+  const { blog } = await startWithReader()
+  const page = (await (await askAndOpen(blog, ilse)).get('/my-data')).body
+  for (const words of ['Signé.', 'D’avant.', 'ilse, via GitHub']) expect(page).toContain(words)
+})
+
+test('the name of a reader changes with their messages, and stays when they sign in again', async () => {
+  const { blog, browser } = await startWithReader()
+  await browser.post('/my-data', { do: 'rename', name: 'Ilse du Bourg' })
+  const names = async () => [
+    ...(await blog.ctx.db.selectFrom('readers').select(['name', 'folded']).execute()),
+    ...(await blog.ctx.db.selectFrom('reactions').select('name').execute()),
+  ]
+  expect(await names()).toMatchObject([
+    { name: 'Ilse du Bourg', folded: expect.stringContaining('ilse du bourg') },
+    { name: 'Ilse du Bourg' },
+    { name: 'Ilse du Bourg' },
+  ])
+})
+
+test('a reader who erases everything is no reader any more, on any device, and their words may stay', async () => {
+  const { blog, post, reader, browser } = await startWithReader()
+  const { db } = blog.ctx
+  const report = { reason: 'spam', words: 'Ilse dit non', voice: 'v', address: '192.0.2.4' } as const
+  await db
+    .insertInto('reports')
+    .values({
+      ...report,
+      reactionId: 1,
+      readerId: reader.id,
+      createdAt: reader.createdAt,
+      closedAt: null,
+      closedBy: null,
+    })
+    .execute()
+  expect((await browser.post('/my-data/erase', { what: 'name' })).headers.location).toBe('/my-data?done=erased')
+  expect((await browser.get('/my-data')).body).not.toContain('Signé.')
+  for (const table of ['readers', 'identities', 'readerSessions'] as const) {
+    expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([])
+  }
+  expect(JSON.stringify(await db.selectFrom('reports').selectAll().execute())).not.toMatch(/Ilse|192/)
+  const page = (await blog.app.inject(post.path)).body
+  expect(page).toContain('Signé.')
+  expect(page).not.toMatch(/Ilse|GitHub/)
+})
