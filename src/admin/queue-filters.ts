@@ -38,10 +38,10 @@ export function countFilters({ kind, postId, who, same, site }: DeskFilter): num
   return [kind, postId, who, same, site].filter((value) => value !== undefined).length
 }
 
-/** Where a form leads back to: a page of the reactions or of the links, or else the queue. */
+/** Where a form leads back to: a page of the reactions, the reports or the links, or else the queue. */
 export function backOf(body: unknown): string {
   const back = scalar(body, 'back')
-  return /^\/admin(\/reactions(\/\d{1,9})?|\/links(\/site)?)?(\?[^#\\]*)?$/.test(back) ? back : '/admin/reactions'
+  return /^\/admin(\/reactions(\/\d{1,9})?|\/reports|\/links(\/site)?)?(\?[^#\\]*)?$/.test(back) ? back : '/admin/reactions'
 }
 
 /** The address `to` with one more thing said about it, which replaces what was said before. */

@@ -4,6 +4,7 @@ import { mayModerate, type Account } from '../identities/account.ts'
 import { listDeskReactions, tabStates, type DeskFilter, type Tab } from '../reactions/desk-lists.ts'
 import { loadRows } from '../reactions/desk-rows.ts'
 import { countWaiting, listThreads, seesAddresses } from '../reactions/desk-queries.ts'
+import { countReported } from '../reports/queries.ts'
 import { accountOf } from './guard.ts'
 import { renderDesk } from './desk.ts'
 import { countFilters, queueHref, readFilter } from './queue-filters.ts'
@@ -43,15 +44,19 @@ export async function showQueue(
   return renderDesk(ctx, request, reply, 'reactions/queue', data, { status: said?.status ?? 200 })
 }
 
-/** The tabs over the queue; `current` is none on its neighbours, the log and the rules. */
-export async function tabsOf(ctx: Ctx, account: Account, current: Tab | null) {
+/** The tabs over the queue, with what is reported; `current` is none on its neighbours, the log and the rules. */
+export async function tabsOf(ctx: Ctx, account: Account, current: Tab | 'reports' | null) {
   const waiting = await countWaiting(ctx, account)
-  return (Object.keys(tabStates) as Tab[]).map((tab) => ({
+  const tabs = (Object.keys(tabStates) as Tab[]).map((tab) => ({
     href: queueHref({ tab }),
     text: ctx.t(`queue.tab.${tab}`),
     count: tab === 'pending' ? waiting : 0,
+    /** A script keeps this number up to date while moderators decide. */
+    live: tab === 'pending',
     current: tab === current,
   }))
+  const reported = { href: '/admin/reports', text: ctx.t('reports.tab'), count: await countReported(ctx, account) }
+  return [...tabs, { ...reported, live: false, current: current === 'reports' }]
 }
 
 /** What can be done with several rows of a tab. */

@@ -15,6 +15,7 @@ import { safePath } from '../web/paths.ts'
 import { noticeOf, renderDesk } from './desk.ts'
 import { idOf, isSaid } from './fields.ts'
 import { accountOf } from './guard.ts'
+import { reportsAtHand } from './report-view.ts'
 import { showReply } from './story-page.ts'
 import { failedLinkRoutes, failedLinks } from './waiting-links.ts'
 import { checklistView, groupOf, groupViews, type Answer } from './waiting-view.ts'
@@ -121,6 +122,7 @@ async function showWaiting(
     mayWrite: may(account, 'write'),
     undo: await undoOf(ctx, account, batch),
     groups: views,
+    reported: only === undefined ? await reportsAtHand(ctx, account) : null,
     failed: only === undefined ? await failedLinks(ctx, account) : null,
     checklists: only === undefined ? (await listChecklists(ctx, account)).map((list) => checklistView(ctx, list)) : [],
   }

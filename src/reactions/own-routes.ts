@@ -5,6 +5,7 @@ import { Refusal, refuse } from '../errors.ts'
 import { guestCookies, readBrowser } from '../identities/guest.ts'
 import { wasPublic } from '../posts/post.ts'
 import { findPost, type SignedPost } from '../posts/queries.ts'
+import { findCurrent } from '../readers/current.ts'
 import { readCookies } from '../web/cookies.ts'
 import { render } from '../web/views.ts'
 import { editReaction } from './edit.ts'
@@ -22,7 +23,7 @@ type Found = { reaction: Reaction; post: SignedPost }
 
 /**
  * The short address of a reaction, and the pages by which its writer corrects or withdraws it: proved by a token in the
- * address or the form, or by the browser's voice. Opening a page changes nothing.
+ * address or the form, by a session, or for guests by the browser's voice. Opening a page changes nothing.
  */
 export async function ownRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   app.get<{ Params: Params }>('/r/:id', async (request, reply) => showShort(ctx, request.params.id, reply))
@@ -74,8 +75,8 @@ async function find(ctx: Ctx, id: string): Promise<Found | undefined> {
 async function findForWriter(ctx: Ctx, request: FastifyRequest, id: string, token: string): Promise<Found> {
   const found = await find(ctx, id)
   const { voice } = readBrowser(ctx, readCookies(request, guestCookies))
-  if (!found || !isWriter(ctx, writerOf(voice, undefined), found.reaction, token))
-    return refuse('not_found', 'own.unknown')
+  const writer = writerOf(voice, await findCurrent(ctx, request))
+  if (!found || !isWriter(ctx, writer, found.reaction, token)) return refuse('not_found', 'own.unknown')
   const { state } = found.reaction
   if (state === 'withdrawn' || state === 'removed') refuse('gone', 'reaction.gone')
   return found

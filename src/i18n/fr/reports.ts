@@ -1,3 +1,50 @@
 import type { reports as words } from '../en/reports.ts'
 
-export const reports: Record<keyof typeof words, string> = {}
+export const reports: Record<keyof typeof words, string> = {
+  'reports.link': 'Signaler',
+  'reports.linkLong': 'Signaler le message {n}',
+  'reports.title': 'Signaler le message {n}',
+  'reports.of': 'de {name}, sous « {title} »',
+  'reports.lead':
+    'Vous avez vu quelque chose qui n’a pas sa place ici ? Dites-le à la rédaction. Elle lira, et elle seule.',
+  'reports.reason': 'Qu’est-ce qui ne va pas ?',
+  'reports.reason.spam': 'C’est de la publicité',
+  'reports.reason.abuse': 'Cela attaque ou blesse quelqu’un',
+  'reports.reason.private': 'Cela dévoile quelque chose de privé',
+  'reports.reason.other': 'Autre chose',
+  'reports.words': 'Un mot de plus',
+  'reports.wordsHint': 'Facultatif, sauf pour « Autre chose ».',
+  'reports.send': 'Signaler',
+  'reports.cancel': 'Revenir sans signaler',
+  'reports.privacy':
+    'La rédaction voit votre message, et votre nom si vous avez signé. Votre adresse réseau est oubliée après 30 jours.',
+  'reports.wrong.reason': 'Choisissez ce qui ne va pas.',
+  'reports.wrong.words': 'Dites en quelques mots ce qui ne va pas.',
+  'reports.wrong.long': 'C’est un peu long : {max} caractères au plus.',
+  'reports.rate':
+    'Cela fait beaucoup de signalements : réessayez dans {m, plural, one {# minute} other {# minutes}}. Votre texte est gardé.',
+  'reports.thanksTitle': 'Merci',
+  'reports.thanks': 'C’est signalé. La rédaction va regarder.',
+  'reports.back': 'Revenir à la conversation',
+
+  'reports.tab': 'Signalements',
+  'reports.desk': 'Signalements',
+  'reports.deskLead': 'Ce que des lecteurs ont trouvé déplacé. Ce que vous décidez ne leur est pas annoncé.',
+  'reports.none': 'Rien de signalé.',
+  'reports.said': '{n, plural, one {# signalement} other {# signalements}}',
+  'reports.short.spam': 'publicité',
+  'reports.short.abuse': 'attaque',
+  'reports.short.private': 'vie privée',
+  'reports.short.other': 'autre chose',
+  'reports.byReader': 'par {name}',
+  'reports.byGuest': 'sans signature',
+  'reports.remove': 'Retirer',
+  'reports.spam': 'Indésirable',
+  'reports.nothing': 'Rien à redire',
+  'reports.doLong': '{what} : le message de {name}',
+  'reports.unknownAnswer': 'Choisissez ce que vous en faites.',
+  'reports.done.nothing': 'C’est noté : rien à redire. Le message reste.',
+  'reports.waiting': '{n, plural, one {# message signalé} other {# messages signalés}}',
+  'reports.waitingGo': 'Tout voir',
+  'reports.more': '{n, plural, one {Un autre attend} other {# autres attendent}} que ceux-ci soient vus.',
+}
