@@ -94,10 +94,10 @@ function manyLetter(
   }
 }
 
-/** A link says its title and what it quotes, unless it answers with a text of its own. */
+/** A link says its title before its words. */
 function saidBy({ kind, text, title, excerpt }: News): string {
-  if (kind === 'comment' || text !== '') return text
-  return [title, excerpt].filter((part) => part !== '').join('\n\n')
+  const words = text === '' ? (excerpt ?? '') : text
+  return kind === 'comment' ? words : [title, words].filter((part) => part !== '').join('\n\n')
 }
 
 /** Everything up to there is told. What the letter, tried again, left out is told by another. */
