@@ -15,6 +15,8 @@ export type ThreadView = {
   stripClass: string
   views: { text: string; href: string; current: boolean }[]
   feeds: { format: string; type: string; href: string }[]
+  /** Where the thread can be followed by mail; '' where no mail is sent. */
+  follow: string
   gestures: GestureView[]
   items: ItemView[]
   empty: string
@@ -54,6 +56,7 @@ export function threadView(ctx: Ctx, thread: Thread, shown: Shown): ThreadView {
       current: thread.view === view,
     })),
     feeds: feedsAt(`${post.path}/feed`),
+    follow: ctx.mail && post.kind === 'post' ? `${post.path}/follow` : '',
     // They belong to the whole thread, not to the voices in it, and are said once.
     gestures: thread.page === 1 && thread.view !== 'voix' ? gestureViews(ctx, shown.gestures, shown.rel) : [],
     items: showItems(ctx, thread, shown),
