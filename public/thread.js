@@ -66,7 +66,10 @@ function keepDraft() {
   if (recall(`${key}:sent`) && /[?&](r|attente)=/.test(location.search)) forget(key)
   forget(`${key}:sent`)
   const draft = recall(key)
-  if (draft && text.value === '' && (parent.value === '' || parent.value === draft.parent)) {
+  const restored = 'restored' in form.dataset
+  // What this browser noted last is never older than what the form was sent away with.
+  if (draft && restored) text.value = draft.text
+  else if (draft && text.value === '' && (parent.value === '' || parent.value === draft.parent)) {
     text.value = draft.text
     if (parent.value === '' && draft.parent) document.querySelector(`[data-reply="${draft.parent}"]`)?.click()
     if (parent.value !== draft.parent) parent.value = ''
@@ -77,7 +80,7 @@ function keepDraft() {
     else remember(key, { text: text.value, parent: parent.value })
   })
   form.addEventListener('submit', (event) => {
-    if (event.submitter?.value !== 'preview') remember(`${key}:sent`, true)
+    if ((event.submitter?.value ?? 'publish') === 'publish') remember(`${key}:sent`, true)
   })
   text.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector('.main'))

@@ -1,5 +1,6 @@
 import type { Key, Params } from '../i18n/index.ts'
 import type { CleanHtml } from '../lib/sanitize.ts'
+import type { Signer } from '../sign-in/signer.ts'
 
 /** The fields a reader fills in, by the names the form gives them. `parent` is the number of the reaction answered, or empty. */
 export type FormValues = {
@@ -9,6 +10,8 @@ export type FormValues = {
   website: string
   parent: string
   remember: boolean
+  /** They want a mail when somebody answers. */
+  follow: boolean
 }
 export type FormField = keyof FormValues
 
@@ -18,6 +21,8 @@ export const stampField = 'stamp'
 export const honeypotField = 'subject'
 /** The hidden field, and the word in an address, that prove to be the writer of a reaction. */
 export const tokenField = 'jeton'
+/** The hidden field that names who the form said would sign. */
+export const signerField = 'signer'
 
 /** Something to correct, shown beside its field and in the summary, which links to `#<field>`. */
 export type FormError = { field: FormField; key: Key; params: Params }
@@ -51,6 +56,14 @@ export type FormState = {
   preview: CleanHtml | null
   replyTo: ReplyTo | null
   stamp: string
+  /** Who signs; null is a guest, who fills in the fields. */
+  signer: Signer | null
+  /** Whether a mail about replies can be asked for. */
+  mayFollow: boolean
+  /** The text was kept while they were away to sign in. */
+  restored: boolean
+  /** What became of the wish to be told of replies. */
+  followed: 'on' | 'asked' | null
   /** What waits, oldest first. */
   held: HeldView[]
   /** The visitor's own shown reactions, by id. */
@@ -88,12 +101,16 @@ export type WithdrawView = OwnView & { html: CleanHtml }
 /** A form that nobody has touched. */
 export function emptyForm(stamp: string): FormState {
   return {
-    values: { text: '', name: '', email: '', website: '', parent: '', remember: false },
+    values: { text: '', name: '', email: '', website: '', parent: '', remember: false, follow: false },
     errors: [],
     notice: null,
     preview: null,
     replyTo: null,
     stamp,
+    signer: null,
+    mayFollow: false,
+    restored: false,
+    followed: null,
     held: [],
     own: new Map(),
     sent: null,

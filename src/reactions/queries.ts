@@ -24,6 +24,8 @@ export type Body = Pick<
   | 'editedAt'
   | 'correctedAt'
   | 'authorId'
+  | 'provider'
+  | 'via'
   | 'stateAt'
 >
 
@@ -129,7 +131,7 @@ const bodiesById = prepared((db, ...ids: number[]) =>
   db
     .selectFrom('reactions')
     .select(['id', 'html', 'title', 'excerpt', 'sourceUrl', 'permalink', 'website', 'photo', 'writtenAt', 'transport'])
-    .select(['lang', 'editedAt', 'authorId', 'stateAt', 'correctedAt'])
+    .select(['lang', 'editedAt', 'authorId', 'provider', 'via', 'stateAt', 'correctedAt'])
     .where('id', 'in', ids),
 )
 

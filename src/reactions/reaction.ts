@@ -53,10 +53,21 @@ type Common = {
   imported?: Imported
 }
 
+/** Who signed a message, when they had proved who they are; an import knows only the words for where that was. */
+export type Signature = {
+  readerId: number | null
+  identityId: number | null
+  provider: string | null
+  via: string
+  photo: string | null
+}
+
 /** A message typed by a reader or an author. `source` is Markdown. */
 export type CommentDraft = Common & {
   kind: 'comment'
   authorId: number | null
+  /** Without it a guest's. */
+  reader?: Signature
   email: string | null
   source: string
   /** The id in the writer's signed cookie. */

@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
-import { guestCookies, voiceCookies } from '../identities/guest.ts'
+import { voiceCookies } from '../identities/guest.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { isOpen, isSlug } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
-import { readCookies, writeCookie } from '../web/cookies.ts'
+import { askFollow } from '../follows/ask.ts'
+import { signerKey } from '../sign-in/signer.ts'
+import { writeCookie } from '../web/cookies.ts'
 import type { FormError, FormState } from './form.ts'
 import { findReplyTo, openForm } from './open-form.ts'
 import { ownRoutes } from './own-routes.ts'
@@ -16,9 +18,10 @@ import { isVisible, type CommentDraft } from './reaction.ts'
 import { readForm, type TypedForm } from './read-form.ts'
 import { renderText } from './row.ts'
 import { isTurnedAway } from './screen.ts'
+import { changeSigner, dropTyped, signature } from './sign.ts'
 import { readStamp, renewStamp, type StampVerdict } from './stamp.ts'
 import { submitReaction, type Submission } from './submit.ts'
-import { readVisitor, type Visitor } from './visitor.ts'
+import { readVisitor, recognise, type Recognised } from './visitor.ts'
 
 /** Draws a post's page with its form in a given state; the site's front gives it, since a page is more than its thread. */
 export type ShowPost = (
@@ -34,7 +37,7 @@ type ThreadAt = NonNullable<Awaited<ReturnType<typeof findThreadAt>>>
 type Sent = {
   request: FastifyRequest
   reply: FastifyReply
-  visitor: Visitor
+  visitor: Recognised
   post: ThreadAt
   typed: TypedForm
   stamp: StampVerdict
@@ -55,11 +58,12 @@ export async function reactionRoutes(
     const post = (await findThreadAt(ctx.db, pathOf(request.params))) ?? refuse('not_found', 'error.notFound')
     if (post.state !== 'published') refuse('gone', 'error.gone')
     if (typeof request.body !== 'object') refuse('bad_request', 'error.badRequest')
-    const typed = readForm(request.body)
-    const visitor = readVisitor(ctx, readCookies(request, guestCookies), request.query)
+    const visitor = await recognise(ctx, request, readVisitor(ctx, request))
+    const typed = readForm(request.body, visitor.current !== undefined)
     const sent = { request, reply, visitor, post, typed, stamp: readStamp(ctx, post.id, typed.stamp) }
     if (!isOpen(post)) return again(ctx, showPost, sent, {}, 403)
-    return typed.preview ? answerPreview(ctx, showPost, sent) : answerComment(ctx, showPost, sent)
+    if (typed.act === 'preview') return answerPreview(ctx, showPost, sent)
+    return typed.act === 'publish' ? answerComment(ctx, showPost, sent) : answerSigner(ctx, showPost, sent)
   })
   await app.register(ownRoutes, { ctx })
 }
@@ -81,20 +85,37 @@ async function answerPreview(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
   }
 }
 
+/** The form again, with why, when nobody could be sent to sign in. */
+async function answerSigner(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<string | FastifyReply> {
+  try {
+    const done = await changeSigner(ctx, sent)
+    if (typeof done === 'string' || !('problem' in done)) return done
+    return await again(ctx, showPost, sent, { notice: { key: done.problem, params: done.params ?? {} } }, 422)
+  } catch (error) {
+    return answerProblem(ctx, showPost, sent, error)
+  }
+}
+
 async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<string | FastifyReply> {
-  const { request, reply, post, typed, stamp } = sent
+  const { request, reply, visitor, post, typed, stamp } = sent
   const { errors } = typed
   try {
+    if (typed.signer !== undefined && typed.signer !== signerKey(visitor.current)) {
+      // Nobody's words go out under a name that the form did not show.
+      return await again(ctx, showPost, sent, { notice: { key: 'signin.otherSigner', params: {} } }, 422)
+    }
     const parentId = await parentOf(ctx, post.id, typed, errors)
     if (errors.length > 0) return await again(ctx, showPost, sent, { errors }, 422)
     if (stamp.stale) return await again(ctx, showPost, sent, { notice: { key: 'error.stale', params: {} } }, 422)
     const submission = await submitReaction(ctx, toDraft(sent, parentId))
+    await dropTyped(ctx, reply, visitor, post.id)
     void reply.header('cache-control', 'no-store')
     if (isUnproven(sent, submission) && !isVisible(submission.reaction.state)) {
       return await reply.redirect(`${post.path}#fil`, 303)
     }
     giveVoice(ctx, sent, submission)
-    return await reply.redirect(placeOf(ctx, post.path, submission.reaction), 303)
+    const followed = await follow(ctx, sent, submission)
+    return await reply.redirect(withFollow(placeOf(ctx, post.path, submission.reaction), followed), 303)
   } catch (error) {
     request.log.debug({ err: error }, 'message not taken')
     return answerProblem(ctx, showPost, sent, error)
@@ -116,11 +137,10 @@ function toDraft({ request, visitor, post, typed, stamp }: Sent, parentId: numbe
     kind: 'comment',
     postId: post.id,
     parentId,
-    authorId: null,
-    ...typed.guest,
+    ...signature(visitor.current, typed.guest),
     lang: null,
     source: typed.values.text,
-    voice: visitor.voice,
+    voice: visitor.current ? null : visitor.voice,
     address: request.ip,
     agent: request.headers['user-agent'] ?? null,
     signs: typed.honeypot ? [...stamp.signs, 'honeypot'] : stamp.signs,
@@ -132,17 +152,33 @@ function toDraft({ request, visitor, post, typed, stamp }: Sent, parentId: numbe
  * now, anybody behind the same address could send again, to be taken for its writer.
  */
 function isUnproven({ visitor }: Sent, { reaction, outcome }: Submission): boolean {
-  return outcome === 'repeat' && visitor.voice === null && reaction.number !== null
+  return outcome === 'repeat' && !visitor.current && visitor.voice === null && reaction.number !== null
 }
 
 function giveVoice(ctx: Ctx, sent: Sent, submission: Submission): void {
   const { reply, visitor, typed } = sent
   const { reaction } = submission
-  if (reaction.voice === null || isUnproven(sent, submission)) return
+  if (visitor.current || reaction.voice === null || isUnproven(sent, submission)) return
   const remembered = typed.values.remember ? typed.guest : null
   for (const cookie of voiceCookies(ctx, visitor, visitor.voice ?? reaction.voice, remembered)) {
     writeCookie(reply, ctx.settings.siteUrl, cookie)
   }
+}
+
+/** Has whoever asked told of replies; an address that is only claimed is asked first. */
+async function follow(ctx: Ctx, sent: Sent, { outcome }: Submission): Promise<'on' | 'asked' | 'no-mail'> {
+  const { visitor, post, typed } = sent
+  const { current } = visitor
+  if (!typed.values.follow || outcome === 'spam' || current?.kind === 'author') return 'no-mail'
+  const reader = current?.reader ?? null
+  const { name, email } = reader ?? typed.guest
+  if (email === null) return 'no-mail'
+  const wish = { postId: post.id, name, email, readerId: reader?.id ?? null }
+  return askFollow(ctx, { ...wish, scope: 'replies', pace: 'now', proven: reader !== null })
+}
+
+function withFollow(place: string, followed: 'on' | 'asked' | 'no-mail'): string {
+  return followed === 'no-mail' ? place : place.replace('?', `?suivi=${followed}&`)
 }
 
 async function answerProblem(ctx: Ctx, showPost: ShowPost, sent: Sent, error: unknown): Promise<string> {

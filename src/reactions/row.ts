@@ -61,13 +61,15 @@ function commentRow(ctx: Ctx, draft: CommentDraft): NewRow {
   const folded = fold(text) || text
   const once = (sender: string) => hash([draft.postId, draft.parentId ?? '', sender, folded].join('\n'))
   const byAddress = draft.address === null ? null : once(`${addressPrefix(draft.address)}\n${nameFolded}`)
-  const sender = draft.authorId === null ? draft.voice : `author/${draft.authorId}`
+  const { reader } = draft
+  const sender = senderOf(draft)
   return {
     ...common(ctx, draft),
     kind: 'comment',
     strand: draft.authorId === null ? 'reader' : 'author',
     authorId: draft.authorId,
-    voice: draft.voice ?? (draft.authorId === null && !draft.imported ? randomToken() : null),
+    ...reader,
+    voice: draft.voice ?? (sender === null && !draft.imported ? randomToken() : null),
     name,
     nameFolded,
     folded: searchText(name, draft.email, draft.website, text),
@@ -78,8 +80,14 @@ function commentRow(ctx: Ctx, draft: CommentDraft): NewRow {
     agent: draft.agent?.slice(0, longestAgent) ?? null,
     fingerprint: draft.imported || folded.length < shortestCopy ? null : hash(folded).slice(0, 32),
     onceKey: sender === null ? byAddress : once(sender),
-    otherOnceKey: sender === null ? null : byAddress,
+    otherOnceKey: sender === null || sender !== draft.voice ? null : byAddress,
   }
+}
+
+/** Who sends, as far as it is proved: an author, a reader, or a browser; null for a guest who comes without a cookie. */
+function senderOf({ authorId, reader, voice }: CommentDraft): string | null {
+  if (authorId !== null) return `author/${authorId}`
+  return reader?.readerId ? `reader/${reader.readerId}` : voice
 }
 
 function linkbackRow(ctx: Ctx, draft: LinkbackDraft): NewRow {

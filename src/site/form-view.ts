@@ -1,6 +1,15 @@
 import type { Ctx } from '../context.ts'
 import type { CleanHtml } from '../lib/sanitize.ts'
-import { honeypotField, stampField, type FormError, type FormField, type FormState } from '../reactions/form.ts'
+import { listOffers, type Offer } from '../sign-in/offer.ts'
+import type { Signer } from '../sign-in/signer.ts'
+import {
+  honeypotField,
+  signerField,
+  stampField,
+  type FormError,
+  type FormField,
+  type FormState,
+} from '../reactions/form.ts'
 
 export type FormView = {
   action: string
@@ -9,6 +18,16 @@ export type FormView = {
   stamp: string
   stampField: string
   honeypotField: string
+  signerField: string
+  /** Who signs; null shows the fields of a guest. */
+  signer: Signer | null
+  signerKey: string
+  /** The ways of signing in, beside those fields. */
+  offers: Offer[]
+  mayFollow: boolean
+  restored: boolean
+  /** What became of the wish to be told of replies; '' without one. */
+  followed: string
   values: FormState['values']
   /** Something is to be read before going on: the box that gets the focus. */
   alert: boolean
@@ -38,6 +57,13 @@ export function formView(ctx: Ctx, path: string, form: FormState): FormView {
     stamp: form.stamp,
     stampField,
     honeypotField,
+    signerField,
+    signer: form.signer,
+    signerKey: form.signer?.key ?? '',
+    offers: form.signer ? [] : listOffers(ctx),
+    mayFollow: form.mayFollow,
+    restored: form.restored,
+    followed: form.followed === null ? '' : t(form.followed === 'on' ? 'signin.followOn' : 'signin.followAsked'),
     values: form.values,
     alert: errors.length > 0 || form.notice !== null,
     notice: form.notice ? t(form.notice.key, form.notice.params) : '',

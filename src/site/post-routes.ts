@@ -1,14 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
-import { guestCookies } from '../identities/guest.ts'
 import { advertise } from '../linkbacks/advertise.ts'
 import { hubHeader, linkHeader } from '../announcing/topics.ts'
 import { isOpen, permalink } from '../posts/post.ts'
 import { findAddress, findPostByPath, type ShownPost } from '../posts/queries.ts'
 import { openForm } from '../reactions/open-form.ts'
-import { mayBePersonal, readVisitor, type Visitor } from '../reactions/visitor.ts'
-import { readCookies } from '../web/cookies.ts'
+import { mayBePersonal, readVisitor, recognise, unrecognised, type Visitor } from '../reactions/visitor.ts'
 import { cachedPage, type Page } from '../web/page-cache.ts'
 import { showPost } from './show-post.ts'
 
@@ -21,13 +19,13 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const path = request.url.split('?', 1)[0] ?? '/'
-    const visitor = readVisitor(ctx, readCookies(request, guestCookies), request.query)
+    const visitor = readVisitor(ctx, request)
     if (mayBePersonal(visitor)) return showOwn(request, reply, visitor, path)
     return cachedPage(ctx, request, reply, async (): Promise<Page> => {
       const post = await findPostByPath(ctx.db, path)
       if (!post) return movedTo(ctx, path)
       if (post.state !== 'published') refuse('gone', 'error.gone')
-      const html = await show(request, reply, post, await openForm(ctx, visitor, post))
+      const html = await show(request, reply, post, await openForm(ctx, unrecognised(visitor), post))
       return { html, lastModified: post.changedAt, headers: headersOf(ctx, post, request.url), passing: isOpen(post) }
     })
   }
@@ -36,7 +34,7 @@ export async function postRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
     const post = await findPostByPath(ctx.db, path)
     if (!post) return reply.redirect((await movedTo(ctx, path)).headers?.location ?? '/', 301)
     if (post.state !== 'published') refuse('gone', 'error.gone')
-    const form = await openForm(ctx, visitor, post)
+    const form = await openForm(ctx, await recognise(ctx, request, visitor), post)
     if (form.movedTo !== null) return reply.header('cache-control', 'no-store').redirect(form.movedTo, 302)
     void reply.headers({ 'cache-control': form.personal ? 'no-store' : 'no-cache', ...linkbackHeaders(ctx, post) })
     return reply.send(await show(request, reply, post, form))

@@ -11,6 +11,7 @@ import { shownName } from '../reactions/tree.ts'
 import { isOpen } from '../posts/post.ts'
 import type { ShownPost } from '../posts/queries.ts'
 import { formatDate } from '../web/dates.ts'
+import { faceView, type FaceView } from './face-view.ts'
 import { langAttr } from './head.ts'
 import { linkView, type LinkView } from './link-view.ts'
 import { marks } from './marks.ts'
@@ -36,8 +37,11 @@ export type ReactionView = {
   mark: string
   heading: string
   name: string
+  face: FaceView | null
   site: string | null
   word: string
+  /** How its writer proved who they are: “via Mastodon”, “verified site”; '' where they did not. */
+  by: string
   iso: string
   when: string
   edited: string
@@ -53,6 +57,8 @@ export type ReactionView = {
   replyText: string
   up: { href: string; text: string; label: string } | null
   own: { href: string; label: string; text: string }[]
+  /** Where anybody but its writer tells the moderators of it. */
+  report: { href: string; label: string; text: string } | null
 }
 
 /** Makes the function that turns one item of this thread into what its template prints. */
@@ -62,6 +68,7 @@ export function reactionViewer(
 ): (item: ReactionItem) => ReactionView {
   const { t } = ctx
   const open = isOpen(post)
+  const report = t('reports.link')
   const day = (at: string, style: 'time' | 'short') => formatDate(ctx, at, style)
 
   return ({ row, depth, parent, current }) => {
@@ -82,8 +89,10 @@ export function reactionViewer(
       mark: marks[row.strand],
       heading: heading(t, row, name, parent),
       name: link?.shape === 'page' && name === link.site ? '' : name,
+      face: link || !body ? null : faceView(ctx, row, body, name),
       site: link ? null : (body?.website ?? null),
       word: body?.authorId ? (authorWords.get(body.authorId) ?? '') : '',
+      by: body && !link ? provedBy(t, body) : '',
       iso: written,
       when: day(written, link ? 'short' : 'time'),
       edited: body ? editedMark(t, body, day) : '',
@@ -99,8 +108,16 @@ export function reactionViewer(
       replyText: t('react.reply'),
       up: parent ? upLink(t('react.toLong', { n: parent.number }), post.path, parent.number) : null,
       own: own ? ownActs(t, own, number) : [],
+      report: own ? null : { href: `/r/${row.id}/report`, text: report, label: t('reports.linkLong', { n: number }) },
     }
   }
+}
+
+/** The words of a provider are printed as they were kept: what an import brought, such as “Twitter (2011)”, stays. */
+function provedBy(t: Translate, { provider, via }: Body): string {
+  if (provider === 'site') return t('signin.siteVerified')
+  if (provider === 'mail') return t('signin.mailVerified')
+  return via === null ? '' : t('signin.via', { via })
 }
 
 /** Whose correction it was last: readers should know when a text is no longer as its writer left it. */

@@ -1,0 +1,88 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../context.ts'
+import type { PostRow } from '../db/schema-posts.ts'
+import { readSessionCookie, writeSessionCookie } from '../identities/session-cookie.ts'
+import { endSession } from '../identities/sessions.ts'
+import { writeReaderCookie } from '../readers/cookies.ts'
+import { dropDraft, findDraft, keepDraft } from '../readers/drafts.ts'
+import { signOut } from '../sign-in/come-in.ts'
+import { leave } from '../sign-in/leave.ts'
+import { demandWay } from '../sign-in/offer.ts'
+import type { Problem } from '../sign-in/way.ts'
+import type { TypedForm } from './read-form.ts'
+import type { CommentDraft } from './reaction.ts'
+import type { Recognised } from './visitor.ts'
+
+type Signing = {
+  request: FastifyRequest
+  reply: FastifyReply
+  visitor: Recognised
+  post: Pick<PostRow, 'id' | 'path'>
+  typed: TypedForm
+}
+
+/** Who a message is from, as its draft says it: an author, a reader, or whoever the guest says they are. */
+export function signature(
+  current: Recognised['current'],
+  guest: TypedForm['guest'],
+): Pick<CommentDraft, 'authorId' | 'reader' | 'name' | 'email' | 'website'> {
+  if (!current) return { authorId: null, ...guest }
+  if (current.kind === 'author') {
+    const { authorId, name } = current.account
+    return { authorId, name, email: null, website: null }
+  }
+  const { reader, identity } = current
+  const { provider, via } = identity
+  const { name, email, website, photo } = reader
+  return {
+    authorId: null,
+    reader: { readerId: reader.id, identityId: identity.id, provider, via, photo },
+    name,
+    email,
+    website,
+  }
+}
+
+/**
+ * Does what the buttons beside the signature ask for, with everything typed kept for the return: leads to where one
+ * signs in (by a page of ours), to all ways of doing so, or ends the session. Answers what went wrong instead, if it did.
+ */
+export async function changeSigner(ctx: Ctx, signing: Signing): Promise<string | FastifyReply | Problem> {
+  const { request, reply, post, typed } = signing
+  await keepTyped(ctx, signing)
+  void reply.header('cache-control', 'no-store')
+  const back = `${post.path}#reagir`
+  const query = new URLSearchParams({ back }).toString()
+  if (typed.act === 'change') return reply.redirect(`/sign-in?${query}`, 303)
+  if (typed.act === 'sign-out') {
+    await leaveSession(ctx, signing)
+    return reply.redirect(back, 303)
+  }
+  if (typed.way === 'mail') return reply.redirect(`/sign-in/mail?${query}`, 303)
+  const way = demandWay(ctx, typed.way)
+  if (way.asks) return reply.redirect(`/sign-in/${way.slug}?${query}`, 303)
+  const left = await leave(ctx, request, reply, way, { typed: '', back })
+  return 'html' in left ? left.html : left
+}
+
+/** What the form of somebody signed in does not ask for stays as they had typed it before. */
+async function keepTyped(ctx: Ctx, { request, reply, visitor, post, typed }: Signing): Promise<void> {
+  const former = visitor.current ? await findDraft(ctx, visitor.draft, post.id) : undefined
+  const { name, email, website, remember } = former ?? typed.values
+  const draft = { ...typed.values, name, email, website, remember }
+  const kept = { browser: visitor.draft, postId: post.id, address: request.ip }
+  writeReaderCookie(ctx, reply, 'draft', await keepDraft(ctx, kept, draft))
+}
+
+async function leaveSession(ctx: Ctx, { request, reply, visitor }: Signing): Promise<void> {
+  if (visitor.current?.kind !== 'author') return signOut(ctx, request, reply)
+  await endSession(ctx, readSessionCookie(ctx, request) ?? '')
+  writeSessionCookie(ctx, reply, '')
+}
+
+/** Drops what was kept under a post once it is sent. */
+export async function dropTyped(ctx: Ctx, reply: FastifyReply, visitor: Recognised, postId: number): Promise<void> {
+  if (visitor.draft === '') return
+  const others = await dropDraft(ctx, visitor.draft, postId)
+  if (!others) writeReaderCookie(ctx, reply, 'draft', '')
+}
