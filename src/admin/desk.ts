@@ -5,6 +5,7 @@ import { may, type Account, type Act } from '../identities/account.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { countWaiting } from '../reactions/desk-queries.ts'
 import { render } from '../web/views.ts'
+import { mailTroubleView } from './mail-view.ts'
 
 /** What a page of the desk says of itself; `section` is the address of its entry in the menu. */
 export type DeskPage = {
@@ -30,7 +31,7 @@ const menu: { href: string; key: Key; act: Act | null }[] = [
 
 /**
  * Renders a page of the desk: beside the helpers of every view, templates see `account`, `menu`, `formToken` (to stand
- * in every form as the field `token`), `page` and, for the owner, `themeTrouble`.
+ * in every form as the field `token`), `page` and, for the owner, `themeTrouble` and `mailTrouble`.
  */
 export async function renderDesk(
   ctx: Ctx,
@@ -42,8 +43,9 @@ export async function renderDesk(
 ): Promise<string> {
   const { account, formToken } = request.session ?? refuse('forbidden', 'desk.forbidden')
   const themeTrouble = may(account, 'settings') ? request.server.ownViews.troubles(ctx.now().getTime()) : []
+  const mailTrouble = may(account, 'settings') ? await mailTroubleView(ctx) : undefined
   const uploadLimit = ctx.settings.uploadMegabytes
-  const deskData = { account, formToken, themeTrouble, uploadLimit, menu: await menuFor(ctx, account) }
+  const deskData = { account, formToken, themeTrouble, mailTrouble, uploadLimit, menu: await menuFor(ctx, account) }
   return render(ctx, request, reply, `admin/${view}`, { ...deskData, ...data }, options)
 }
 

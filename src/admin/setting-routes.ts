@@ -6,7 +6,7 @@ import { noticeOf, renderDesk } from './desk.ts'
 import { settingTabs, type Shown, type Tab } from './setting-tabs.ts'
 
 const section = '/admin/settings'
-const done = { saved: 'settings.saved', demo: 'settings.demoGone' } as const
+const done = { saved: 'settings.saved', demo: 'settings.demoGone', trial: 'mail.trialAsked' } as const
 const act = { config: { act: 'settings' } } as const
 
 /** The settings, one form a page: site, reading, conversation, links, appearance, the authors' other addresses. */
@@ -37,7 +37,7 @@ async function showTab(
   const page = {
     title: `${t('settings.title')} : ${t(tab.key)}`,
     section,
-    notice: noticeOf(ctx, request, done),
+    notice: noticeOf(ctx, request, done) || tab.notice?.(ctx, request.query) || '',
     styles: ['desk-settings.css', ...(tab.styles ?? [])],
     ...(tab.script ? { scripts: [tab.script] } : {}),
   }

@@ -9,7 +9,9 @@ import { addressValues, readAddressChoice } from '../settings/own-addresses.ts'
 import { saveSettings } from '../settings/settings.ts'
 import { findSite } from '../settings/site.ts'
 import type { Wrong } from '../settings/typed.ts'
+import { identityTab } from './setting-identities.ts'
 import { linkTab } from './setting-links.ts'
+import { mailTab } from './setting-mail.ts'
 import { conversationView, isPicture, lookView, siteView } from './setting-views.ts'
 
 /** A form of settings as its page shows it; `more` is what only that page needs. */
@@ -23,6 +25,8 @@ export type Tab = {
   view: string
   script?: string
   styles?: readonly string[]
+  /** The sentence for what a redirect says was done, besides that it was saved; '' for none. */
+  notice?: (ctx: Ctx, query: unknown) => string
   open: (ctx: Ctx) => Promise<Shown>
   read: (ctx: Ctx, body: unknown) => Promise<Answered>
 }
@@ -108,4 +112,4 @@ const addresses: Tab = {
 }
 
 /** The pages of settings in the order of their tabs. */
-export const settingTabs: readonly Tab[] = [site, reading, conversation, linkTab, look, addresses]
+export const settingTabs: readonly Tab[] = [site, reading, conversation, identityTab, linkTab, mailTab, look, addresses]

@@ -8,6 +8,7 @@ import { followLetter } from '../notifications/follow-letter.ts'
 import { invitationLetter } from '../notifications/invitation-letter.ts'
 import { newLetter } from '../notifications/new-letter.ts'
 import { outLetter } from '../notifications/out-letter.ts'
+import { replyRefusedLetter } from '../notifications/reply-refused-letter.ts'
 import { resetLetter } from '../notifications/reset-letter.ts'
 import { reviewLetter } from '../notifications/review-letter.ts'
 import { weeklyLetter } from '../notifications/weekly-letter.ts'
@@ -27,5 +28,6 @@ export const composers: Composers = {
   'letter-invitation': letterInvitation,
   invitation: invitationLetter,
   reset: resetLetter,
+  'reply-refused': replyRefusedLetter,
   trial: trialLetter,
 }

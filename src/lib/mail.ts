@@ -74,8 +74,8 @@ async function openTransport(smtpUrl: string): Promise<Transporter> {
   })
 }
 
-/** Addresses go as objects: a text would be read as a list of them. */
-function messageOf({ returnPath, references = [], ...mail }: OutgoingMail) {
+/** A mail as nodemailer takes it. Addresses go as objects: a text would be read as a list of them. */
+export function messageOf({ returnPath, references = [], ...mail }: OutgoingMail) {
   const { messageId, from, to, replyTo, subject, text, html, headers } = mail
   const last = references.at(-1)
   return {

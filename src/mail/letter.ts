@@ -21,6 +21,8 @@ export type Letters = {
   'letter-invitation': { token: string; accountId: number }
   invitation: { accountId: number; token: string }
   reset: { accountId: number; token: string }
+  /** Why an answer by mail could not appear, and what it said. */
+  'reply-refused': { reason: string; subject: string; text: string }
   /** The owner tries the mail settings. */
   trial: { accountId: number }
 }

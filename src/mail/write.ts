@@ -15,7 +15,8 @@ const quoteLengths = [Infinity, 8000, 4000, 2000, 1000, 500, 200, 80, 0]
 
 /** A letter as the mail that leaves: text and simple HTML, who it comes from, and the headers that mail programs want. */
 export async function writeMail(ctx: Ctx, mail: MailRow, letter: Letter): Promise<OutgoingMail> {
-  const { title } = await findSite(ctx.db)
+  const { title: named } = await findSite(ctx.db)
+  const title = named || new URL(ctx.settings.siteUrl).host
   const answerTo = letter.answers ? replyAddress(ctx, mail, letter.answers) : undefined
   const replyTo = letter.replyTo ?? answerTo
   const returnPath = returnAddress(ctx, mail)

@@ -53,6 +53,7 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
     role: 'author',
   })
   const reset = await resetAddress(ctx, desk.account, zoe.account.id)
+  await loseMail(ctx)
   const { draft, published, scheduled, back } = posts
   const post = '/admin/posts/:id'
   const reaction = '/admin/reactions/:id'
@@ -101,10 +102,12 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
     { route: '/admin/organise/categories', url: '/admin/organise/categories' },
     { route: '/admin/organise/categories/:id', url: `/admin/organise/categories/${category}` },
     { route: '/admin/organise/pages', url: '/admin/organise/pages' },
-    ...['', '/reading', '/conversation', '/links', '/appearance', '/addresses', '/demo'].map((tab) => ({
+    ...['', '/reading', '/conversation', '/links', '/mail', '/appearance', '/addresses', '/demo'].map((tab) => ({
       route: `/admin/settings${tab}`,
       url: `/admin/settings${tab}`,
     })),
+    { route: '/admin/mails', url: '/admin/mails' },
+    { route: '/admin/mails', url: '/admin/mails?state=failed' },
     { route: '/admin/log-in', url: '/admin/log-in', door: true },
     { route: '/admin/reset', url: '/admin/reset', door: true },
     { route: '/admin/reset/:token', url: new URL(reset).pathname, door: true },
@@ -116,6 +119,37 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
 
 /** What the desk answers besides pages: an address that only leads on, one that is a stylesheet. */
 export const noPages = ['/admin/organise', '/admin/rules/filter/try', '/admin/settings/preview.css']
+
+/** Mail that waits, that failed, and an address that is paused. */
+async function loseMail(ctx: Ctx): Promise<void> {
+  const at = ctx.now().toISOString()
+  for (const [state, email, error] of [
+    ['waiting', 'ilse@bourg.example', ''],
+    ['failed', 'yann@levain.example', '550 5.1.1 unknown mailbox'],
+  ] as const) {
+    const row = {
+      messageId: `${state}@blog.example`,
+      kind: 'follow',
+      params: '{}',
+      email,
+      lang: 'fr' as const,
+      state,
+      error,
+    }
+    await ctx.db
+      .insertInto('mails')
+      .values({ ...row, createdAt: at })
+      .execute()
+  }
+  const paused = {
+    email: 'yann@levain.example',
+    bounces: 3,
+    bouncedAt: at,
+    pausedAt: at,
+    words: '550 5.1.1 unknown mailbox',
+  }
+  await ctx.db.insertInto('mailboxes').values(paused).execute()
+}
 
 /** One post in each state, the published one with changes and a history. */
 async function writePosts(ctx: Ctx, account: Account) {
