@@ -6,6 +6,7 @@ import { mediaRoutes } from './media-routes.ts'
 import { organiseRoutes } from './organise-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { postRoutes } from './post-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { reactionRoutes } from './reaction-routes.ts'
 import { ruleRoutes } from './rule-routes.ts'
 import { settingRoutes } from './setting-routes.ts'
@@ -28,6 +29,7 @@ export async function adminRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
   await app.register(linkRoutes, { ctx })
   await app.register(ruleRoutes, { ctx })
   await app.register(settingRoutes, { ctx })
+  await app.register(providerRoutes, { ctx })
   await app.register(organiseRoutes, { ctx })
   await app.register(creditRoutes, { ctx })
   await app.register(letterRoutes, { ctx })

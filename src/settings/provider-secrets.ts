@@ -6,6 +6,12 @@ export async function findProviderSecret(db: Db, slug: string): Promise<string |
   return row?.secret
 }
 
+/** The providers that have a secret, by their slugs. */
+export async function listProviderSecrets(db: Db): Promise<Set<string>> {
+  const rows = await db.selectFrom('providerSecrets').select('slug').orderBy('slug').execute()
+  return new Set(rows.map(({ slug }) => slug))
+}
+
 /** Keeps a secret in place of the one before. */
 export async function keepProviderSecret(ctx: Ctx, slug: string, secret: string): Promise<void> {
   const changedAt = instant(ctx)
@@ -16,6 +22,7 @@ export async function keepProviderSecret(ctx: Ctx, slug: string, secret: string)
     .execute()
 }
 
+/** Forgets a secret for good. */
 export async function dropProviderSecret(ctx: Ctx, slug: string): Promise<void> {
   await ctx.db.deleteFrom('providerSecrets').where('slug', '=', slug).execute()
 }

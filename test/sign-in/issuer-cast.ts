@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import Provider, { type Configuration } from 'oidc-provider'
+import { Provider, type Configuration } from 'oidc-provider'
 import { onTestFinished } from 'vitest'
 import { createFetcher } from '../../src/lib/fetch.ts'
 import type { Ctx } from '../../src/context.ts'
@@ -45,7 +45,7 @@ export async function startIssuer(
     ...settings,
   })
   provider.on('server_error', (_ctx, error) => console.error(error))
-  const server = createServer(provider.callback()).listen(port, '127.0.0.1')
+  const server = createServer((request, response) => void provider.callback()(request, response)).listen(port, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
