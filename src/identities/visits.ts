@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ctx } from '../context.ts'
 import { spend, type Rate } from '../db/rates.ts'
 import { transaction } from '../db/transaction.ts'
@@ -52,4 +53,15 @@ export function guardVisits(ctx: Ctx): VisitGuards {
     },
     isSpent: () => spent,
   }
+}
+
+const floorMs = 300
+
+/**
+ * Waits until 300 ms have gone by since `start` (of `performance.now()`): that a server could not be reached is not told
+ * sooner, or the time would tell a network that is closed to us from one that does not answer.
+ */
+export async function waitForFloor(start: number): Promise<void> {
+  const left = floorMs - (performance.now() - start)
+  if (left > 0) await sleep(left)
 }

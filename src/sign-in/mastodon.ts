@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Ctx } from '../context.ts'
 import { parseObject } from '../identities/indieauth-discover.ts'
 import { findOneTime, giveOneTime, takeOneTime } from '../identities/one-time.ts'
-import { guardVisits, payForNaming, type VisitGuards } from '../identities/visits.ts'
+import { guardVisits, payForNaming, waitForFloor, type VisitGuards } from '../identities/visits.ts'
 import { randomToken } from '../lib/secrets.ts'
 import { fetchAccount } from './mastodon-account.ts'
 import { findApp, forgetApp, isSecret, postForm, type MastodonApp } from './mastodon-app.ts'
-import { discoverServer, readServer, type MastodonServer } from './mastodon-server.ts'
+import { discoverServer, readServer, type MastodonServer, type ServerProblem } from './mastodon-server.ts'
 import type { Departure, Problem, Proven, Way } from './way.ts'
 
 const minutes = 10
@@ -36,17 +36,27 @@ async function beginMastodon(
   if (!asked) return { problem: 'ways.mastodon.wrong' }
   if (asked.host === new URL(ctx.settings.siteUrl).host) return { problem: 'ways.mastodon.ours' }
   if ((await payForNaming(ctx, address)) > 0) return { problem: 'ways.tooMany' }
+  const start = performance.now()
+  const found = await findServer(ctx, asked, ctx.settings.siteUrl + returnPath)
+  if (!('problem' in found)) return depart(ctx, found)
+  if (found.problem === 'unreachable') await waitForFloor(start)
+  return { problem: `ways.mastodon.${found.problem}`, params: { host: asked.host } }
+}
+
+async function findServer(
+  ctx: Ctx,
+  asked: URL,
+  redirectUri: string,
+): Promise<Omit<Away, 'verifier'> | { problem: ServerProblem }> {
   const guards = guardVisits(ctx)
-  const params = { host: asked.host }
   const server = await discoverServer(ctx, asked, guards)
-  if ('problem' in server) return { problem: `ways.mastodon.${server.problem}`, params }
-  const app = await findApp(ctx, server, ctx.settings.siteUrl + returnPath, guards)
-  if ('problem' in app) return { problem: `ways.mastodon.${app.problem}`, params }
-  return depart(ctx, server, app)
+  if ('problem' in server) return server
+  const app = await findApp(ctx, server, redirectUri, guards)
+  return 'problem' in app ? app : { server, app }
 }
 
 /** The address of the server's own question (Mastodon API, “OAuth methods”), with PKCE, which older servers pass over. */
-async function depart(ctx: Ctx, server: MastodonServer, app: MastodonApp): Promise<Departure> {
+async function depart(ctx: Ctx, { server, app }: Omit<Away, 'verifier'>): Promise<Departure> {
   const verifier = randomToken(48)
   const away: Away = { server, app, verifier }
   const state = await giveOneTime(ctx, { purpose: 'sign-in', accountId: null, payload: away, minutes })

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import type { Key } from '../i18n/index.ts'
 import { beginIndieAuth, finishIndieAuth } from '../identities/indieauth.ts'
 import { endOf, profileUrl } from '../identities/indieauth-discover.ts'
-import { guardVisits, payForNaming, type VisitGuards } from '../identities/visits.ts'
+import { guardVisits, payForNaming, waitForFloor, type VisitGuards } from '../identities/visits.ts'
 import { readPageApart } from '../lib/page-apart.ts'
 import { tidyLine } from '../lib/text.ts'
 import { normaliseUrl, parseHttpUrl } from '../lib/urls.ts'
@@ -29,6 +29,7 @@ async function beginSite(
   if (!me) return { problem: 'ways.site.wrong' }
   if (isOurs(ctx, me)) return { problem: 'ways.site.ours' }
   if ((await payForNaming(ctx, address)) > 0) return { problem: 'ways.tooMany' }
+  const start = performance.now()
   const guards = guardVisits(ctx)
   const { mayVisit } = guards
   const begun = await beginIndieAuth(guarded(ctx, guards), {
@@ -41,6 +42,7 @@ async function beginSite(
   })
   if (!('problem' in begun)) return begun
   if (guards.isSpent()) return { problem: 'ways.site.busy' }
+  if (begun.problem === 'unreachable') await waitForFloor(start)
   const assumed = begun.problem === 'unreachable' && !written.includes('://')
   return { problem: assumed ? 'ways.site.noHttps' : `ways.site.${begun.problem}` }
 }
