@@ -12,6 +12,7 @@ import type { Wrong } from '../settings/typed.ts'
 import { identityTab } from './setting-identities.ts'
 import { linkTab } from './setting-links.ts'
 import { mailTab } from './setting-mail.ts'
+import { privacyTab } from './setting-privacy.ts'
 import { conversationView, isPicture, lookView, siteView } from './setting-views.ts'
 
 /** A form of settings as its page shows it; `more` is what only that page needs. */
@@ -112,4 +113,14 @@ const addresses: Tab = {
 }
 
 /** The pages of settings in the order of their tabs. */
-export const settingTabs: readonly Tab[] = [site, reading, conversation, identityTab, linkTab, mailTab, look, addresses]
+export const settingTabs: readonly Tab[] = [
+  site,
+  reading,
+  conversation,
+  identityTab,
+  linkTab,
+  mailTab,
+  privacyTab,
+  look,
+  addresses,
+]

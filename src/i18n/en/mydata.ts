@@ -37,7 +37,6 @@ export const mydata = {
   'mydata.messages': 'Messages',
   'mydata.to': 'on “{post}”',
   'mydata.by': 'signed {name}',
-  'mydata.see': 'See it in the thread',
   'mydata.gone': 'Nothing of its text is left.',
   'mydata.eraseOne': 'Erase…',
   'mydata.eraseAbout': 'Erase the message on “{post}” of {day}',

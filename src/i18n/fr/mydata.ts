@@ -39,7 +39,6 @@ export const mydata: Record<keyof typeof words, string> = {
   'mydata.messages': 'Messages',
   'mydata.to': 'sur « {post} »',
   'mydata.by': 'signé {name}',
-  'mydata.see': 'Voir dans le fil',
   'mydata.gone': 'Il ne reste rien de son texte.',
   'mydata.eraseOne': 'Effacer…',
   'mydata.eraseAbout': 'Effacer le message sur « {post} » du {day}',
