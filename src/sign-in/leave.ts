@@ -32,7 +32,9 @@ export async function leave(
   void reply.header('cache-control', 'no-store')
   // Not a redirect: browsers hold those against `form-action`, and people should see where they are being sent.
   const headHtml = `<meta http-equiv="refresh" content="0; url=${escapeXml(departure.url)}">`
-  return { html: await render(ctx, request, reply, 'sign-in/leave', { departure, headHtml, back: back || '/sign-in' }) }
+  return {
+    html: await render(ctx, request, reply, 'sign-in/leave', { departure, headHtml, back, stay: back || '/sign-in' }),
+  }
 }
 
 /**
