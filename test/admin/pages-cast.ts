@@ -13,6 +13,7 @@ import { learn } from '../../src/reactions/bayes-store.ts'
 import { decide } from '../../src/reactions/decide.ts'
 import { saveRule } from '../../src/reactions/rule-book.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
+import { saveProvider } from '../../src/settings/providers.ts'
 import { giveSetupAddress } from '../../src/setup/code.ts'
 import { picture } from '../posts/pictures.ts'
 import { startDemo } from '../site/cast.ts'
@@ -47,6 +48,9 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
     decorative: false,
   })
   await saveRule(ctx, desk.account, { kind: 'word', value: 'casino', verdict: 'refuse', note: 'Vague de mars' })
+  const issuer = 'https://id.bourg.example'
+  const provider = { slug: 'oidc', kind: 'oidc', label: 'Compte du bourg', issuer, clientId: 'carnet' } as const
+  await saveProvider(ctx, provider, 'secret')
   const invitation = await inviteAccount(ctx, desk.account, {
     name: 'Zita',
     email: 'zita@blog.example',
@@ -57,6 +61,7 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
   const { draft, published, scheduled, back } = posts
   const post = '/admin/posts/:id'
   const reaction = '/admin/reactions/:id'
+  const identities = '/admin/settings/identities'
 
   const pages: DeskPage[] = [
     { route: '/admin', url: '/admin' },
@@ -102,12 +107,19 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
     { route: '/admin/organise/categories', url: '/admin/organise/categories' },
     { route: '/admin/organise/categories/:id', url: `/admin/organise/categories/${category}` },
     { route: '/admin/organise/pages', url: '/admin/organise/pages' },
-    ...['', '/reading', '/conversation', '/links', '/mail', '/appearance', '/addresses', '/demo'].map((tab) => ({
-      route: `/admin/settings${tab}`,
-      url: `/admin/settings${tab}`,
-    })),
+    ...['', '/reading', '/conversation', '/links', '/mail', '/privacy', '/appearance', '/addresses', '/demo'].map(
+      (tab) => ({
+        route: `/admin/settings${tab}`,
+        url: `/admin/settings${tab}`,
+      }),
+    ),
     { route: '/admin/mails', url: '/admin/mails' },
     { route: '/admin/mails', url: '/admin/mails?state=failed' },
+    { route: identities, url: identities },
+    { route: `${identities}/add`, url: `${identities}/add?kind=oidc` },
+    { route: `${identities}/add`, url: `${identities}/add?kind=github` },
+    { route: `${identities}/:slug`, url: `${identities}/oidc` },
+    { route: `${identities}/:slug/remove`, url: `${identities}/oidc/remove` },
     { route: '/admin/log-in', url: '/admin/log-in', door: true },
     { route: '/admin/reset', url: '/admin/reset', door: true },
     { route: '/admin/reset/:token', url: new URL(reset).pathname, door: true },
