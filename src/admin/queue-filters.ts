@@ -41,7 +41,9 @@ export function countFilters({ kind, postId, who, same, site }: DeskFilter): num
 /** Where a form leads back to: a page of the reactions, the reports or the links, or else the queue. */
 export function backOf(body: unknown): string {
   const back = scalar(body, 'back')
-  return /^\/admin(\/reactions(\/\d{1,9})?|\/reports|\/links(\/site)?)?(\?[^#\\]*)?$/.test(back) ? back : '/admin/reactions'
+  return /^\/admin(\/reactions(\/\d{1,9})?|\/reports|\/links(\/site)?)?(\?[^#\\]*)?$/.test(back)
+    ? back
+    : '/admin/reactions'
 }
 
 /** The address `to` with one more thing said about it, which replaces what was said before. */

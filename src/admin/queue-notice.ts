@@ -22,7 +22,11 @@ export type Notice = {
 }
 
 const mostNamed = 3
-const sentences: Record<string, Key> = { edited: 'queue.edited' }
+const sentences: Record<string, Key> = {
+  edited: 'queue.edited',
+  credited: 'credits.done',
+  uncredited: 'credits.gone',
+}
 
 /** What is said after a redirect: a decision by the name of its batch, what it left alone, an answer, a correction. */
 export async function noticeFrom(ctx: Ctx, request: FastifyRequest, account: Account): Promise<Notice | null> {

@@ -1,18 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
-import type { Account } from '../identities/account.ts'
-import { addressPrefix } from '../lib/addresses.ts'
 import { excerpt } from '../lib/text.ts'
 import { mayCorrect } from '../reactions/correct.ts'
 import { mostAtOnce } from '../reactions/decide.ts'
 import { listDeskReactions } from '../reactions/desk-lists.ts'
-import { loadRows, type DeskReaction } from '../reactions/desk-rows.ts'
-import { demandReaction, listLog, seesAddresses } from '../reactions/desk-queries.ts'
+import { loadRows } from '../reactions/desk-rows.ts'
+import { demandReaction, listLog } from '../reactions/desk-queries.ts'
 import { listFormerTexts } from '../reactions/former.ts'
 import type { Decision } from '../reactions/moderate.ts'
-import { changeable, countSame, traitsOf, type Trait } from '../reactions/same-sender.ts'
+import { changeable, countSame, traitsOf } from '../reactions/same-sender.ts'
 import { formatDate } from '../web/dates.ts'
+import { creditView, type TypedCredit } from './credit-view.ts'
 import { renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
 import { logView, whoText } from './log-view.ts'
@@ -20,17 +19,24 @@ import { queueHref } from './queue-filters.ts'
 import { noticeFrom } from './queue-notice.ts'
 import { ruleLinks } from './rule-links.ts'
 import { tabsOf } from './queue-page.ts'
+import { factsOf, traitValue } from './story-facts.ts'
 import { nameOf, rowView } from './queue-view.ts'
 
 const othersShown = 10
 const bulk = ['approve', 'spam', 'remove'] as const
 
 /** Everything known of one reaction: its text, what it said before, what was decided, what else its writer sent. */
-export async function showStory(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, id: number): Promise<string> {
+export async function showStory(
+  ctx: Ctx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: number,
+  again: { credit?: TypedCredit; status?: number } = {},
+): Promise<string> {
   const { account, row, name } = await find(ctx, request, id)
   const others = row.strand === 'author' ? [] : (await listDeskReactions(ctx, account, { tab: 'all', same: id })).items
   const { items } = await listLog(ctx, account, { reactionId: id })
-  return renderDesk(ctx, request, reply, 'reactions/story', {
+  const data = {
     page: pageOf(ctx.t('queue.storyTitle', { name }), ['queue.js']),
     notice: await noticeFrom(ctx, request, account),
     tabs: await tabsOf(ctx, account, null),
@@ -58,13 +64,15 @@ export async function showStory(ctx: Ctx, request: FastifyRequest, reply: Fastif
         post: other.post.title,
       })),
     othersHref: queueHref({ tab: 'all', same: id }),
+    credit: await creditView(ctx, account, row, again.credit),
     rules: ruleLinks(ctx, account, row),
     same: traitsOf(account, row).map((trait) => ({
       href: `/admin/reactions/${id}/same?by=${trait}`,
       text: ctx.t(`queue.by.${trait}`),
       value: traitValue(row, trait),
     })),
-  })
+  }
+  return renderDesk(ctx, request, reply, 'reactions/story', data, { status: again.status ?? 200 })
 }
 
 /** The page on which a reaction is answered, with what was typed and what is wrong with it. */
@@ -152,31 +160,4 @@ function pageOf(title: string, scripts: string[] = []) {
 function affected(counts: readonly { state: string; count: number }[], decision: Decision): number {
   const states: readonly string[] = changeable(decision)
   return counts.reduce((sum, { state, count }) => sum + (states.includes(state) ? count : 0), 0)
-}
-
-function traitValue(row: DeskReaction, trait: Trait): string {
-  if (trait === 'mail') return row.email ?? ''
-  if (trait === 'site') return row.sourceHost ?? ''
-  return trait === 'address' ? addressPrefix(row.address ?? '') : ''
-}
-
-function factsOf(ctx: Ctx, account: Account, row: DeskReaction): { name: string; value: string; href: string }[] {
-  const { t } = ctx
-  const told = seesAddresses(account)
-  const facts = [
-    { name: t('queue.fact.number'), value: row.number === null ? '' : String(row.number), href: '' },
-    { name: t('queue.fact.sent'), value: formatDate(ctx, row.createdAt, 'time'), href: '' },
-    {
-      name: t('queue.fact.published'),
-      value: row.publishedAt ? formatDate(ctx, row.publishedAt, 'time') : '',
-      href: '',
-    },
-    { name: t('queue.fact.mail'), value: told ? (row.email ?? '') : '', href: '' },
-    { name: t('queue.fact.address'), value: told && row.address !== null ? addressPrefix(row.address) : '', href: '' },
-    { name: t('queue.fact.site'), value: row.website ?? '', href: row.website ?? '' },
-    { name: t('queue.fact.source'), value: row.sourceUrl ?? '', href: row.sourceUrl ?? '' },
-    { name: t('queue.fact.permalink'), value: row.permalink ?? '', href: row.permalink ?? '' },
-    { name: t('queue.fact.written'), value: row.writtenAt ? formatDate(ctx, row.writtenAt, 'day') : '', href: '' },
-  ]
-  return facts.filter(({ value }) => value !== '')
 }

@@ -15,6 +15,7 @@ import type { Outline, StrandView, Thread } from '../reactions/thread-shape.ts'
 import { buildThread } from '../reactions/thread.ts'
 import { formatDate } from '../web/dates.ts'
 import type { Beside } from './beside.ts'
+import { creditsView } from './credit-view.ts'
 import { formView } from './form-view.ts'
 import { alternates, langAttr, type Head } from './head.ts'
 import { listSequels, sequelsView } from './sequel-view.ts'
@@ -34,6 +35,7 @@ export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: T
   const authorWords = await wordsOfAuthors(ctx, post, bodies)
   const gestures = await listGestures(ctx.db, post.id)
   const rel = await linkRel(ctx)
+  const credits = await creditsView(ctx, post)
   return {
     page: { ...postHead(ctx, post, form, ask), ...pageOfThread(ctx, post, ask) },
     post: {
@@ -43,9 +45,10 @@ export async function postData(ctx: Ctx, post: ShownPost, beside: Beside, ask: T
       category: category ? { name: category.name, href: `/categories/${category.slug}` } : null,
       tags: tags.map(({ slug, name }) => ({ name, href: `/tags/${slug}` })),
       sequelsTitle: ctx.t('author.sequels', { word: post.authorWord ?? 'auteur' }),
+      credits: credits.lines,
       sequels: sequels.length > 0 ? sequelsView(ctx, sequels, bodies, rel) : null,
     },
-    thread: threadView(ctx, thread, { post, bodies, authorWords, form, gestures, rel }),
+    thread: threadView(ctx, thread, { post, bodies, authorWords, form, gestures, rel, credited: credits.ids }),
     ask: askView(ctx, post),
     form: isOpen(post) ? formView(ctx, post.path, form) : null,
     /** What somebody was writing while the conversation was closed. */

@@ -25,6 +25,8 @@ export type Shown = {
   form: FormState
   gestures: readonly GestureLine[]
   rel: LinkRel
+  /** The ids of those that changed the post. */
+  credited: ReadonlySet<number>
 }
 
 export type ReactionView = {
@@ -45,6 +47,8 @@ export type ReactionView = {
   iso: string
   when: string
   edited: string
+  /** Said of a reaction that changed the post. */
+  star: string
   to: string
   html: CleanHtml | ''
   langAttr: string
@@ -64,7 +68,7 @@ export type ReactionView = {
 /** Makes the function that turns one item of this thread into what its template prints. */
 export function reactionViewer(
   ctx: Ctx,
-  { post, bodies, authorWords, form, rel }: Shown,
+  { post, bodies, authorWords, form, rel, credited }: Shown,
 ): (item: ReactionItem) => ReactionView {
   const { t } = ctx
   const open = isOpen(post)
@@ -96,6 +100,7 @@ export function reactionViewer(
       iso: written,
       when: day(written, link ? 'short' : 'time'),
       edited: body ? editedMark(t, body, day) : '',
+      star: credited.has(row.id) ? t('credits.star') : '',
       to: depth > 1 && parent ? answering(t, parent) : '',
       html: said ? (body?.html ?? '') : '',
       langAttr: langAttr(ctx, body?.lang ?? (link ? null : post.lang)),

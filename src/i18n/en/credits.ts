@@ -1,1 +1,28 @@
-export const credits = {}
+export const credits = {
+  'credits.line': 'Revised on {date} thanks to {name} ({place}): {words}',
+  'credits.place': '{noun, select, reflexions {reflection} comments {comment} other {reaction}} {n}',
+  'credits.star': '★ credited',
+  'credits.title': 'Credit',
+  'credits.lead':
+    'Did this message change the post? Say what changed: a line at the foot of the post will tell, and a star in the thread.',
+  'credits.told': 'Its writer gets a mail in five minutes; until then you can think better of it.',
+  'credits.untold': 'Its writer left no address: they will see it in the thread.',
+  'credits.noMail': 'No mail server is set: its writer will see it in the thread.',
+  'credits.words': 'What changed',
+  'credits.wordsHint': 'A few words, such as: curing now takes nine days.',
+  'credits.go': 'Credit',
+  'credits.change': 'Change these words',
+  'credits.remove': 'Credit no longer',
+  'credits.is': 'Credited at the foot of the post.',
+  'credits.wrong.empty': 'Say in a few words what changed.',
+  'credits.wrong.long': 'This is too long for the foot of the post: {max} characters at most.',
+  'credits.wrong.hidden': 'Only a message of a reader or of another site that the thread shows can be credited.',
+  'credits.done': 'It is credited at the foot of the post.',
+  'credits.gone': 'It is credited no longer.',
+  'credits.subject': 'Your remark changed the article',
+  'credits.letter': 'The article “{title}” was revised thanks to you: {words}',
+  'credits.yours': 'You had written:',
+  'credits.see': 'Read it again',
+  'credits.why':
+    'You get this mail because a message signed with this address changed an article of {site}. There will be no other about it.',
+}
