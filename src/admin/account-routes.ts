@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { logInRoutes } from './log-in-routes.ts'
+import { meMailRoutes } from './me-mail.ts'
 import { meRoutes } from './me-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { recoverRoutes } from './recover-routes.ts'
@@ -10,5 +11,6 @@ export async function accountRoutes(app: FastifyInstance, options: { ctx: Ctx })
   await app.register(logInRoutes, options)
   await app.register(recoverRoutes, options)
   await app.register(meRoutes, options)
+  await app.register(meMailRoutes, options)
   await app.register(passkeyRoutes, options)
 }

@@ -10,6 +10,7 @@ import type { Key, Params } from '../i18n/index.ts'
 import { describeAgent } from '../lib/user-agent.ts'
 import { noticeOf, renderDesk } from './desk.ts'
 import { accountOf } from './guard.ts'
+import { mailView } from './me-mail-view.ts'
 
 /** What is wrong in one of the page's forms; `field` is the id of the input. */
 export type MeError = { field: string; key: Key; params: Params }
@@ -25,6 +26,7 @@ const done = {
   session: 'account.doneSession',
   sessions: 'account.doneSessions',
   keys: 'account.doneKeys',
+  mail: 'notices.me.done',
 } as const
 
 /** Renders the page of one's own account; with errors, beside what was typed. */
@@ -53,6 +55,7 @@ export async function renderMe(
     wrong: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
     role: ctx.t(`people.role.${account.role}`),
     hasPassphrase: account.passHash !== null,
+    mail: mailView(ctx, account),
     keysOff: account.keysOff === 1,
     passkeys: await listPasskeys(ctx, id),
     passkeysWork: passkeysWork(ctx),

@@ -51,10 +51,15 @@ export async function showAddress(
 ): Promise<FastifyReply> {
   const data = {
     page: { title: ctx.t('people.handOver'), section, styles, scripts: ['desk-copy.js'] },
-    lead: ctx.t(kind === 'invite' ? 'people.handOverInvite' : 'people.handOverReset', { name }),
+    lead: ctx.t(leadOf(ctx, kind), { name }),
     address,
   }
   return reply.send(await renderDesk(ctx, request, reply, 'people/address', data))
+}
+
+function leadOf({ mail }: Ctx, kind: 'invite' | 'reset'): Key {
+  if (mail) return 'notices.handOver'
+  return kind === 'invite' ? 'people.handOverInvite' : 'people.handOverReset'
 }
 
 function personView({ id, name, email, role, state, seenAt }: Account, own: Account) {

@@ -51,7 +51,10 @@ function showAsk(
   shown: { email: string; problem: string; asked: boolean },
 ): Promise<string> {
   const page = { title: ctx.t('account.resetTitle'), styles }
-  return render(ctx, request, reply, 'admin/account/reset', { page, ...shown }, { status })
+  const words = ctx.mail
+    ? { lead: ctx.t('notices.resetLead'), ask: ctx.t('notices.resetAsk'), answer: ctx.t('notices.resetAsked') }
+    : { lead: ctx.t('account.resetLead'), ask: ctx.t('account.resetAsk'), answer: ctx.t('account.resetAsked') }
+  return render(ctx, request, reply, 'admin/account/reset', { page, words, ...shown }, { status })
 }
 
 async function choose(ctx: Ctx, request: Shown, reply: FastifyReply, way: WayIn): Promise<FastifyReply | string> {

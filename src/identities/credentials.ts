@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { isUniqueViolation } from '../db/dialect.ts'
 import { refuse } from '../errors.ts'
+import { enqueue } from '../jobs/queue.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { checkPassphrase, hashPassphrase } from '../lib/passphrase.ts'
 import { findAccount, findAccountByEmail, type Account } from './account.ts'
@@ -38,12 +39,13 @@ export async function enterByWayIn(ctx: Ctx, way: WayIn, token: string, passphra
 }
 
 /**
- * Notes that somebody at an address has forgotten their pass phrase, for whoever reads the log. The answer outside is
- * the same for every mail address.
+ * Notes that somebody at an address has forgotten their pass phrase, for whoever reads the log, and has a way in mailed
+ * where a mail server is set. The answer outside, and the work until then, is the same for every mail address.
  */
 export async function noteResetAsked(ctx: Ctx, email: string, address: string): Promise<void> {
   const account = await findAccountByEmail(ctx.db, email)
   ctx.log.info({ event: 'reset asked', account: account?.id ?? null, from: addressPrefix(address) }, 'security')
+  if (ctx.mail) await enqueue(ctx, 'give-reset', { email })
 }
 
 /**

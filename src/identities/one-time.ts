@@ -41,6 +41,13 @@ export async function findOneTime(ctx: Ctx, purpose: Purpose, token: string): Pr
   return row && { accountId: row.accountId, payload: JSON.parse(row.payload) as unknown }
 }
 
+/** Until when a token is good (an instant); undefined when it is so no longer. */
+export async function endOfOneTime(ctx: Ctx, purpose: Purpose, token: string): Promise<string | undefined> {
+  const query = ctx.db.selectFrom('oneTimes').select('endsAt').where('tokenHash', '=', hash(token))
+  const row = await query.where('purpose', '=', purpose).where('endsAt', '>', instant(ctx)).executeTakeFirst()
+  return row?.endsAt
+}
+
 /** Uses a token up and answers what it stood for; of several that try at once only one gets it. */
 export async function takeOneTime(ctx: Ctx, purpose: Purpose, token: string): Promise<OneTime | undefined> {
   const row = await ctx.db

@@ -4,19 +4,18 @@ import { lockRows } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { addAccount, demand, findAccount, type Account, type Role } from './account.ts'
-import { dropOneTimes, giveOneTime } from './one-time.ts'
+import { handOver } from './hand-over.ts'
+import { dropOneTimes } from './one-time.ts'
 import { authorFor, readPerson } from './person.ts'
 import { endSessions } from './sessions.ts'
 
 /** Who looks after accounts: somebody at the desk, or whoever has the command line. */
 export type Steward = Account | 'operator'
 
-const invitationMinutes = 7 * 24 * 60
-const resetMinutes = 24 * 60
-
 /**
  * Gives somebody an account that waits for its pass phrase, and answers the address to hand over; it works once, for
- * seven days. An author of that name without an account becomes theirs.
+ * seven days; where a mail server is set it is mailed to them as well. An author of that name without an account becomes
+ * theirs.
  * Refused: `forbidden`, `invalid` for what `readPerson` finds wrong, `conflict` when the mail address has an account.
  */
 export async function inviteAccount(
@@ -32,13 +31,13 @@ export async function inviteAccount(
     const author = await authorFor(ctx, person.name)
     const account = await addAccount(ctx, { authorId: author.id, email, role, state: 'invited', passHash: null })
     note(ctx, 'invited', account, by, { role })
-    return giveAddress(ctx, account)
+    return giveAddress(ctx, account, by)
   })
 }
 
 /**
  * The address by which somebody chooses a new pass phrase: once, for 24 hours, while the old one still works; who has
- * never come in yet gets another invitation. Refused: `forbidden`, `not_found`, `conflict` when the account is closed.
+ * never come in yet gets another invitation; mailed as well, like that. Refused: `forbidden`, `not_found`, `conflict` when the account is closed.
  */
 export async function resetAddress(ctx: Ctx, by: Steward, accountId: number): Promise<string> {
   demandSteward(by)
@@ -46,7 +45,7 @@ export async function resetAddress(ctx: Ctx, by: Steward, accountId: number): Pr
     const account = await existing(ctx, accountId)
     if (account.state === 'closed') refuse('conflict', 'account.closed')
     note(ctx, 'reset given', account, by)
-    return giveAddress(ctx, account)
+    return giveAddress(ctx, account, by)
   })
 }
 
@@ -114,11 +113,9 @@ async function lockOwners(ctx: Ctx): Promise<{ id: number }[]> {
     .execute()
 }
 
-async function giveAddress(ctx: Ctx, { id: accountId, state }: Account): Promise<string> {
-  const invited = state === 'invited'
-  const minutes = invited ? invitationMinutes : resetMinutes
-  const token = await giveOneTime(ctx, { purpose: invited ? 'invite' : 'reset', accountId, payload: null, minutes })
-  return `${ctx.settings.siteUrl}/admin/${invited ? 'invitation' : 'reset'}/${token}`
+/** Who has the command line is told the address there. */
+function giveAddress(ctx: Ctx, account: Account, by: Steward): Promise<string> {
+  return handOver(ctx, account, by === 'operator' ? { silent: true } : { by: by.name })
 }
 
 function note(ctx: Ctx, event: string, account: Account, by: Steward, more: object = {}): void {

@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { forgetRates } from '../db/rates.ts'
 import { forgetAccess } from '../identities/forget.ts'
+import { giveReset } from '../identities/hand-over.ts'
 import { forgetFaces } from '../faces/forget.ts'
 import { fetchGravatar } from '../faces/fetch-gravatar.ts'
 import { forgetLinkbacks } from '../linkbacks/forget.ts'
@@ -57,6 +58,7 @@ const handlers: Handlers = {
   'mail-thread': (ctx, payload) => mailThread(ctx, payload),
   'mail-authors': (ctx, payload) => mailAuthors(ctx, payload),
   'mail-writer': (ctx, payload) => mailWriter(ctx, payload),
+  'give-reset': (ctx, payload) => giveReset(ctx, payload),
   'fetch-avatar': (ctx, payload) => fetchAvatar(ctx, payload),
   'fetch-gravatar': (ctx, payload) => fetchGravatar(ctx, payload),
   'weekly-letters': (ctx) => planWeeklyLetters(ctx, {}),

@@ -34,6 +34,8 @@ export type Jobs = {
   'mail-authors': { reactionId: number }
   /** Tells a writer that their message is out. */
   'mail-writer': { reactionId: number }
+  /** Mails a way in to whoever forgot their pass phrase, if that address has an account. */
+  'give-reset': { email: string }
   'fetch-avatar': { identityId: number }
   /** Looks for a picture of somebody at Gravatar, by the mail address of one of their messages. */
   'fetch-gravatar': { reactionId: number }

@@ -19,7 +19,7 @@ export type Letters = {
   credit: { creditId: number }
   /** Somebody's private letter that an author would like to see in the thread. */
   'letter-invitation': { token: string; accountId: number }
-  invitation: { accountId: number; token: string }
+  invitation: { accountId: number; token: string; by?: string }
   reset: { accountId: number; token: string }
   /** Why an answer by mail could not appear, and what it said. */
   'reply-refused': { reason: string; subject: string; text: string }

@@ -64,4 +64,52 @@ export const notices = {
   'notices.stopped.letter': 'Stopped: no more weekly letters.',
   'notices.stopGo': 'Stop these mails',
   'notices.choose': 'Choose at the desk',
+
+  'notices.week.subject': 'Your conversation this week: {n} to answer',
+  'notices.week.subjectQuiet': 'Your conversation this week',
+  'notices.week.waiting': '{n, plural, one {One person is waiting for you} other {# people are waiting for you}}',
+  'notices.week.heldBy': '{name}, on “{title}”: waiting for review',
+  'notices.week.people': 'New faces, familiar voices',
+  'notices.week.newcomers': '{n, plural, one {Somebody wrote for the first time:} other {# wrote for the first time:}}',
+  'notices.week.returns': '{n, plural, one {Somebody came back:} other {# came back:}}',
+  'notices.week.guest': '{n, plural, one {{name}, on “{title}”} other {{name}, # messages, the first on “{title}”}}',
+  'notices.week.elsewhere':
+    '{n, plural, one {One page elsewhere speaks of you} other {# pages elsewhere speak of you}}',
+  'notices.week.link': '{title} — {site}',
+  'notices.week.failed': '{n, plural, one {One link came to nothing} other {# links came to nothing}}',
+  'notices.week.failedOne': '{host}, from “{title}”',
+  'notices.week.why': 'You get this letter once a week, when there is something to tell.',
+
+  'notices.invitation.subject': '{by} invites you to write on “{site}”',
+  'notices.invitation.subjectPlain': 'You are invited to write on “{site}”',
+  'notices.invitation.text': 'Hello {name}, a place is kept for you on “{site}”. Choose a pass phrase, and you are in.',
+  'notices.invitation.go': 'Choose my pass phrase',
+  'notices.invitation.lasts': 'This link works once, for seven days.',
+  'notices.invitation.why':
+    'You get this mail because somebody on this site gave your address to invite you. If that is a mistake, do nothing.',
+  'notices.reset.subject': 'Choose a new pass phrase',
+  'notices.reset.text': '{name}, here is where you choose another pass phrase. All your sessions will end.',
+  'notices.reset.go': 'Choose another pass phrase',
+  'notices.reset.lasts': 'This link works once, until {until}. The old pass phrase works until then.',
+  'notices.reset.why':
+    'You get this mail because a new pass phrase was asked for. If it was not you, do nothing: nothing changes.',
+  'notices.handOver':
+    'A mail with this address has just left for {name}. Should it not arrive, hand the address over yourself: it works once.',
+  'notices.resetLead': 'Tell us your address: a link to choose another one will be sent there.',
+  'notices.resetAsk': 'Send me a link',
+  'notices.resetAsked':
+    'If there is an account with that address, a link is on its way and works for one hour. Have a look among the unwanted mail, too.',
+
+  'notices.me.title': 'What is written to me',
+  'notices.me.hint': 'By mail, to {email}. Links in these mails let you decide without logging in.',
+  'notices.me.none': 'This site has no mail server yet: nothing is written to you. An owner sets it up.',
+  'notices.me.held': 'When something waits for my review',
+  'notices.me.fresh': 'When something new is published',
+  'notices.me.letter': 'The week’s letter: who waits, who is new, what is said elsewhere',
+  'notices.me.pace.now': 'At once',
+  'notices.me.pace.daily': 'Once a day, at 8 in the morning',
+  'notices.me.pace.none': 'Never',
+  'notices.me.burst': 'Beyond five an hour, they come together in one mail.',
+  'notices.me.done': 'Saved: that is what we will write to you.',
+  'notices.me.wrong': 'Choose one of the three.',
 }

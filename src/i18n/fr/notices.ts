@@ -69,4 +69,57 @@ export const notices: Record<keyof typeof words, string> = {
   'notices.stopped.letter': 'Entendu : plus de lettre de la semaine.',
   'notices.stopGo': 'Arrêter ces courriels',
   'notices.choose': 'Choisir au bureau',
+
+  'notices.week.subject': 'Votre conversation cette semaine : {n} à répondre',
+  'notices.week.subjectQuiet': 'Votre conversation cette semaine',
+  'notices.week.waiting': '{n, plural, one {Une personne vous attend} other {# personnes vous attendent}}',
+  'notices.week.heldBy': '{name}, sur « {title} » : à relire',
+  'notices.week.people': 'Nouveaux venus et retours',
+  'notices.week.newcomers':
+    '{n, plural, one {Une personne a écrit pour la première fois :} other {# personnes ont écrit pour la première fois :}}',
+  'notices.week.returns': '{n, plural, one {Une personne est revenue :} other {# personnes sont revenues :}}',
+  'notices.week.guest':
+    '{n, plural, one {{name}, sur « {title} »} other {{name}, # messages, le premier sur « {title} »}}',
+  'notices.week.elsewhere':
+    '{n, plural, one {Ailleurs, une page parle de vous} other {Ailleurs, # pages parlent de vous}}',
+  'notices.week.link': '{title} — {site}',
+  'notices.week.failed': '{n, plural, one {Un lien n’a pas abouti} other {# liens n’ont pas abouti}}',
+  'notices.week.failedOne': '{host}, depuis « {title} »',
+  'notices.week.why': 'Vous recevez cette lettre une fois par semaine, quand il y a quelque chose à raconter.',
+
+  'notices.invitation.subject': '{by} vous invite à écrire sur « {site} »',
+  'notices.invitation.subjectPlain': 'On vous invite à écrire sur « {site} »',
+  'notices.invitation.text':
+    'Bonjour {name}, une place vous est gardée sur « {site} ». Choisissez une phrase de passe, et vous y êtes.',
+  'notices.invitation.go': 'Choisir ma phrase de passe',
+  'notices.invitation.lasts': 'Ce lien sert une seule fois, pendant sept jours.',
+  'notices.invitation.why':
+    'Vous recevez ce courriel parce qu’une personne de ce site a donné votre adresse pour vous inviter. Si c’est une erreur, ne faites rien.',
+  'notices.reset.subject': 'Choisissez une nouvelle phrase de passe',
+  'notices.reset.text': '{name}, voici où choisir une autre phrase de passe. Toutes vos sessions prendront fin.',
+  'notices.reset.go': 'Choisir une autre phrase de passe',
+  'notices.reset.lasts':
+    'Ce lien sert une seule fois, jusqu’au {until}. D’ici là, l’ancienne phrase de passe fonctionne encore.',
+  'notices.reset.why':
+    'Vous recevez ce courriel parce qu’une nouvelle phrase de passe a été demandée. Si ce n’était pas vous, ne faites rien : rien ne change.',
+  'notices.handOver':
+    'Un courriel avec cette adresse vient de partir pour {name}. S’il n’arrive pas, remettez-la vous-même : elle sert une seule fois.',
+  'notices.resetLead': 'Dites-nous votre adresse : un lien pour en choisir une autre y sera envoyé.',
+  'notices.resetAsk': 'M’envoyer un lien',
+  'notices.resetAsked':
+    'Si un compte existe à cette adresse, un lien est en route et vaut une heure. Regardez aussi parmi les courriels indésirables.',
+
+  'notices.me.title': 'Ce qu’on m’écrit',
+  'notices.me.hint': 'Par courriel, à {email}. Les liens de ces courriels vous laissent décider sans vous connecter.',
+  'notices.me.none':
+    'Ce site n’a pas encore de serveur de courrier : rien ne vous est écrit. Un propriétaire peut y pourvoir.',
+  'notices.me.held': 'Quand quelque chose attend ma relecture',
+  'notices.me.fresh': 'Quand quelque chose de nouveau paraît',
+  'notices.me.letter': 'La lettre de la semaine : qui attend, qui arrive, ce qui se dit ailleurs',
+  'notices.me.pace.now': 'Aussitôt',
+  'notices.me.pace.daily': 'Une fois par jour, à 8 h',
+  'notices.me.pace.none': 'Jamais',
+  'notices.me.burst': 'Au-delà de cinq par heure, ils sont réunis en un seul courriel.',
+  'notices.me.done': 'Enregistré : voilà ce que nous vous écrirons.',
+  'notices.me.wrong': 'Choisissez l’une des trois réponses.',
 }
