@@ -3,6 +3,7 @@ import { spend } from '../db/rates.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Lang } from '../i18n/index.ts'
 import { hash } from '../lib/secrets.ts'
+import { findMailbox } from '../mail/mailboxes.ts'
 import { postMail } from '../mail/outbox.ts'
 import type { Follow, Pace, Scope } from './follow.ts'
 import { findFollowOf } from './queries.ts'
@@ -56,6 +57,7 @@ async function begin(ctx: Ctx, wish: Asking): Promise<void> {
 }
 
 async function askOwner(ctx: Ctx, wish: Asking): Promise<void> {
+  if ((await findMailbox(ctx.db, wish.email))?.stoppedAt != null) return
   const before = await findFollowOf(ctx.db, wish.postId, wish.email)
   const { scope, pace, email, name } = wish
   const follow =

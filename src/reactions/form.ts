@@ -42,6 +42,8 @@ export type HeldView = {
   /** Addresses with proof, for a browser without cookies: `/r/12/edit?jeton=…`; `edit` is null when it is too late. */
   edit: string | null
   withdraw: string
+  /** Where its writer can ask for a mail when it is out, or that they have; null where no mail is sent. */
+  out: string | 'asked' | null
 }
 
 /** What the writer of a shown reaction may still do with it. */
@@ -94,6 +96,9 @@ export type EditView = OwnView & {
   notice: { key: Key; params: Params } | null
   preview: CleanHtml | null
 }
+
+/** What `reactions/out` is handed; `known` says that the message came with a mail address, which is not shown again. */
+export type OutView = OwnView & { known: boolean; email: string; error: FormError | null }
 
 /** What `reactions/withdraw` is handed: one question and one button. */
 export type WithdrawView = OwnView & { html: CleanHtml }

@@ -2,24 +2,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
-import { guestCookies, readBrowser } from '../identities/guest.ts'
 import { wasPublic } from '../posts/post.ts'
-import { findPost, type SignedPost } from '../posts/queries.ts'
-import { findCurrent } from '../readers/current.ts'
-import { readCookies } from '../web/cookies.ts'
 import { render } from '../web/views.ts'
 import { editReaction } from './edit.ts'
-import { tokenField, type EditView, type OwnView, type WithdrawView } from './form.ts'
+import { findForWriter, findWithPost, ownView, tokenOf, type Found } from './find-own.ts'
+import { outRoutes } from './out-routes.ts'
+import type { EditView, WithdrawView } from './form.ts'
 import { withdrawReaction } from './moderate.ts'
-import { isWriter, placeOf, whyNotEditable, writerOf, writerToken } from './own.ts'
-import { findReaction, hasShownChild } from './queries.ts'
+import { placeOf, whyNotEditable } from './own.ts'
+import { hasShownChild } from './queries.ts'
 import { isVisible, reactionPath, type Reaction } from './reaction.ts'
 import { readForm } from './read-form.ts'
 import { renderText } from './row.ts'
 import { isTurnedAway } from './screen.ts'
 
 type Params = { id: string }
-type Found = { reaction: Reaction; post: SignedPost }
 
 /**
  * The short address of a reaction, and the pages by which its writer corrects or withdraws it: proved by a token in the
@@ -42,7 +39,7 @@ export async function ownRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
   app.get<{ Params: Params }>('/r/:id/withdraw', async (request, reply) => {
     const found = await findForWriter(ctx, request, request.params.id, tokenOf(request.query))
     void reply.header('cache-control', 'no-store')
-    const view: WithdrawView = { ...common(ctx, found, 'withdraw'), html: found.reaction.html }
+    const view: WithdrawView = { ...ownView(ctx, found, 'withdraw'), html: found.reaction.html }
     return render(ctx, request, reply, 'reactions/withdraw', view)
   })
   app.post<{ Params: Params }>('/r/:id/withdraw', async (request, reply) => {
@@ -51,11 +48,12 @@ export async function ownRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
     const trace = (await hasShownChild(ctx.db, gone.id)) ? gone.number : null
     return reply.redirect(trace === null ? `${post.path}#fil` : reactionPath(post.path, trace), 303)
   })
+  await app.register(outRoutes, { ctx })
 }
 
 /** 301 to where a reaction stands; to its trace while that stands; 410 when nothing is left of what was once shown. */
 async function showShort(ctx: Ctx, id: string, reply: FastifyReply): Promise<FastifyReply> {
-  const { reaction, post } = (await find(ctx, id)) ?? refuse('not_found', 'error.notFound')
+  const { reaction, post } = (await findWithPost(ctx, id)) ?? refuse('not_found', 'error.notFound')
   const { number } = reaction
   if (number === null || !wasPublic(post)) refuse('not_found', 'error.notFound')
   if (post.state !== 'published') refuse('gone', 'error.gone')
@@ -63,23 +61,6 @@ async function showShort(ctx: Ctx, id: string, reply: FastifyReply): Promise<Fas
   if (isVisible(reaction.state)) return reply.redirect(place, 301)
   if (await hasShownChild(ctx.db, reaction.id)) return reply.redirect(place, 302)
   return refuse('gone', 'reaction.gone')
-}
-
-async function find(ctx: Ctx, id: string): Promise<Found | undefined> {
-  const reaction = /^[1-9]\d{0,8}$/.test(id) ? await findReaction(ctx.db, Number(id)) : undefined
-  const post = reaction && (await findPost(ctx.db, reaction.postId))
-  return reaction && post ? { reaction, post } : undefined
-}
-
-/** Somebody else's reaction answers like one that does not exist. */
-async function findForWriter(ctx: Ctx, request: FastifyRequest, id: string, token: string): Promise<Found> {
-  const found = await find(ctx, id)
-  const { voice } = readBrowser(ctx, readCookies(request, guestCookies))
-  const writer = writerOf(voice, await findCurrent(ctx, request))
-  if (!found || !isWriter(ctx, writer, found.reaction, token)) return refuse('not_found', 'own.unknown')
-  const { state } = found.reaction
-  if (state === 'withdrawn' || state === 'removed') refuse('gone', 'reaction.gone')
-  return found
 }
 
 async function checkEditable(ctx: Ctx, reaction: Reaction): Promise<void> {
@@ -131,21 +112,6 @@ async function showEdit(
   status = 200,
 ): Promise<string> {
   void reply.header('cache-control', 'no-store')
-  const view: EditView = { ...common(ctx, found, 'edit'), errors: [], notice: null, preview: null, ...state }
+  const view: EditView = { ...ownView(ctx, found, 'edit'), errors: [], notice: null, preview: null, ...state }
   return render(ctx, request, reply, 'reactions/edit', view, { status })
-}
-
-function common(ctx: Ctx, { reaction, post }: Found, act: 'edit' | 'withdraw'): OwnView {
-  return {
-    action: `/r/${reaction.id}/${act}`,
-    token: writerToken(ctx, reaction.id),
-    number: isVisible(reaction.state) ? reaction.number : null,
-    post: { title: post.title, path: post.path, lang: post.lang },
-    back: placeOf(ctx, post.path, reaction),
-  }
-}
-
-function tokenOf(fields: unknown): string {
-  const value: unknown = Object(fields)[tokenField]
-  return typeof value === 'string' ? value : ''
 }

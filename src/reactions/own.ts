@@ -48,8 +48,11 @@ function writes({ voice, readerId, authorId }: Writer, reaction: Reaction): bool
   return voice !== null && voice === reaction.voice
 }
 
+/** What a writer may do with a message: correct it, take it back, ask to be told when it is out. */
+export type OwnAct = 'edit' | 'withdraw' | 'out'
+
 /** The address of one of the writer's pages, with proof. */
-export function ownPath(ctx: Ctx, { id }: Pick<Reaction, 'id'>, act: 'edit' | 'withdraw'): string {
+export function ownPath(ctx: Ctx, { id }: Pick<Reaction, 'id'>, act: OwnAct): string {
   return `/r/${id}/${act}?${tokenField}=${writerToken(ctx, id)}`
 }
 
@@ -106,7 +109,8 @@ export async function heldView(ctx: Ctx, reaction: Reaction): Promise<HeldView> 
   const { id, name, html, createdAt, parentId } = reaction
   const above = parentId === null ? undefined : await findReaction(ctx.db, parentId)
   const parent = above?.number ? { number: above.number, name: shownName(above) } : null
-  return { id, name, html, createdAt, why: whyHeld(reaction), parent, ...(await ownLinks(ctx, reaction)) }
+  const out = !ctx.mail ? null : reaction.tellOut === 1 ? 'asked' : ownPath(ctx, reaction, 'out')
+  return { id, name, html, createdAt, why: whyHeld(reaction), parent, out, ...(await ownLinks(ctx, reaction)) }
 }
 
 const whys: [Reason, Key][] = [

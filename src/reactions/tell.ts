@@ -2,25 +2,31 @@ import type { Ctx } from '../context.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { isVisible, type Reaction } from './reaction.ts'
 
-/** What a moderator may still take back, within ten seconds, is not told yet. */
-const quietSeconds = 12
+/** A little longer than a moderator's decision can be taken back for: what was undone is not told. */
+const undoneSeconds = 12
 
 /**
  * Asks for the mails that a change of state gives reason for, in its transaction: to those who follow the thread when a
- * reaction is numbered for the first time, to the authors when one comes in from outside and waits or is out. Where no
- * mail server is set there is nothing to ask for.
+ * reaction is numbered for the first time, to its writer who wished to know, to the authors when one comes in from
+ * outside and waits or is out. What is `undoable` is told to readers once it no longer is. Where no mail server is set
+ * there is nothing to ask for.
  */
-export async function tellOf(ctx: Ctx, before: Reaction | undefined, after: Reaction): Promise<void> {
+export async function tellOf(
+  ctx: Ctx,
+  before: Reaction | undefined,
+  after: Reaction,
+  { undoable }: { undoable: boolean },
+): Promise<void> {
   if (!ctx.mail) return
   const { id: reactionId, postId } = after
+  const runAt = new Date(ctx.now().getTime() + (undoable ? undoneSeconds * 1000 : 0)).toISOString()
   const entersThread = after.number !== null && (before === undefined || before.number === null)
   if (entersThread && isVisible(after.state)) {
-    await enqueue(ctx, 'mail-thread', { postId }, { key: `mail-thread/${postId}` })
+    await enqueue(ctx, 'mail-thread', { postId }, { key: `mail-thread/${postId}`, runAt })
   }
   const news = before === undefined ? after.state === 'pending' || isVisible(after.state) : after.state === 'pending'
   if (after.strand !== 'author' && news) await enqueue(ctx, 'mail-authors', { reactionId })
   if (after.tellOut === 1 && before?.state === 'pending' && entersThread) {
-    const runAt = new Date(ctx.now().getTime() + quietSeconds * 1000).toISOString()
     await enqueue(ctx, 'mail-writer', { reactionId }, { runAt })
   }
 }

@@ -16,6 +16,10 @@ export type HeldItemView = {
   why: string
   edit: string | null
   withdraw: string
+  /** The address that asks for a mail when it is out; '' when that cannot be asked for (any more). */
+  out: string
+  /** They will be told by mail. */
+  told: boolean
 }
 
 /** A message that waits, in its place; the latest of several is the one that `#attente` finds. */
@@ -33,5 +37,7 @@ export function heldView(ctx: Ctx, held: HeldView, depth: number, latest: boolea
     why: ctx.t(held.why),
     edit: held.edit,
     withdraw: held.withdraw,
+    out: held.out === null || held.out === 'asked' ? '' : held.out,
+    told: held.out === 'asked',
   }
 }

@@ -205,10 +205,10 @@ test('who has stopped gets nothing of what waited', async () => {
   expect(blog.mail.sent).toEqual([])
 })
 
-test('each of a thousand and one who follow gets one mail', async () => {
+test('each of five hundred and one who follow gets one mail', async () => {
   const { blog, post, says } = await mailingBlog()
   const now = blog.clock.now.toISOString()
-  const rows = Array.from({ length: 1001 }, (_, at) => ({ email: `f${at}@bourg.example` }))
+  const rows = Array.from({ length: 501 }, (_, at) => ({ email: `f${at}@bourg.example` }))
   const all = { postId: post.id, scope: 'thread', pace: 'now', state: 'on', lang: 'fr', askedAt: now } as const
   for (let start = 0; start < rows.length; start += 500) {
     const some = rows.slice(start, start + 500).map((row) => ({ ...row, ...all }))
@@ -216,6 +216,6 @@ test('each of a thousand and one who follow gets one mail', async () => {
   }
   await says()
   await blog.runJobs()
-  expect(new Set(blog.mail.sent.map(({ to }) => to.address)).size).toBe(1001)
-  expect(blog.mail.sent).toHaveLength(1001)
+  expect(new Set(blog.mail.sent.map(({ to }) => to.address)).size).toBe(501)
+  expect(blog.mail.sent).toHaveLength(501)
 }, 60_000)
