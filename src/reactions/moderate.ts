@@ -42,7 +42,7 @@ export async function setState(ctx: Ctx, reaction: Reaction, change: Change): Pr
     await writeState(ctx, after)
     await logChange(ctx, before, change)
     await applyEffects(ctx, thread, before, after)
-    await tellOf(ctx, before, after)
+    await tellOf(ctx, before, after, { undoable: change.by?.accountId != null })
     return after
   })
 }
@@ -65,7 +65,7 @@ export async function enterThread(ctx: Ctx, thread: ThreadPost, row: NewRow, sta
   if (!added) return refuse('conflict', 'reaction.number')
   const reaction = { ...entered, id: added.id }
   await applyEffects(ctx, thread, { ...waiting, id: added.id }, reaction)
-  if (row.importKey === null) await tellOf(ctx, undefined, reaction)
+  if (row.importKey === null) await tellOf(ctx, undefined, reaction, { undoable: false })
   return reaction
 }
 

@@ -53,7 +53,7 @@ test('leaves at its day and hour in the site’s zone, once, with all parts', as
   expect(text).toMatch(/Publier\nhttps:\/\/blog\.example\/act\//)
   expect(text).toContain('> Et combien de sel ?')
   expect(text).toContain('Une personne a écrit pour la première fois :')
-  expect(text).toContain('Ailleurs, une page parle de vous')
+  expect(text).toContain('Une page parle de vous ailleurs')
   expect(text).toContain('Le levain n’aime pas la hâte — Atelier du Levain')
   expect(text).toContain('levain.example, depuis « Rallumer le four »')
   expect(text).not.toContain('bea@bourg.example')

@@ -81,7 +81,7 @@ export const notices: Record<keyof typeof words, string> = {
   'notices.week.guest':
     '{n, plural, one {{name}, sur « {title} »} other {{name}, # messages, le premier sur « {title} »}}',
   'notices.week.elsewhere':
-    '{n, plural, one {Ailleurs, une page parle de vous} other {Ailleurs, # pages parlent de vous}}',
+    '{n, plural, one {Une page parle de vous ailleurs} other {# pages parlent de vous ailleurs}}',
   'notices.week.link': '{title} — {site}',
   'notices.week.failed': '{n, plural, one {Un lien n’a pas abouti} other {# liens n’ont pas abouti}}',
   'notices.week.failedOne': '{host}, depuis « {title} »',
