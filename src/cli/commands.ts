@@ -115,6 +115,21 @@ function describe(config: Config, t: Translate, output: Output, run: (work: Work
     .action((email: string) => run((ctx, output) => resetAccount(ctx, output, email)))
 
   program
+    .command('mail')
+    .description(t('mail.cli'))
+    .command('receive')
+    .description(t('mail.cliReceive'))
+    .option('--to <address>', t('mail.cliTo'))
+    .action(async ({ to }: { to?: string }) => {
+      const { receiveLine } = await import('./mail.ts')
+      await run((ctx, output) => receiveLine(ctx, output, to, process.stdin)).catch((error: unknown) => {
+        const code = explain(error, config, output)
+        // A mail server keeps what it cannot hand over now, and tries again.
+        output.code = code === exits.unavailable ? exits.later : code
+      })
+    })
+
+  program
     .command('setup')
     .description(t('cli.setup'))
     .option('--json-file <file>', t('cli.setupJson'))

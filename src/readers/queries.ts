@@ -10,6 +10,19 @@ export async function findReader(db: Db, id: number): Promise<Reader | undefined
 
 const readerById = prepared((db, id: number) => db.selectFrom('readers').selectAll().where('id', '=', id))
 
+/** The reader who has proved a mail address to be theirs; of several, the one who did first. */
+export async function findReaderByEmail(db: Db, email: string): Promise<Reader | undefined> {
+  const address = email.toLowerCase()
+  const identity = await db
+    .selectFrom('identities')
+    .select('readerId')
+    .where('email', '=', address)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return identity && findReader(db, identity.readerId)
+}
+
 /** The identity with that id. */
 export async function findIdentity(db: Db, id: number): Promise<Identity | undefined> {
   const [identity] = await identityById(db, id)

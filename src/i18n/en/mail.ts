@@ -97,4 +97,12 @@ export const mail = {
   'mail.refused.text': 'You answered a conversation by mail, and your answer could not appear there.',
   'mail.refused.yours': 'You wrote',
   'mail.refused.why': 'You get this mail because you answered one of ours.',
+
+  'mail.in.left': 'Your account at this address no longer has access to the desk.',
+  'mail.in.somebody': 'Somebody',
+  'mail.in.large': 'This mail is larger than 30 MB.',
+  'mail.cli': 'Mail',
+  'mail.cliReceive':
+    'Take a mail from standard input: an answer for its thread, or a report that a mail could not be delivered',
+  'mail.cliTo': 'The address it came to, when the server knows it',
 }

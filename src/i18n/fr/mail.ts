@@ -100,4 +100,12 @@ export const mail: Record<keyof typeof words, string> = {
   'mail.refused.text': 'Vous avez répondu par courriel à une conversation, et votre réponse n’a pas pu y paraître.',
   'mail.refused.yours': 'Vous aviez écrit',
   'mail.refused.why': 'Vous recevez ce courriel parce que vous avez répondu à l’un des nôtres.',
+
+  'mail.in.left': 'Votre compte à cette adresse n’a plus accès au bureau.',
+  'mail.in.somebody': 'Quelqu’un',
+  'mail.in.large': 'Ce courriel dépasse 30 Mo.',
+  'mail.cli': 'Les courriels',
+  'mail.cliReceive':
+    'Recevoir un courriel par l’entrée standard : une réponse à mettre dans son fil, ou un avis de non-remise',
+  'mail.cliTo': 'L’adresse à laquelle il est arrivé, si le serveur la connaît',
 }
