@@ -181,11 +181,10 @@ test('what cannot be read, leads away or names no server has its own sentence, a
   ])
 })
 
-test('who tries often waits, and one server of many names is not asked without end', async () => {
+test('who tries often waits', async () => {
   const blog = await startBlog()
-  for (let n = 0; n < 10; n++) await begin(blog, `s${n}.example`)
+  hasIndieAuth(blog, home)
+  for (let n = 0; n < 10; n++) expect(await begin(blog)).toHaveProperty('state')
   expect(await begin(blog)).toEqual({ problem: 'ways.tooMany' })
-  let last: unknown
-  for (let n = 0; n < 50 + 10; n++) last = await begin(blog, `t${n}.example`, `203.0.113.${n}`)
-  expect(['ways.tooMany', 'ways.site.busy']).toContain((last as { problem: string }).problem)
+  expect(await begin(blog, 'ilse.example', '198.51.100.1')).toHaveProperty('state')
 })
