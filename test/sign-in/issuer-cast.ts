@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { Provider, type Configuration } from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 import { onTestFinished } from 'vitest'
 import { createFetcher } from '../../src/lib/fetch.ts'
 import type { Ctx } from '../../src/context.ts'
@@ -9,6 +9,8 @@ import type { Provider as Chosen } from '../../src/settings/settings.ts'
 import { freePort } from '../support/ports.ts'
 
 export type Issuer = { issuer: string; host: string; clientId: string; secret: string; provider: Provider }
+
+const hour = 3600
 
 export const ilse = {
   name: 'Ilse Bourg',
@@ -25,33 +27,50 @@ export const ilse = {
  */
 export async function startIssuer(
   siteUrl: string,
-  { claims = ilse, settings = {}, client = {} }: { claims?: object; settings?: Configuration; client?: object } = {},
+  { claims = ilse, client = {}, port }: { claims?: object; client?: object; port?: number } = {},
 ): Promise<Issuer> {
-  const port = await freePort()
-  const host = `localhost:${port}`
+  const place = port ?? (await freePort())
+  const host = `localhost:${place}`
   const issuer = `http://${host}`
   const [clientId, secret] = ['carnet', 'a-secret_of~theirs:+']
-  const provider = new Provider(issuer, {
-    clients: [
-      { client_id: clientId, client_secret: secret, redirect_uris: [`${siteUrl}/sign-in/oidc/return`], ...client },
-    ],
-    claims: {
-      openid: ['sub'],
-      profile: ['name', 'preferred_username', 'profile', 'picture'],
-      email: ['email', 'email_verified'],
-    },
-    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ ...claims, sub: id }) }),
-    cookies: { keys: ['x'] },
-    ...settings,
-  })
+  const provider = quietly(
+    () =>
+      new Provider(issuer, {
+        clients: [
+          { client_id: clientId, client_secret: secret, redirect_uris: [`${siteUrl}/sign-in/oidc/return`], ...client },
+        ],
+        claims: {
+          openid: ['sub'],
+          profile: ['name', 'preferred_username', 'profile', 'picture'],
+          email: ['email', 'email_verified'],
+        },
+        findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ ...claims, sub: id }) }),
+        cookies: { keys: ['x'] },
+        ttl: { Interaction: hour, Session: hour, Grant: hour, AccessToken: hour, IdToken: hour },
+      }),
+  )
   provider.on('server_error', (_ctx, error) => console.error(error))
-  const server = createServer((request, response) => void provider.callback()(request, response)).listen(port, '127.0.0.1')
+  const server = createServer((request, response) => void provider.callback()(request, response)).listen(
+    place,
+    '127.0.0.1',
+  )
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
   return { issuer, host, clientId, secret, provider }
+}
+
+/** It warns of being set up for trials, which is what it is here for. */
+function quietly<Made>(make: () => Made): Made {
+  const { warn } = console
+  console.warn = () => {}
+  try {
+    return make()
+  } finally {
+    console.warn = warn
+  }
 }
 
 /** The real door for issuers in place of the fake world, as the server opens it. */
