@@ -15,11 +15,9 @@ const json = (response: ServerResponse, body: unknown, status = 200) =>
 
 /** A server of its own on this machine; answers its address. */
 async function serve(handle: Handle): Promise<string> {
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      handle(Object.assign(request, { form: new URLSearchParams(body) }), response, base)
-    })
-  })
+  const answer = async (request: IncomingMessage, response: ServerResponse) =>
+    handle(Object.assign(request, { form: new URLSearchParams(await text(request)) }), response, base)
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   onTestFinished(() => void server.close())
