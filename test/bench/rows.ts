@@ -5,15 +5,16 @@ import { processorSeconds, type Running } from './processes.ts'
 export type Measured = Figures & { cpu: number }
 /** `constant` is the mean of the yardstick just before and just after. */
 export type Row = { name: string; site: Measured; constant: Measured }
-export type Servers = { site: Running; constant: Running; sources: Running }
+/** `reader` is the cookie of somebody signed in. */
+export type Servers = { site: Running; constant: Running; sources: Running; reader: string }
 
 /**
  * Measures every page and every way in. The machine's speed changes while we look, so the yardstick is measured between
  * any two rows.
  */
-export async function measureRows({ site, constant, sources }: Servers): Promise<Row[]> {
+export async function measureRows({ site, constant, sources, reader }: Servers): Promise<Row[]> {
   const yardstick = () => measure(constant, { url: constant.address, seconds: 2 })
-  const loads = await scenarios(site.address, sources.address)
+  const loads = await scenarios(site.address, sources.address, reader)
   await yardstick()
   for (const { warm, ...scenario } of Object.values(loads)) if (warm) await load({ ...scenario, seconds: 2 })
 
@@ -46,7 +47,11 @@ function mean(a: Measured, b: Measured): Measured {
   }
 }
 
-async function scenarios(site: string, sources: string): Promise<Record<string, Load & { warm?: boolean }>> {
+async function scenarios(
+  site: string,
+  sources: string,
+  reader: string,
+): Promise<Record<string, Load & { warm?: boolean }>> {
   const post = (slug: string) => `${site}/2026/11/${slug}`
   const cached = (encoding: string) => ({ url: post('fifteen'), headers: { 'accept-encoding': encoding } })
   // A parameter nobody knows makes an address that is not kept.
@@ -56,8 +61,10 @@ async function scenarios(site: string, sources: string): Promise<Record<string, 
     'cached, gzip': cached('gzip'),
     'cached, br': { ...cached('br'), warm: true },
     uncached: { ...uncached('fifteen'), warm: true },
+    'signed in': { url: post('fifteen'), headers: { cookie: reader }, holds: 'Ilse', warm: true },
     '1,000 reactions, one by one': { ...uncached('thousand'), connections: 1, warm: true },
     comment: await comments(post('open')),
+    'comment, signed in': await comments(post('open'), reader),
     pingback: {
       url: `${site}/xmlrpc`,
       method: 'POST',
@@ -70,14 +77,18 @@ async function scenarios(site: string, sources: string): Promise<Record<string, 
 }
 
 /** Messages with a stamp that is old enough by then: a form that comes back within three seconds is held. */
-async function comments(post: string): Promise<Load> {
+async function comments(post: string, cookie = ''): Promise<Load> {
   const page = await (await fetch(post)).text()
   const stamp = /name="stamp" value="([^"]+)"/.exec(page)?.[1] ?? ''
   const fields = (n: number) => ({ stamp, name: `Lecteur ${n}`, text: `Message ${n} sur la cuisson.` })
   return {
     url: `${post}/reactions`,
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    // Without its place of origin a request's cookies count for nothing.
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(cookie === '' ? {} : { cookie, 'sec-fetch-site': 'same-origin' }),
+    },
     vary: (n) => ({ body: new URLSearchParams(fields(n)).toString() }),
     expect: 303,
   }

@@ -41,12 +41,12 @@ async function measureEngine(engine: string): Promise<void> {
 }
 
 async function measureSeeded(engine: string, env: Record<string, string>): Promise<number> {
-  await seed(env)
+  const reader = await seed(env)
   const constant = await startProgram(['test/bench/constant.ts'])
   const site = await startSite(env)
   const sources = await startProgram(['test/bench/sources.ts', `${site.address}/2026/11/open`])
   try {
-    const rows = await measureRows({ site, constant, sources })
+    const rows = await measureRows({ site, constant, sources, reader })
     printRows(engine, rows)
     return await residentMegabytes(site.pid)
   } finally {

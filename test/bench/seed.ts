@@ -1,13 +1,17 @@
 import { readConfig } from '../../src/config.ts'
 import { openContext } from '../../src/open.ts'
+import { enterReader } from '../../src/readers/enter.ts'
 import { savePost } from '../../src/posts/save.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 const words = 'Le four tient sa chaleur jusqu’au matin quand la porte ferme bien et que le bois était sec. '.repeat(3)
 
-/** Writes three posts: one with 15 reactions, one with 1,000, one that takes what the bench sends. */
-export async function seed(env: Record<string, string>): Promise<void> {
+/**
+ * Writes three posts: one with 15 reactions, one with 1,000, one that takes what the bench sends. Answers the cookie of
+ * a reader who has signed in.
+ */
+export async function seed(env: Record<string, string>): Promise<string> {
   const read = readConfig(env)
   if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
   const { ctx, close } = await openContext(read.config, silent)
@@ -44,7 +48,22 @@ export async function seed(env: Record<string, string>): Promise<void> {
       ids.push(reaction.id)
     }
   }
+  const from = { agent: 'bench', address: '127.0.0.1', token: '' }
+  const token = await enterReader(ctx, ilse, from)
   await close()
+  return `tresse_reader=${token}`
+}
+
+const ilse = {
+  provider: 'mastodon',
+  issuer: 'https://bourg.example',
+  subject: '7',
+  via: 'Mastodon',
+  handle: '@ilse@bourg.example',
+  name: 'Ilse',
+  profileUrl: 'https://bourg.example/@ilse',
+  email: null,
+  photoUrl: null,
 }
 
 function common(postId: number, parentId: number | null) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { saveSettings } from '../../src/settings/settings.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { visitor } from '../support/visitor.ts'
 
@@ -25,6 +26,22 @@ async function askedFor(blog: Blog, email = 'Ilse@bourg.example') {
 }
 
 const readerCookie = '__Host-tresse_reader'
+
+test.each([
+  ['fr', 'Votre lien de connexion (15 min)'],
+  ['en', 'Your sign-in link (15 min)'],
+] as const)('the mail in %s holds the link and the code', async (lang, subject) => {
+  const blog = await startBlog({ mail: true })
+  await saveSettings(blog.ctx, { lang })
+  const { letter } = await askedFor(blog)
+  await blog.runJobs()
+  const [mail] = blog.mail.to('ilse@bourg.example')
+  expect(mail?.subject).toBe(subject)
+  expect(mail?.text).toContain(`https://blog.example/sign-in/mail/${letter.token}`)
+  expect(mail?.text).toContain(`${letter.code.slice(0, 3)} ${letter.code.slice(3)}`)
+  const row = await blog.ctx.db.selectFrom('mails').select('params').executeTakeFirstOrThrow()
+  expect(row.params).not.toContain(letter.token)
+})
 
 test('opening the link changes nothing; its button signs in the browser that asked, once', async () => {
   const blog = await startBlog({ mail: true })
