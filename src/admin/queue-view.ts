@@ -34,6 +34,8 @@ export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
     stateText: t(`queue.state.${row.state}`),
     name,
     choose: t('queue.choose', { name }),
+    // A picture is shown with what its bearer writes: who decides on the one is to see the other.
+    face: row.kind === 'comment' ? (row.photo ?? '') : '',
     website: row.website ?? '',
     websiteHost: hostOf(row.website),
     mail: seesAddresses(account) ? (row.email ?? '') : '',

@@ -1,6 +1,5 @@
 export const ways = {
   'ways.site': 'My own site',
-  'ways.site.title': 'Sign with your own site',
   'ways.site.via': 'their own site',
   'ways.site.missing': 'Give the address of your site.',
   'ways.site.wrong': 'This is not the address of a site. For example: https://example.org/ (without “?” or “#”).',

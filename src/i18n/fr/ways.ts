@@ -2,7 +2,6 @@ import type { ways as words } from '../en/ways.ts'
 
 export const ways: Record<keyof typeof words, string> = {
   'ways.site': 'Mon site',
-  'ways.site.title': 'Signer avec votre propre site',
   'ways.site.via': 'son propre site',
   'ways.site.missing': 'Donnez l’adresse de votre site.',
   'ways.site.wrong': 'Cette adresse n’est pas celle d’un site. Exemple : https://exemple.fr/ (sans « ? » ni « # »).',
