@@ -123,7 +123,8 @@ const whys: [Reason, Key][] = [
 ]
 
 /** What looks like a program is held, and told no more than that. */
-function whyHeld({ state, reasons }: Reaction): Key {
+function whyHeld({ state, reasons, readerId }: Reaction): Key {
   const given = new Set(JSON.parse(reasons) as Reason[])
-  return (state === 'pending' && whys.find(([reason]) => given.has(reason))?.[1]) || 'held.check'
+  const why = (state === 'pending' && whys.find(([reason]) => given.has(reason))?.[1]) || 'held.check'
+  return why === 'held.first' && readerId !== null ? 'held.firstSigned' : why
 }

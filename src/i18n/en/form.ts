@@ -15,6 +15,7 @@ export const form = {
   'error.closed': 'This conversation is closed.',
 
   'held.first': 'It is the first one we receive from this browser: a person reads it before it appears.',
+  'held.firstSigned': 'It is your first message here: somebody reads it before it appears.',
   'held.post': 'Every message under this post is read before it appears.',
   'held.site': 'Every message on this site is read before it appears.',
   'held.late': 'This post is not new any more: a person reads new messages before they appear.',

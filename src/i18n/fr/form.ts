@@ -19,6 +19,7 @@ export const form: Record<keyof typeof words, string> = {
   'error.closed': 'Cette conversation est close.',
 
   'held.first': 'C’est le premier que nous recevons de ce navigateur : quelqu’un le lit avant qu’il paraisse.',
+  'held.firstSigned': 'C’est votre premier message ici : quelqu’un le lit avant qu’il paraisse.',
   'held.post': 'Sous cet article, chaque message est lu avant de paraître.',
   'held.site': 'Sur ce site, chaque message est lu avant de paraître.',
   'held.late': 'Cet article n’est plus tout neuf : quelqu’un lit les nouveaux messages avant qu’ils paraissent.',
