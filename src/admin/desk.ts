@@ -24,6 +24,7 @@ const menu: { href: string; key: Key; act: Act | null }[] = [
   { href: '/admin/posts', key: 'desk.posts', act: 'write' },
   { href: '/admin/reactions', key: 'desk.reactions', act: 'moderate-own' },
   { href: '/admin/links', key: 'desk.links', act: 'moderate-own' },
+  { href: '/admin/readers', key: 'desk.readers', act: 'moderate' },
   { href: '/admin/media', key: 'desk.media', act: 'write' },
   { href: '/admin/people', key: 'desk.people', act: 'people' },
   { href: '/admin/settings', key: 'desk.settings', act: 'settings' },

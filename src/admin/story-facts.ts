@@ -29,6 +29,11 @@ export function factsOf(
       value: row.publishedAt ? formatDate(ctx, row.publishedAt, 'time') : '',
       href: '',
     },
+    {
+      name: t('queue.fact.signed'),
+      value: row.via ?? '',
+      href: row.readerId !== null && told ? `/admin/readers/${row.readerId}` : '',
+    },
     { name: t('queue.fact.mail'), value: told ? (row.email ?? '') : '', href: '' },
     { name: t('queue.fact.address'), value: told && row.address !== null ? addressPrefix(row.address) : '', href: '' },
     { name: t('queue.fact.site'), value: row.website ?? '', href: row.website ?? '' },

@@ -18,7 +18,7 @@ export type DeskFilter = {
   postId?: number | undefined
   /** A part of a name, or a whole mail address. */
   who?: string | undefined
-  /** The id of a reaction that the account may see: all of the same browser or, for who is told those, mail address. */
+  /** The id of a reaction that the account may see: all of the same reader, browser or, for who is told those, mail address. */
   same?: number | undefined
   /** The host of a linking page, or of the site that a reader gave as theirs. */
   site?: string | undefined
@@ -97,10 +97,11 @@ async function ofPerson(ctx: Ctx, account: Account, query: Query, { who, same }:
   let narrowed = query
   if (same !== undefined) {
     const [like] = (await loadRows(ctx, [same])).filter(({ post }) => mayModerate(account, post))
-    const { voice = null, email = null } = like ?? {}
+    const { readerId = null, voice = null, email = null } = like ?? {}
     narrowed = narrowed.where((eb) =>
       eb.or([
         eb('id', '=', same),
+        ...(readerId ? [eb('readerId', '=', readerId)] : []),
         ...(voice ? [eb('voice', '=', voice)] : []),
         ...(email && seesAddresses(account) ? [eb('email', '=', email)] : []),
       ]),

@@ -9,14 +9,15 @@ import { stateOf, type Decision } from './moderate.ts'
 import type { Reaction, ReactionState } from './reaction.ts'
 
 /** By what several reactions are known to come from one sender. */
-export type Trait = 'voice' | 'mail' | 'address' | 'site'
+export type Trait = 'reader' | 'voice' | 'mail' | 'address' | 'site'
 
-const traits: readonly Trait[] = ['voice', 'mail', 'address', 'site']
+const traits: readonly Trait[] = ['reader', 'voice', 'mail', 'address', 'site']
 const mostNeighbours = 2000
 
 /** By what others can be known to come from whoever sent this one, as far as the account is told it. */
 export function traitsOf(account: Account, reaction: Reaction): Trait[] {
   const known: Record<Trait, boolean> = {
+    reader: reaction.readerId !== null,
     voice: reaction.voice !== null,
     mail: reaction.email !== null && seesAddresses(account),
     address: reaction.address !== null && seesAddresses(account),
@@ -67,6 +68,7 @@ export function changeable(decision: Decision): ReactionState[] {
 async function ofSender(ctx: Ctx, account: Account, reaction: Reaction, trait: Trait) {
   const query = ctx.db.selectFrom('reactions').where('strand', '<>', 'author')
   const own = may(account, 'moderate') ? query : query.where('postId', 'in', postsOf(ctx, account))
+  if (trait === 'reader') return own.where('readerId', '=', reaction.readerId)
   if (trait === 'voice') return own.where('voice', '=', reaction.voice)
   if (trait === 'mail') return own.where('email', '=', reaction.email)
   if (trait === 'site') return own.where('sourceHost', '=', reaction.sourceHost)
