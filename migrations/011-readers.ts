@@ -83,6 +83,8 @@ export const readers: Migration = {
       .addColumn('slug', 'text', (column) => column.primaryKey())
       .addColumn('secret', 'text', required)
       .addColumn('changed_at', 'text', required)
+      .addColumn('trouble', 'text', (column) => column.notNull().defaultTo(''))
+      .addColumn('trouble_at', 'text')
       .execute()
     await db.schema
       .createTable('mastodon_apps')

@@ -1,11 +1,12 @@
 import type { Ctx } from '../context.ts'
 import { forgetGravatars } from '../faces/gravatar.ts'
 import { avatarChoices, identityValues, readIdentityChoice, signInWays } from '../settings/choose-identities.ts'
-import { listProviderSecrets } from '../settings/provider-secrets.ts'
+import { listProviderHealth, type ProviderHealth } from '../settings/provider-secrets.ts'
 import { isFree, mostProviders } from '../settings/providers.ts'
 import { providerKinds } from '../settings/read-provider.ts'
 import { saveSettings } from '../settings/settings.ts'
 import { oauthProviders } from '../sign-in/oauth-table.ts'
+import { formatDate } from '../web/dates.ts'
 import type { Tab } from './setting-tabs.ts'
 
 export const identitiesPath = '/admin/settings/identities'
@@ -40,7 +41,7 @@ export const identityTab: Tab = {
 async function identitiesView(ctx: Ctx) {
   const { t, settings, mail } = ctx
   const { providers } = settings
-  const secrets = await listProviderSecrets(ctx.db)
+  const health = await listProviderHealth(ctx.db)
   return {
     ways: signInWays.map((name) => ({
       name,
@@ -56,13 +57,20 @@ async function identitiesView(ctx: Ctx) {
       clientId,
       first: at === 0,
       last: at === providers.length - 1,
-      trouble: secrets.has(slug) ? '' : t('providers.noSecret'),
+      trouble: troubleIn(ctx, health.get(slug)),
     })),
     addable: providerKinds
       .filter((kind) => isFree(settings, kind))
       .map((kind) => ({ href: `${identitiesPath}/add?kind=${kind}`, text: kindName(ctx, kind) })),
     full: providers.length >= mostProviders,
   }
+}
+
+function troubleIn(ctx: Ctx, health: ProviderHealth | undefined): { text: string; words: string } | undefined {
+  if (!health) return { text: ctx.t('providers.noSecret'), words: '' }
+  const { trouble, troubleAt } = health
+  if (trouble === '' || troubleAt === null) return undefined
+  return { text: ctx.t('providers.trouble', { when: formatDate(ctx, troubleAt, 'time') }), words: trouble }
 }
 
 /** What a kind of provider is called. */

@@ -60,7 +60,14 @@ export type ReaderSessionTable = {
 export type MessageDraftTable = { browser: string; postId: number; fields: string; keptAt: Instant }
 
 /** What a provider gave the owner and nobody is shown again. */
-export type ProviderSecretTable = { slug: string; secret: string; changedAt: Instant }
+export type ProviderSecretTable = {
+  slug: string
+  secret: string
+  changedAt: Instant
+  /** What went wrong with it last, in codes for the owner; '' once it went well. */
+  trouble: Generated<string>
+  troubleAt: Instant | null
+}
 
 /** Our registration with one Mastodon server. */
 export type MastodonAppTable = {

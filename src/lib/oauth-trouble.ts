@@ -16,9 +16,10 @@ export function troubleOf(error: unknown): Trouble {
   const bodies = chain.map((link) => objectOf(objectOf(link)['body'] ?? link))
   // OAuth's own codes, such as `invalid_client`: some answer them with 200.
   const said = bodies.flatMap(({ error }) => (typeof error === 'string' ? [error] : []))
-  const detail = [...new Set([...words, ...said])].join(': ').replace(/[^ -~]/g, ' ')
   const failure = chain.find((link) => link instanceof FetchFailure)
   const status = chain.map((link) => objectOf(link)['status']).find((found) => typeof found === 'number')
+  const code = typeof status === 'number' ? [`status ${status}`] : []
+  const detail = [...new Set([...said, ...words, ...code])].join(': ').replace(/[^ -~]/g, ' ')
   const issuer = chain.find((link) => objectOf(link)['attribute'] === 'issuer')
   const named = objectOf(objectOf(issuer)['body'])['issuer']
   return {

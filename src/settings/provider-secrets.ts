@@ -6,19 +6,34 @@ export async function findProviderSecret(db: Db, slug: string): Promise<string |
   return row?.secret
 }
 
-/** The providers that have a secret, by their slugs. */
-export async function listProviderSecrets(db: Db): Promise<Set<string>> {
-  const rows = await db.selectFrom('providerSecrets').select('slug').orderBy('slug').execute()
-  return new Set(rows.map(({ slug }) => slug))
+/** How a provider with a secret does: what went wrong last, '' when nothing did. */
+export type ProviderHealth = { trouble: string; troubleAt: string | null }
+
+/** The providers that have a secret, by their slugs, with how each does. */
+export async function listProviderHealth(db: Db): Promise<Map<string, ProviderHealth>> {
+  const rows = await db.selectFrom('providerSecrets').select(['slug', 'trouble', 'troubleAt']).orderBy('slug').execute()
+  return new Map(rows.map(({ slug, ...health }) => [slug, health]))
+}
+
+/** Notes for the owner what went wrong with a provider, in codes. */
+export async function noteProviderTrouble(ctx: Ctx, slug: string, trouble: string): Promise<void> {
+  const set = { trouble, troubleAt: instant(ctx) }
+  await ctx.db.updateTable('providerSecrets').set(set).where('slug', '=', slug).execute()
+}
+
+/** Notes that a provider did what it is there for. */
+export async function forgetProviderTrouble(ctx: Ctx, slug: string): Promise<void> {
+  const query = ctx.db.updateTable('providerSecrets').set({ trouble: '', troubleAt: null })
+  await query.where('slug', '=', slug).where('trouble', '!=', '').execute()
 }
 
 /** Keeps a secret in place of the one before. */
 export async function keepProviderSecret(ctx: Ctx, slug: string, secret: string): Promise<void> {
-  const changedAt = instant(ctx)
+  const kept = { secret, changedAt: instant(ctx), trouble: '', troubleAt: null }
   await ctx.db
     .insertInto('providerSecrets')
-    .values({ slug, secret, changedAt })
-    .onConflict((conflict) => conflict.column('slug').doUpdateSet({ secret, changedAt }))
+    .values({ slug, ...kept })
+    .onConflict((conflict) => conflict.column('slug').doUpdateSet(kept))
     .execute()
 }
 

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts'
 import { findOneTime, giveOneTime, takeOneTime } from '../identities/one-time.ts'
 import { departure, freshSecrets, type Keys } from '../lib/oauth.ts'
 import { troubleOf } from '../lib/oauth-trouble.ts'
-import { findProviderSecret } from '../settings/provider-secrets.ts'
+import { findProviderSecret, forgetProviderTrouble, noteProviderTrouble } from '../settings/provider-secrets.ts'
 import type { Provider } from '../settings/settings.ts'
 import type { Door } from './door.ts'
 import { oauthDoor } from './oauth.ts'
@@ -39,7 +39,7 @@ async function begin(ctx: Ctx, provider: Provider, returnPath: string) {
     const url = await departure(config, provider.kind === 'oidc' ? { ...asked, nonce } : asked)
     return { url: url.href, host: url.host, state }
   } catch (error) {
-    ctx.log.warn({ provider: slug, why: troubleOf(error).detail }, 'a provider could not be asked')
+    await tell(ctx, slug, troubleOf(error).detail)
     return { problem: 'providers.away' as const, params: { name: label } }
   }
 }
@@ -66,12 +66,21 @@ async function finish(
   try {
     const { prove } = await doorOf(ctx, provider)
     const proven = await prove(returned, { state, verifier: away.verifier, nonce: away.nonce })
-    if (proven) return { proven }
-    ctx.log.warn({ provider: slug, why: 'it named nobody' }, 'a provider proved nothing')
+    if (proven) {
+      await forgetProviderTrouble(ctx, slug)
+      return { proven }
+    }
+    await tell(ctx, slug, 'the answer names nobody')
   } catch (error) {
-    ctx.log.warn({ provider: slug, why: troubleOf(error).detail }, 'a provider proved nothing')
+    await tell(ctx, slug, troubleOf(error).detail)
   }
   return { problem: 'providers.failed', params: { name: label } }
+}
+
+/** What went wrong is for the log and the owner; readers get one sentence for all of it. */
+async function tell(ctx: Ctx, slug: string, why: string): Promise<void> {
+  ctx.log.warn({ provider: slug, why }, 'nobody could sign in with a provider')
+  await noteProviderTrouble(ctx, slug, why)
 }
 
 async function doorOf(ctx: Ctx, provider: Provider): Promise<Door> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findProviderSecret } from '../../src/settings/provider-secrets.ts'
+import { dropProviderSecret, findProviderSecret, noteProviderTrouble } from '../../src/settings/provider-secrets.ts'
 import { readSettings } from '../../src/settings/settings.ts'
 import { listWays } from '../../src/sign-in/ways.ts'
 import { reachIssuers, startIssuer } from '../sign-in/issuer-cast.ts'
@@ -78,6 +78,18 @@ test('a provider gets a button once its keys are there, and its secret is never 
   expect(everywhere).not.toContain('le-grand-secret')
   expect((await desk.get(`${home}/add?kind=github`)).statusCode).toBe(404)
   expect((await add({ kind: 'github' })).statusCode).toBe(404)
+})
+
+test('the owner sees what went wrong with a provider, in its own words', async () => {
+  const { ctx, desk, add } = await start()
+  await add({ kind: 'x' })
+  expect((await desk.get(home)).body).not.toContain('Le dernier essai')
+  await noteProviderTrouble(ctx, 'x', 'unauthorized_client')
+  const page = (await desk.get(home)).body
+  expect(page).toContain('Le dernier essai n’a rien donné, le 20 novembre')
+  expect(page).toContain('unauthorized_client')
+  await dropProviderSecret(ctx, 'x')
+  expect((await desk.get(home)).body).toContain('Son secret manque')
 })
 
 test('keys that are missing or wrongly copied are told beside their field, and what was typed stays', async () => {

@@ -175,7 +175,10 @@ function fakesOf(world: FakeProviders, codes: Map<string, URLSearchParams>): Rec
       token: (asked) =>
         inForm(asked) && isRightful(codes, asked.form)
           ? { body: { access_token: 'wp-1', blog_id: '0', blog_url: '', token_type: 'bearer', scope: 'auth' } }
-          : { status: 400, body: { error: 'invalid_request', error_description: 'Wrong.' } },
+          : {
+              status: 400,
+              body: { error: inForm(asked) ? 'invalid_request' : 'invalid_client', error_description: 'Wrong.' },
+            },
       pages: {
         'public-api.wordpress.com/rest/v1.1/me': (asked) =>
           bearer(asked, 'wp-1')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { keepProviderSecret, listProviderHealth, noteProviderTrouble } from '../../src/settings/provider-secrets.ts'
 import { oauthProviders, type OAuthKind } from '../../src/sign-in/oauth-table.ts'
 import { providerWays } from '../../src/sign-in/providers.ts'
 import { testCtx } from '../support/blog.ts'
@@ -114,6 +115,30 @@ test.each(kinds)('a made-up code at %s proves nobody, and the log names no secre
   expect(await comeBack(agreed)).toMatchObject({ problem: 'providers.failed' })
   expect(logged).toMatchObject([{ level: 'warn', fields: { provider: kind } }])
   expect(JSON.stringify(logged)).not.toMatch(new RegExp(`${secret}|made-up`))
+})
+
+test.each([
+  ['github', 'incorrect_client_credentials'],
+  ['wordpress', 'invalid_client'],
+  ['facebook', 'status'],
+  ['x', 'unauthorized_client'],
+] as const)('the owner is told what %s said of a wrong secret, until it is right', async (kind, code) => {
+  const { ctx, leave, comeBack } = await startWith(kind)
+  const trouble = async () => (await listProviderHealth(ctx.db)).get(kind)?.trouble
+  await keepProviderSecret(ctx, kind, 'wrong')
+  expect(await comeBack((await leave()).agreed)).toMatchObject({ problem: 'providers.failed' })
+  expect(await trouble()).toContain(code)
+  expect(await comeBack((await leave()).denied)).toEqual({ problem: 'signin.denied' })
+  expect(await trouble()).toContain(code)
+  await keepProviderSecret(ctx, kind, secret)
+  expect(await trouble()).toBe('')
+})
+
+test('what went wrong is forgotten once somebody came in', async () => {
+  const { ctx, leave, comeBack } = await startWith('x')
+  await noteProviderTrouble(ctx, 'x', 'unauthorized_client')
+  await comeBack((await leave()).agreed)
+  expect((await listProviderHealth(ctx.db)).get('x')).toEqual({ trouble: '', troubleAt: null })
 })
 
 test.each(kinds)('a profile of %s without its id proves nobody', async (kind) => {

@@ -27,6 +27,7 @@ export const providers = {
   'providers.lead': 'A button for each under the form, in this order. Each needs keys that it gives you, once.',
   'providers.none': 'None yet.',
   'providers.noSecret': 'Its secret is missing: it cannot work.',
+  'providers.trouble': 'The last try came to nothing, {when}. In its words:',
   'providers.up': 'Move {name} up',
   'providers.down': 'Move {name} down',
   'providers.edit': 'Change',

@@ -31,6 +31,7 @@ export const providers: Record<keyof typeof words, string> = {
     'Un bouton pour chacun sous le formulaire, dans cet ordre. Chacun demande des clés, qu’il vous donne une fois.',
   'providers.none': 'Aucun pour l’instant.',
   'providers.noSecret': 'Son secret manque : il ne peut pas servir.',
+  'providers.trouble': 'Le dernier essai n’a rien donné, le {when}. En ses termes :',
   'providers.up': 'Monter {name}',
   'providers.down': 'Descendre {name}',
   'providers.edit': 'Modifier',
