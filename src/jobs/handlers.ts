@@ -55,6 +55,7 @@ const handlers: Handlers = {
   'forget-senders': (ctx) => forgetSenders(ctx),
   'forget-former-texts': (ctx) => forgetFormerTexts(ctx),
   'send-mail': (ctx, payload) => sendMail(ctx, payload, composers),
+  'send-asked-mail': (ctx, payload) => sendMail(ctx, payload, composers),
   'mail-thread': (ctx, payload) => mailThread(ctx, payload),
   'mail-authors': (ctx, payload) => mailAuthors(ctx, payload),
   'mail-writer': (ctx, payload) => mailWriter(ctx, payload),

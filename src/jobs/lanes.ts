@@ -14,11 +14,15 @@ const abroad: JobName[] = [
   'ping-hub',
   'ping-service',
   'send-mail',
+  'send-asked-mail',
 ]
 
 /** How many jobs one process runs at a time. */
 export const parallel = 4
-/** Two places of four are never a stranger's, and one of those is never kept waiting by another server. */
+/**
+ * Two places of four are never a stranger's, and one of those is never kept waiting by another server. What ten thousand
+ * are sent leaves room for the one mail that somebody waits for.
+ */
 const lanes: Lane[] = [
   { most: 2, names: new Set(ofStrangers) },
   { most: 3, names: new Set(abroad) },

@@ -29,6 +29,8 @@ export type Jobs = {
   'forget-senders': Record<string, never>
   'forget-former-texts': Record<string, never>
   'send-mail': { mailId: number }
+  /** The same for what somebody has just asked for and waits for: it passes what many are sent. */
+  'send-asked-mail': { mailId: number }
   /** Has those who follow a thread told what is new; `after` is the follow up to which that is done. */
   'mail-thread': { postId: number; after?: number }
   'mail-authors': { reactionId: number }

@@ -28,6 +28,13 @@ export type Letters = {
 }
 export type LetterKind = keyof Letters
 
+const asked: ReadonlySet<string> = new Set(['sign-in', 'confirm-follow', 'my-data', 'invitation', 'reset', 'trial'])
+
+/** Whether a mail of that kind is one that somebody has just asked for, and waits for. */
+export function isAskedFor(kind: string): boolean {
+  return asked.has(kind)
+}
+
 /** A part of a letter, in order; every text is plain and escaped where it must be. An empty line parts paragraphs. */
 export type Block =
   | { type: 'heading'; text: string }

@@ -3,7 +3,7 @@ import type { MailboxRow, MailRow } from '../db/schema-readers.ts'
 import { countRows } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
-import { enqueue } from '../jobs/queue.ts'
+import { enqueueMail } from './outbox.ts'
 
 export type MailState = MailRow['state']
 
@@ -95,14 +95,14 @@ export async function listPaused(db: Db): Promise<MailboxRow[]> {
 }
 
 async function putBack(ctx: Ctx, id: number): Promise<void> {
-  const changes = { state: 'waiting', tries: 0, failedAt: null } as const
-  await ctx.db
+  const mail = await ctx.db
     .updateTable('mails')
-    .set(changes)
+    .set({ state: 'waiting', tries: 0, failedAt: null })
     .where('id', '=', id)
     .where('state', 'in', ['waiting', 'failed'])
-    .execute()
-  await enqueue(ctx, 'send-mail', { mailId: id }, { key: `mail/${id}`, runAt: instant(ctx) })
+    .returning(['id', 'kind'])
+    .executeTakeFirst()
+  if (mail) await enqueueMail(ctx, mail, instant(ctx))
 }
 
 async function demandUnsent(ctx: Ctx, id: number): Promise<void> {

@@ -3,7 +3,7 @@ import type { MailRow } from '../db/schema-readers.ts'
 import type { Lang } from '../i18n/index.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { randomToken } from '../lib/secrets.ts'
-import type { LetterKind, Letters } from './letter.ts'
+import { isAskedFor, type LetterKind, type Letters } from './letter.ts'
 
 /** A mail to be written: to whom, what, and when at the earliest. With a `key`, one that waits already is enough. */
 export type Posting<Kind extends LetterKind> = {
@@ -60,8 +60,14 @@ async function addMail(ctx: Ctx, runAt: string, row: NewMail): Promise<boolean> 
     .returning(['id', 'messageId'])
     .executeTakeFirst()
   if (added?.messageId !== row.messageId) return false
-  await enqueue(ctx, 'send-mail', { mailId: added.id }, { key: `mail/${added.id}`, runAt })
+  await enqueueMail(ctx, { ...row, id: added.id }, runAt)
   return true
+}
+
+/** Asks for a mail of the outbox to be sent, at the earliest at `runAt`. */
+export async function enqueueMail(ctx: Ctx, { id, kind }: Pick<MailRow, 'id' | 'kind'>, runAt: string): Promise<void> {
+  const name = isAskedFor(kind) ? 'send-asked-mail' : 'send-mail'
+  await enqueue(ctx, name, { mailId: id }, { key: `mail/${id}`, runAt })
 }
 
 function newMessageId(ctx: Ctx): string {

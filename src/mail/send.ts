@@ -4,15 +4,13 @@ import { transaction } from '../db/transaction.ts'
 import { translator } from '../i18n/index.ts'
 import type { Jobs } from '../jobs/queue.ts'
 import { withoutAddresses } from '../lib/mail-text.ts'
-import type { Composers, Letter, LetterKind, Letters } from './letter.ts'
+import { isAskedFor, type Composers, type Letter, type LetterKind, type Letters } from './letter.ts'
 import { countBounce, findMailbox } from './mailboxes.ts'
 import { postAgain } from './outbox.ts'
 import { writeMail } from './write.ts'
 
 /** After so many tries, over a day, a mail is given up. */
 const mostTries = 5
-/** What people have just asked for themselves goes also where other mail has bounced. */
-const askedFor: ReadonlySet<string> = new Set(['sign-in', 'confirm-follow', 'my-data', 'invitation', 'reset', 'trial'])
 
 /**
  * The job `send-mail`: composes one mail in its language, hands it to the mail server and marks it sent after the
@@ -53,10 +51,11 @@ async function takeMail(ctx: Ctx, id: number): Promise<MailRow | undefined> {
     .executeTakeFirst()
 }
 
+/** What people have just asked for themselves goes also where other mail has bounced. */
 async function isBarred(ctx: Ctx, { kind, email }: MailRow): Promise<boolean> {
   const mailbox = await findMailbox(ctx.db, email)
   if (!mailbox) return false
-  return mailbox.stoppedAt !== null || (mailbox.pausedAt !== null && !askedFor.has(kind))
+  return mailbox.stoppedAt !== null || (mailbox.pausedAt !== null && !isAskedFor(kind))
 }
 
 async function compose(ctx: Ctx, mail: MailRow, composers: Composers): Promise<Letter | undefined> {

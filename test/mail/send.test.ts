@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sendMail } from '../../src/mail/send.ts'
+import { closedNames } from '../../src/jobs/lanes.ts'
 import { composers } from '../../src/jobs/composers.ts'
 import { postMail } from '../../src/mail/outbox.ts'
 import type { Composers, Letter } from '../../src/mail/letter.ts'
@@ -105,6 +106,20 @@ test('one mail waits under a key, and what is asked for while it leaves follows 
   expect(await mails(blog)).toMatchObject([{ state: 'sent' }, { state: 'sent' }, { state: 'waiting', key: 'k' }])
   await blog.runJobs()
   expect(blog.mail.sent).toHaveLength(3)
+})
+
+test('ten thousand letters leave room for other work, and for the one mail that somebody waits for', () => {
+  const closed = closedNames(['send-mail', 'send-mail'])
+  expect(closed).toContain('send-mail')
+  for (const free of ['send-asked-mail', 'verify-linkback', 'mail-thread']) expect(closed).not.toContain(free)
+})
+
+test('what somebody has just asked for passes what many are sent', async () => {
+  const { ctx } = await startBlog({ mail: true })
+  await postMail(ctx, { kind: 'credit', params: { creditId: 1 }, email: ann })
+  await postMail(ctx, { kind: 'sign-in', params: { token: 'x', code: '123456' }, email: ann })
+  const names = await ctx.db.selectFrom('jobs').select('name').orderBy('id').execute()
+  expect(names.map(({ name }) => name)).toEqual(['send-mail', 'send-asked-mail'])
 })
 
 test('where there is nothing left to say, nothing is sent', async () => {
