@@ -74,12 +74,17 @@ export async function addAccount(
 ): Promise<Account> {
   const added = await ctx.db
     .insertInto('accounts')
-    .values({ ...account, email: account.email.trim().toLowerCase(), createdAt: instant(ctx) })
+    .values({ ...account, ...mailFor(account), email: account.email.trim().toLowerCase(), createdAt: instant(ctx) })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
   if (!added) refuse('conflict', 'account.taken')
   return (await findAccount(ctx.db, added.id)) ?? refuse('not_found', 'error.notFound')
+}
+
+/** Who only moderates is needed for what waits; what is out is the conversation of those who write. */
+function mailFor({ role }: Pick<AccountRow, 'role'>): { mailNew?: 'none' } {
+  return role === 'moderator' ? { mailNew: 'none' } : {}
 }
 
 /** Switches the keys of the moderation queue off for an account, or on again. */

@@ -51,6 +51,7 @@ function one(
         ],
       },
       { type: 'text', text: t('notices.asks') },
+      ...(ctx.config.mailReply === '' ? [] : [{ type: 'text' as const, text: t('notices.replyPublishes') }]),
     ],
     answers: { postId: row.postId, reactionId: row.id },
     references: [threadReference(ctx, row.postId)],

@@ -9,6 +9,7 @@ import type { OutgoingMail } from '../../src/lib/mail.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { comment, hasPost, linkback } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
+import { plain } from './cast.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -26,10 +27,6 @@ async function watchedBlog(policy: Settings['policy'] = 'held') {
     return reaction
   }
   return { blog, ann, post, says }
-}
-
-function plain(text = ''): string {
-  return text.replace(/[\u00a0\u202f]/g, ' ')
 }
 
 function subjects(blog: Blog, email = 'ann@blog.example'): string[] {
@@ -86,6 +83,32 @@ test('only those who may decide on the thread are written to, and never who wrot
     [max.account.email, 'ann@blog.example'].toSorted(),
   )
   expect(blog.mail.to(zoe.account.email)).toEqual([])
+})
+
+test('who only moderates is told of what waits, not of what is out', async () => {
+  const { blog, says } = await watchedBlog('open')
+  const max = await atDesk(blog, 'moderator', 'max')
+  await says('Bonjour.')
+  expect(blog.mail.to(max.account.email)).toEqual([])
+})
+
+test('in English, too', async () => {
+  const { blog, says } = await watchedBlog()
+  await saveSettings(blog.ctx, { lang: 'en' })
+  await says('Three days.')
+  const [mail] = blog.mail.sent
+  expect(mail?.subject).toBe('To review: Paul, on “Rallumer le four”')
+  expect(mail?.text).toMatch(/Why it waits: \S+/)
+  expect((await blog.app.inject(linkTo(mail, 'Publish'))).body).toContain('Publish this message?')
+})
+
+test('where answers are taken by mail, the letter says what one does', async () => {
+  const { blog, post } = await watchedBlog()
+  Object.assign(blog.ctx.config, { mailReply: 'reply@blog.example' })
+  await submitReaction(blog.ctx, comment(post))
+  await blog.runJobs()
+  expect(plain(blog.mail.sent[0]?.text)).toContain('Répondre à ce courriel publie le message')
+  expect(blog.mail.sent[0]?.replyTo?.address).toMatch(/^reply\+r[\w-]+@blog\.example$/)
 })
 
 test('an author’s own words are nobody’s news', async () => {

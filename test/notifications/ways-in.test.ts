@@ -3,10 +3,9 @@ import { inviteAccount } from '../../src/identities/people.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { atDesk } from '../support/desk.ts'
 import { hasAccount, visitor } from '../support/visitor.ts'
+import { plain } from './cast.ts'
 
 const zoe = { name: 'Zoé Le Gall', email: 'zoe@blog.example', role: 'author' }
-const plain = (text = '') => text.replace(/[\u00a0\u202f]/g, ' ')
-
 /** The path of the way in that the last mail to an address holds. */
 function wayIn(blog: Blog, email: string): string {
   const [, path = ''] =

@@ -8,6 +8,7 @@ import { saveSettings } from '../../src/settings/settings.ts'
 import { startBlog } from '../support/blog.ts'
 import { comment, hasPost, linkback } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
+import { plain } from './cast.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -31,8 +32,6 @@ async function weeklyBlog() {
   }
   return { blog, ctx, ann, post, says, letters }
 }
-
-const plain = (text = '') => text.replace(/[\u00a0\u202f]/g, ' ')
 
 test('leaves at its day and hour in the site’s zone, once, with all parts', async () => {
   const { ctx, post, says, letters } = await weeklyBlog()
@@ -112,4 +111,13 @@ test('two processes that plan at once write one', async () => {
   await Promise.all([planWeeklyLetters(ctx, {}), planWeeklyLetters(ctx, {})])
   await blog.runJobs()
   expect(blog.mail.sent).toHaveLength(1)
+})
+
+test('in English, too', async () => {
+  const { ctx, says, letters } = await weeklyBlog()
+  await saveSettings(ctx, { lang: 'en' })
+  await says('How much salt?')
+  const [letter] = await letters('2026-11-23T07:00:00.000Z')
+  expect(letter?.subject).toBe('Your conversation this week: 1 to answer')
+  expect(letter?.text).toContain('One person is waiting for you')
 })

@@ -6,6 +6,7 @@ export const notices = {
   'notices.because': 'Why it waits: {reasons}',
   'notices.asks':
     'These links work for 14 days, in your name and without a log-in; each opens a page that asks you first. So please do not forward this mail.',
+  'notices.replyPublishes': 'A reply to this mail publishes the message together with your answer.',
   'notices.noWords': '(a link without a word)',
   'notices.byOn': '{name}, on “{title}”',
   'notices.more': '{n, plural, one {One more is} other {# more are}} at the desk.',

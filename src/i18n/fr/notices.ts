@@ -10,6 +10,7 @@ export const notices: Record<keyof typeof words, string> = {
   'notices.because': 'Pourquoi cela attend : {reasons}',
   'notices.asks':
     'Ces liens valent quatorze jours, en votre nom et sans connexion ; chacun ouvre une page qui vous demande d’abord. Ne transférez donc pas ce courriel.',
+  'notices.replyPublishes': 'Répondre à ce courriel publie le message avec votre réponse.',
   'notices.noWords': '(un lien sans un mot)',
   'notices.byOn': '{name}, sur « {title} »',
   'notices.more': '{n, plural, one {Il y en a encore une} other {Il y en a encore #}} au bureau.',
