@@ -16,6 +16,7 @@ const whys: Record<string, Key> = {
   back: 'log.why.back',
   'site-owner': 'log.why.siteOwner',
   erase: 'mydata.log',
+  letter: 'letters.log',
 }
 /** Reasons that say no more than the change itself. */
 const plain = new Set(['approve', 'spam', 'remove', 'hold'])

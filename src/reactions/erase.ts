@@ -73,6 +73,7 @@ const withoutPerson = {
   agent: null,
   voice: null,
   readerId: null,
+  identityId: null,
   provider: null,
   via: null,
   tellOut: 0,

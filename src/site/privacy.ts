@@ -79,7 +79,7 @@ function signInSections(ctx: Ctx): PrivacySection[] {
   const names = wayNames(ctx)
   if (names.length === 0) return []
   const elsewhere = listWays(ctx).length > 0
-  const list = new Intl.ListFormat(ctx.settings.lang, { type: 'conjunction' }).format(names)
+  const list = new Intl.ListFormat(ctx.settings.lang, { type: 'disjunction' }).format(names)
   return [
     section(ctx, 'signer', 'privacy.signIn', [
       ['privacy.signIn.ways', { ways: list }],

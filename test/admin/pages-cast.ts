@@ -113,6 +113,7 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
         url: `/admin/settings${tab}`,
       }),
     ),
+    { route: '/admin/letters', url: '/admin/letters' },
     { route: '/admin/mails', url: '/admin/mails' },
     { route: '/admin/mails', url: '/admin/mails?state=failed' },
     { route: identities, url: identities },

@@ -17,3 +17,8 @@ export async function askAndOpen(blog: Blog, email: string, browser: Browser = o
   await browser.post(linkIn(blog, email), hiddenFields(page.body))
   return browser
 }
+
+/** Closes an account, or opens it again. */
+export async function setAccountState({ ctx }: Blog, id: number, state: 'active' | 'closed'): Promise<void> {
+  await ctx.db.updateTable('accounts').set({ state }).where('id', '=', id).execute()
+}

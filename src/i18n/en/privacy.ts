@@ -24,7 +24,7 @@ export const privacy = {
   'privacy.write.gravatar':
     'This site asks Gravatar whether there is a picture for your address, by a fingerprint of it. Your own browser never asks there.',
   'privacy.signIn': 'Signing with an account',
-  'privacy.signIn.ways': 'Nobody has to. If you like, you can sign by {ways}.',
+  'privacy.signIn.ways': 'Nobody has to. If you like, there is a choice: {ways}.',
   'privacy.signIn.mail': 'By mail: a link is sent to you, good for fifteen minutes.',
   'privacy.signIn.given':
     'Otherwise, the service you choose tells this site your name, the address of your profile, your picture and, where it has checked it, your mail address. Nothing else is asked for, and nothing is published in your name over there.',

@@ -29,7 +29,7 @@ export const privacy: Record<keyof typeof words, string> = {
   'privacy.write.gravatar':
     'Ce site demande à Gravatar s’il existe un portrait pour votre adresse, par une empreinte de celle-ci. Votre navigateur, lui, n’y demande jamais rien.',
   'privacy.signIn': 'Quand vous signez avec un compte',
-  'privacy.signIn.ways': 'Personne n’y est obligé. Si vous le voulez, vous pouvez signer par {ways}.',
+  'privacy.signIn.ways': 'Personne n’y est obligé. Si vous le voulez, vous avez le choix : {ways}.',
   'privacy.signIn.mail': 'Par courriel : un lien vous est envoyé, bon pour quinze minutes.',
   'privacy.signIn.given':
     'Sinon, le service que vous choisissez dit à ce site votre nom, l’adresse de votre profil, votre portrait et, s’il l’a vérifiée, votre adresse de courriel. Rien d’autre n’est demandé, et rien n’est publié là-bas en votre nom.',
