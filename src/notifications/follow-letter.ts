@@ -15,6 +15,8 @@ import { threadReference } from './thread-reference.ts'
 /** So many reactions of several are shown in one letter, and so many characters of each. */
 const mostShown = 10
 const mostOfEach = 300
+/** So much of what a reply answers. */
+const mostOfTheirs = 120
 
 /**
  * What is new in a followed thread: one reaction whole, or the beginnings of several; only what is shown at this moment.
@@ -52,14 +54,16 @@ async function noteUpTo(ctx: Ctx, mail: MailRow, params: Letters['follow']): Pro
 }
 
 function oneLetter({ t, settings }: Ctx, post: SignedPost, news: News): Pick<Letter, 'subject' | 'blocks'> {
+  const words = excerpt(news.answers ?? '', mostOfTheirs)
   const about = { name: shownName(news), title: post.title }
   const url = reactionPath(settings.siteUrl + post.path, news.number)
-  const subject = news.answersReader ? 'follow.replied' : news.kind === 'linkback' ? 'follow.linked' : 'follow.reacted'
+  const subject =
+    news.answers !== null ? 'follow.replied' : news.kind === 'linkback' ? 'follow.linked' : 'follow.reacted'
   return {
     subject: t(subject, about),
     blocks: [
-      { type: 'text', text: t('follow.news', about) },
       { type: 'quote', by: about.name, text: saidBy(news) },
+      ...(news.answers ? [{ type: 'text' as const, text: t('follow.yourWords', { words }) }] : []),
       { type: 'button', label: t('follow.readOne'), url },
     ],
   }
@@ -82,7 +86,6 @@ function manyLetter(
   return {
     subject: t(subject, { n: count, title: post.title }),
     blocks: [
-      { type: 'text', text: t('follow.news', { title: post.title }) },
       ...quotes,
       ...(more > 0 ? [{ type: 'text' as const, text: t('follow.andMore', { n: more }) }] : []),
       {

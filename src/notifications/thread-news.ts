@@ -7,10 +7,11 @@ import { isSaid } from '../reactions/queries.ts'
 import { visibleStates, type Reaction } from '../reactions/reaction.ts'
 
 /** What a letter says of a reaction. */
-export type News = Pick<
-  Reaction,
-  'id' | 'parentId' | 'kind' | 'name' | 'siteName' | 'sourceHost' | 'title' | 'excerpt' | 'text'
-> & { number: number; answersReader: boolean }
+export type News = Pick<Reaction, 'id' | 'kind' | 'name' | 'siteName' | 'sourceHost' | 'title' | 'excerpt' | 'text'> & {
+  number: number
+  /** The words of its reader that it answers; null when it answers somebody else, or nobody. */
+  answers: string | null
+}
 
 export type AllNews = { shown: News[]; count: number; last: number }
 
@@ -37,14 +38,17 @@ export async function findNews(db: Db, follow: Range, upTo: number | undefined, 
     .select([countRows().as('count'), (eb) => eb.fn.max('reactions.number').as('last')])
     .executeTakeFirstOrThrow()
   const rows = await news
-    .select(['reactions.id', 'reactions.parentId', 'reactions.kind', 'reactions.name', 'reactions.siteName'])
+    .select(['reactions.id', 'reactions.kind', 'reactions.name', 'reactions.siteName'])
     .select(['reactions.sourceHost', 'reactions.title', 'reactions.excerpt', 'reactions.text', 'reactions.number'])
-    .select(answersReader.as('answers'))
+    .select([answersReader.as('answersReader'), 'above.text as answers'])
     .orderBy('reactions.number')
     .limit(most)
     .$narrowType<{ number: number }>()
     .execute()
-  const shown = rows.map(({ answers, ...row }) => ({ ...row, answersReader: answers === 1 }))
+  const shown = rows.map(({ answersReader, answers, ...row }) => ({
+    ...row,
+    answers: answersReader === 1 ? answers : null,
+  }))
   return { shown, count, last: last ?? follow.toldNumber }
 }
 

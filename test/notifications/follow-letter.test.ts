@@ -98,7 +98,7 @@ test('nobody is told of their own message', async () => {
 
 test('who asked for replies is told of those, and by name', async () => {
   const { blog, says, follows } = await mailingBlog()
-  const { reaction } = await says({ name: 'Ilse', email: 'ilse@bourg.example' })
+  const { reaction } = await says({ name: 'Ilse', email: 'ilse@bourg.example', source: 'Neuf jours ?' })
   await follows('ilse@bourg.example', 'replies')
   await says({ name: 'Paul', source: 'Rien à voir.' })
   await blog.runJobs()
@@ -106,6 +106,7 @@ test('who asked for replies is told of those, and by name', async () => {
   await says({ name: 'Mado', source: 'Bien vu.', parentId: reaction.id })
   await blog.runJobs()
   expect(subjects(blog, 'ilse@bourg.example')).toEqual([expect.stringMatching(/^Mado vous a répondu/)])
+  expect(blog.mail.sent[0]?.text).toMatch(/Vous écriviez.*Neuf jours/)
 })
 
 test('what is withdrawn before the mail leaves is never sent', async () => {

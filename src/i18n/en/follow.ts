@@ -9,7 +9,7 @@ export const follow = {
   'follow.emailKnown': 'We will write to the address you have already proved by signing in.',
   'follow.scope': 'What you get',
   'follow.scope.thread': 'The whole conversation',
-  'follow.scope.replies': 'Only replies to my messages',
+  'follow.scope.replies': 'Replies to my messages',
   'follow.pace': 'How often',
   'follow.pace.now': 'As it goes',
   'follow.pace.daily': 'Once a day, about 8 am',
@@ -78,7 +78,7 @@ export const follow = {
   'follow.several':
     '{n} {noun, select, reflexions {new reflections on} comments {new comments on} other {new reactions to}} “{title}”',
   'follow.severalReplies': '{n} replies to your messages: “{title}”',
-  'follow.news': 'New on “{title}”:',
+  'follow.yourWords': 'You wrote: “{words}”',
   'follow.by': '{n} · {name}',
   'follow.andMore':
     '{n, plural, one {And one more, to be read on the page.} other {And # more, to be read on the page.}}',

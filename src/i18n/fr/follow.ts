@@ -11,7 +11,7 @@ export const follow: Record<keyof typeof words, string> = {
   'follow.emailKnown': 'Nous écrirons à l’adresse que vous avez déjà prouvée en vous connectant.',
   'follow.scope': 'Ce que vous recevez',
   'follow.scope.thread': 'Toute la conversation',
-  'follow.scope.replies': 'Seulement les réponses à mes messages',
+  'follow.scope.replies': 'Les réponses à mes messages',
   'follow.pace': 'À quel rythme',
   'follow.pace.now': 'Au fur et à mesure',
   'follow.pace.daily': 'Une fois par jour, vers 8 h',
@@ -80,7 +80,7 @@ export const follow: Record<keyof typeof words, string> = {
   'follow.several':
     '{n} {noun, select, reflexions {nouvelles réflexions sur} comments {nouveaux commentaires sur} other {nouvelles réactions à}} « {title} »',
   'follow.severalReplies': '{n} réponses à vos messages : « {title} »',
-  'follow.news': 'Du nouveau sous « {title} » :',
+  'follow.yourWords': 'Vous écriviez : « {words} »',
   'follow.by': '{n} · {name}',
   'follow.andMore': '{n, plural, one {Et une autre encore, à lire sur place.} other {Et # autres, à lire sur place.}}',
   'follow.readOne': 'Lire et répondre',
