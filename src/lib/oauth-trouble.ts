@@ -2,10 +2,10 @@ import { FetchFailure, type FetchReason } from './fetch-failure.ts'
 
 /**
  * Why a provider was of no use. `fetch` is there when it was not reached or gave nothing to read; `status` when it
- * refused; `issuer` when it calls itself by another name. `detail` is for the log: codes and sentences of libraries and of the
- * provider's, never a secret, a token or an address of anybody's.
+ * refused; `issuer` when it calls itself by another name. `detail` is for the log: codes and sentences of libraries and
+ * codes of the provider's, never a secret, a token or an address of anybody's. `short` is the best of it.
  */
-export type Trouble = { fetch?: FetchReason; status?: number; issuer?: string; detail: string }
+export type Trouble = { fetch?: FetchReason; status?: number; issuer?: string; detail: string; short: string }
 
 const longestDetail = 300
 
@@ -19,15 +19,22 @@ export function troubleOf(error: unknown): Trouble {
   const failure = chain.find((link) => link instanceof FetchFailure)
   const status = chain.map((link) => objectOf(link)['status']).find((found) => typeof found === 'number')
   const code = typeof status === 'number' ? [`status ${status}`] : []
-  const detail = [...new Set([...said, ...words, ...code])].join(': ').replace(/[^ -~]/g, ' ')
   const issuer = chain.find((link) => objectOf(link)['attribute'] === 'issuer')
   const named = objectOf(objectOf(issuer)['body'])['issuer']
   return {
     ...(failure ? { fetch: failure.reason } : {}),
     ...(status === undefined ? {} : { status }),
     ...(typeof named === 'string' ? { issuer: named } : {}),
-    detail: detail.slice(0, longestDetail),
+    detail: plain([...said, ...words, ...code]),
+    short: plain(said.length > 0 ? said : [...words.slice(-1), ...code]),
   }
+}
+
+function plain(words: string[]): string {
+  return [...new Set(words)]
+    .join(': ')
+    .replace(/[^ -~]/g, ' ')
+    .slice(0, longestDetail)
 }
 
 function chainOf(error: unknown): unknown[] {

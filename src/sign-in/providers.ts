@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { findOneTime, giveOneTime, takeOneTime } from '../identities/one-time.ts'
 import { departure, freshSecrets, type Keys } from '../lib/oauth.ts'
-import { troubleOf } from '../lib/oauth-trouble.ts'
+import { troubleOf, type Trouble } from '../lib/oauth-trouble.ts'
 import { findProviderSecret, forgetProviderTrouble, noteProviderTrouble } from '../settings/provider-secrets.ts'
 import type { Provider } from '../settings/settings.ts'
 import type { Door } from './door.ts'
@@ -10,6 +10,7 @@ import { oidcDoor } from './oidc.ts'
 import type { Problem, Proven, Way } from './way.ts'
 
 const minutes = 10
+const nobody = 'the answer names nobody'
 
 /** What is kept while somebody is away; the rest stands in the settings and must still be the same. */
 type Away = { way: string; client: string; returnUrl: string; verifier: string; nonce: string }
@@ -39,7 +40,7 @@ async function begin(ctx: Ctx, provider: Provider, returnPath: string) {
     const url = await departure(config, provider.kind === 'oidc' ? { ...asked, nonce } : asked)
     return { url: url.href, host: url.host, state }
   } catch (error) {
-    await tell(ctx, slug, troubleOf(error).detail)
+    await tell(ctx, slug, troubleOf(error))
     return { problem: 'providers.away' as const, params: { name: label } }
   }
 }
@@ -70,17 +71,17 @@ async function finish(
       await forgetProviderTrouble(ctx, slug)
       return { proven }
     }
-    await tell(ctx, slug, 'the answer names nobody')
+    await tell(ctx, slug, { detail: nobody, short: nobody })
   } catch (error) {
-    await tell(ctx, slug, troubleOf(error).detail)
+    await tell(ctx, slug, troubleOf(error))
   }
   return { problem: 'providers.failed', params: { name: label } }
 }
 
 /** What went wrong is for the log and the owner; readers get one sentence for all of it. */
-async function tell(ctx: Ctx, slug: string, why: string): Promise<void> {
-  ctx.log.warn({ provider: slug, why }, 'nobody could sign in with a provider')
-  await noteProviderTrouble(ctx, slug, why)
+async function tell(ctx: Ctx, slug: string, { detail, short }: Pick<Trouble, 'detail' | 'short'>): Promise<void> {
+  ctx.log.warn({ provider: slug, why: detail }, 'nobody could sign in with a provider')
+  await noteProviderTrouble(ctx, slug, short)
 }
 
 async function doorOf(ctx: Ctx, provider: Provider): Promise<Door> {

@@ -27,7 +27,7 @@ export const providers = {
   'providers.lead': 'A button for each under the form, in this order. Each needs keys that it gives you, once.',
   'providers.none': 'None yet.',
   'providers.noSecret': 'Its secret is missing: it cannot work.',
-  'providers.trouble': 'The last try came to nothing, {when}. In its words:',
+  'providers.trouble': 'The last try came to nothing, {when}:',
   'providers.up': 'Move {name} up',
   'providers.down': 'Move {name} down',
   'providers.edit': 'Change',
@@ -41,7 +41,7 @@ export const providers = {
   'providers.removed': 'The provider has been removed.',
 
   'providers.addTitle': 'Add {name}',
-  'providers.editTitle': 'Change {name}',
+  'providers.editTitle': 'Change “{name}”',
   'providers.steps': 'How to',
   'providers.step.github':
     'At GitHub, in Settings, Developer settings, OAuth Apps, create an application (New OAuth App).',
@@ -89,7 +89,7 @@ export const providers = {
   'providers.wrong.named': '{host} calls itself {issuer}. If that is the one you mean, give that address.',
   'providers.wrong.unfit': '{host} is an issuer, but lacks what is needed to sign in with a code here.',
 
-  'providers.removeTitle': 'Remove {name}?',
+  'providers.removeTitle': 'Remove “{name}”?',
   'providers.removeLead':
     'Its button goes, its secret is erased. Messages written that way stay as they are; their writers can no longer prove that they are theirs by it.',
   'providers.removeGo': 'Remove {name}',

@@ -31,7 +31,7 @@ export const providers: Record<keyof typeof words, string> = {
     'Un bouton pour chacun sous le formulaire, dans cet ordre. Chacun demande des clés, qu’il vous donne une fois.',
   'providers.none': 'Aucun pour l’instant.',
   'providers.noSecret': 'Son secret manque : il ne peut pas servir.',
-  'providers.trouble': 'Le dernier essai n’a rien donné, le {when}. En ses termes :',
+  'providers.trouble': 'Le dernier essai n’a rien donné, le {when} :',
   'providers.up': 'Monter {name}',
   'providers.down': 'Descendre {name}',
   'providers.edit': 'Modifier',
@@ -45,7 +45,7 @@ export const providers: Record<keyof typeof words, string> = {
   'providers.removed': 'Le fournisseur est retiré.',
 
   'providers.addTitle': 'Ajouter {name}',
-  'providers.editTitle': 'Modifier {name}',
+  'providers.editTitle': 'Modifier « {name} »',
   'providers.steps': 'Comment faire',
   'providers.step.github':
     'Chez GitHub, dans Settings, Developer settings, OAuth Apps, créez une application (New OAuth App).',
@@ -94,7 +94,7 @@ export const providers: Record<keyof typeof words, string> = {
   'providers.wrong.named': '{host} se nomme lui-même {issuer}. Si c’est bien lui, donnez cette adresse-là.',
   'providers.wrong.unfit': '{host} est un émetteur, mais il lui manque de quoi se connecter ici par un code.',
 
-  'providers.removeTitle': 'Retirer {name} ?',
+  'providers.removeTitle': 'Retirer « {name} » ?',
   'providers.removeLead':
     'Son bouton disparaît, son secret est effacé. Les messages écrits par lui restent tels quels ; leurs auteurs ne pourront plus prouver par ce moyen qu’ils sont à eux.',
   'providers.removeGo': 'Retirer {name}',
