@@ -3,6 +3,7 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { demand, type Account } from '../identities/account.ts'
 import { indexReader } from '../readers/enter.ts'
+import { showPhoto } from '../readers/fetch-avatar.ts'
 import { findIdentity, findReader, listIdentities } from '../readers/queries.ts'
 import type { Identity, Reader } from '../readers/reader.ts'
 import type { GivenTrust } from '../readers/trust.ts'
@@ -32,6 +33,7 @@ export async function mergeReaders(ctx: Ctx, account: Account, keptId: number, g
     for (const { postId } of threads) await recountWhole(ctx, postId)
     ctx.log.info({ event: 'readers merged', kept: keptId, gone: goneId, by: account.id }, 'security')
   })
+  await showPhoto(ctx, keptId)
 }
 
 function together(kept: Reader, gone: Reader) {
@@ -57,7 +59,7 @@ function stronger(one: GivenTrust, other: GivenTrust): GivenTrust {
  */
 export async function splitIdentity(ctx: Ctx, account: Account, identityId: number): Promise<number> {
   demand(account, 'people')
-  return transaction(ctx, async (ctx) => {
+  const readers = await transaction(ctx, async (ctx) => {
     const identity = (await findIdentity(ctx.db, identityId)) ?? refuse('not_found', 'readers.unknown')
     const threads = await threadsOf(ctx, identity.readerId, identityId)
     await lockThreads(ctx, threads)
@@ -75,8 +77,10 @@ export async function splitIdentity(ctx: Ctx, account: Account, identityId: numb
     for (const reader of [former.id, id]) await indexReader(ctx, reader)
     for (const { postId } of threads) await recountWhole(ctx, postId)
     ctx.log.info({ event: 'identity split off', from: former.id, to: id, by: account.id }, 'security')
-    return id
+    return { former: former.id, own: id }
   })
+  for (const id of [readers.former, readers.own]) await showPhoto(ctx, id)
+  return readers.own
 }
 
 async function addReader(ctx: Ctx, identity: Identity, { trust, note, lang }: Reader): Promise<number> {

@@ -6,12 +6,14 @@ import { runJob } from '../../src/jobs/handlers.ts'
 import { drawnPath } from '../../src/readers/drawn.ts'
 import { enterReader } from '../../src/readers/enter.ts'
 import { showPhoto } from '../../src/readers/fetch-avatar.ts'
+import { mergeReaders, splitIdentity } from '../../src/reactions/merge-readers.ts'
 import { findReaction } from '../../src/reactions/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { picture, pngThatSays } from '../posts/pictures.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { comment, hasPost } from '../support/cast.ts'
+import { hasAccount } from '../support/visitor.ts'
 
 const photoUrl = 'https://files.bourg.example/ilse.png'
 const hourMs = 3_600_000
@@ -129,6 +131,35 @@ test('of several identities the picture of the one used last is shown', async ()
   const [second] = facesIn(await page())
   expect(second).toBeDefined()
   expect(second).not.toBe(first)
+})
+
+test('one person made of two has one picture, and each their own again when they are split', async () => {
+  const { blog, post, page } = await start()
+  const owner = await hasAccount(blog)
+  const [one, other] = [photoUrl, 'https://ilse.example/i.png']
+  blog.web.answer(one, { body: await picture() })
+  blog.web.answer(other, { body: await picture('png', 60, 60) })
+  const first = await signsIn(blog)
+  await writes(blog, post, first.id)
+  blog.clock.pass(hourMs)
+  const second = await signsIn(blog, {
+    provider: 'site',
+    issuer: '',
+    subject: 'https://ilse.example/',
+    photoUrl: other,
+  })
+  await writes(blog, post, second.id)
+  const identities = blog.ctx.db.selectFrom('identities').select('id').where('readerId', '=', second.id)
+  const { id: identityId } = await identities.executeTakeFirstOrThrow()
+  await blog.ctx.db.updateTable('reactions').set({ identityId }).where('readerId', '=', second.id).execute()
+  await blog.runJobs()
+  const apart = facesIn(await page())
+  expect(new Set(apart).size).toBe(2)
+
+  await mergeReaders(blog.ctx, owner, first.id, second.id)
+  expect(new Set(facesIn(await page()))).toEqual(new Set([apart[1]]))
+  await splitIdentity(blog.ctx, owner, identityId)
+  expect(facesIn(await page())).toEqual(apart)
 })
 
 test.each([
