@@ -7,7 +7,7 @@ import { signerWords } from '../sign-in/signer.ts'
 import { emptyForm, type FormState, type ReplyTo } from './form.ts'
 import { findOwn, heldView, isNews, ownLinks, placeOf, readWriterToken, writerOf } from './own.ts'
 import { findParent } from './queries.ts'
-import { makeStamp } from './stamp.ts'
+import { makeStamp, renewStamp } from './stamp.ts'
 import { shownName } from './tree.ts'
 import { mayBePersonal, type Recognised } from './visitor.ts'
 
@@ -51,6 +51,8 @@ async function restore(ctx: Ctx, form: FormState, { draft, repondre }: Recognise
   if (!kept) return
   form.values = { ...form.values, ...kept, parent: form.values.parent }
   form.restored = true
+  // It was written before they left: who only comes back to send it is no program.
+  form.stamp = renewStamp(ctx, postId)
   if (repondre === undefined && kept.parent !== '') await answer(ctx, form, postId, kept.parent)
 }
 

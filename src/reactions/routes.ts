@@ -2,14 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { isUnavailable } from '../db/dialect.ts'
 import { Refusal, refuse } from '../errors.ts'
-import { voiceCookies } from '../identities/guest.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { isOpen, isSlug } from '../posts/post.ts'
 import { findPost, type ShownPost } from '../posts/queries.ts'
-import { askFollow } from '../follows/ask.ts'
 import { signerKey } from '../sign-in/signer.ts'
-import { writeCookie } from '../web/cookies.ts'
+import { followReplies } from './follow-replies.ts'
 import type { FormError, FormState } from './form.ts'
+import { giveVoice, isUnproven } from './give-voice.ts'
 import { findReplyTo, openForm } from './open-form.ts'
 import { ownRoutes } from './own-routes.ts'
 import { placeOf } from './own.ts'
@@ -20,7 +19,7 @@ import { renderText } from './row.ts'
 import { isTurnedAway } from './screen.ts'
 import { changeSigner, dropTyped, signature } from './sign.ts'
 import { readStamp, renewStamp, type StampVerdict } from './stamp.ts'
-import { submitReaction, type Submission } from './submit.ts'
+import { submitReaction } from './submit.ts'
 import { readVisitor, recognise, type Recognised } from './visitor.ts'
 
 /** Draws a post's page with its form in a given state; the site's front gives it, since a page is more than its thread. */
@@ -110,12 +109,12 @@ async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
     const submission = await submitReaction(ctx, toDraft(sent, parentId))
     await dropTyped(ctx, reply, visitor, post.id)
     void reply.header('cache-control', 'no-store')
-    if (isUnproven(sent, submission) && !isVisible(submission.reaction.state)) {
+    if (isUnproven(visitor, submission) && !isVisible(submission.reaction.state)) {
       return await reply.redirect(`${post.path}#fil`, 303)
     }
-    giveVoice(ctx, sent, submission)
-    const followed = await follow(ctx, sent, submission)
-    return await reply.redirect(withFollow(placeOf(ctx, post.path, submission.reaction), followed), 303)
+    giveVoice(ctx, reply, visitor, typed, submission)
+    const place = placeOf(ctx, post.path, submission.reaction)
+    return await reply.redirect(await followReplies(ctx, { visitor, typed, postId: post.id }, submission, place), 303)
   } catch (error) {
     request.log.debug({ err: error }, 'message not taken')
     return answerProblem(ctx, showPost, sent, error)
@@ -145,40 +144,6 @@ function toDraft({ request, visitor, post, typed, stamp }: Sent, parentId: numbe
     agent: request.headers['user-agent'] ?? null,
     signs: typed.honeypot ? [...stamp.signs, 'honeypot'] : stamp.signs,
   }
-}
-
-/**
- * Whether a double sending that brought no cookie may be somebody else's: what was published once, even if it is off by
- * now, anybody behind the same address could send again, to be taken for its writer.
- */
-function isUnproven({ visitor }: Sent, { reaction, outcome }: Submission): boolean {
-  return outcome === 'repeat' && !visitor.current && visitor.voice === null && reaction.number !== null
-}
-
-function giveVoice(ctx: Ctx, sent: Sent, submission: Submission): void {
-  const { reply, visitor, typed } = sent
-  const { reaction } = submission
-  if (visitor.current || reaction.voice === null || isUnproven(sent, submission)) return
-  const remembered = typed.values.remember ? typed.guest : null
-  for (const cookie of voiceCookies(ctx, visitor, visitor.voice ?? reaction.voice, remembered)) {
-    writeCookie(reply, ctx.settings.siteUrl, cookie)
-  }
-}
-
-/** Has whoever asked told of replies; an address that is only claimed is asked first. */
-async function follow(ctx: Ctx, sent: Sent, { outcome }: Submission): Promise<'on' | 'asked' | 'no-mail'> {
-  const { visitor, post, typed } = sent
-  const { current } = visitor
-  if (!typed.values.follow || outcome === 'spam' || current?.kind === 'author') return 'no-mail'
-  const reader = current?.reader ?? null
-  const { name, email } = reader ?? typed.guest
-  if (email === null) return 'no-mail'
-  const wish = { postId: post.id, name, email, readerId: reader?.id ?? null }
-  return askFollow(ctx, { ...wish, scope: 'replies', pace: 'now', proven: reader !== null })
-}
-
-function withFollow(place: string, followed: 'on' | 'asked' | 'no-mail'): string {
-  return followed === 'no-mail' ? place : place.replace('?', `?suivi=${followed}&`)
 }
 
 async function answerProblem(ctx: Ctx, showPost: ShowPost, sent: Sent, error: unknown): Promise<string> {

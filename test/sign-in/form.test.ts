@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { beginReaderSession } from '../../src/readers/sessions.ts'
 import { saveSettings, type Settings } from '../../src/settings/settings.ts'
+import { nameSite } from '../../src/settings/site.ts'
 import { comment, hasPost } from '../support/cast.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { hiddenFields, openBrowser, type Browser } from '../reactions/browser.ts'
 import { hasReader } from '../readers/cast.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { atDesk } from '../support/desk.ts'
+import { invalid } from '../site/valid.ts'
 import { startFakeProviders, trustProvider, type FakeProviders } from './oauth-cast.ts'
 
 const path = '/2026/11/pain'
@@ -19,8 +21,9 @@ const typed = {
 }
 const [readerCookie, draftCookie] = ['__Host-tresse_reader', '__Host-tresse_draft']
 
-async function withGitHub(policy: Settings['policy'] = 'open') {
-  const blog = await startBlog()
+async function withGitHub(policy: Settings['policy'] = 'open', mail = false) {
+  const blog = await startBlog({ mail })
+  await nameSite(blog.ctx, 'Le Carnet', '')
   await saveSettings(blog.ctx, { policy })
   const post = await hasPost(blog.ctx)
   const world = await startFakeProviders(blog.ctx)
@@ -61,6 +64,7 @@ test('somebody leaves for a provider over a page of ours, comes back as themselv
   expect(left.statusCode).toBe(200)
   expect(left.headers['cache-control']).toBe('no-store')
   expect(left.body).toContain('http-equiv="refresh"')
+  expect(await invalid(left.body)).toEqual([])
   expect(url).toMatch(/^https:\/\/github\.com\/login\/oauth\/authorize\?/)
 
   const back = await browser.get(await answerThere(world, url, 'Authorize'))
@@ -71,8 +75,9 @@ test('somebody leaves for a provider over a page of ours, comes back as themselv
   expect(page.body).toMatch(/Ilse Bourg<\/bdi>[^]*via GitHub \(ilse\)/)
   expect(page.body).not.toContain('id="name"')
   expect(page.body).not.toContain('ilse@bourg.example')
+  expect(await invalid(page.body)).toEqual([])
 
-  blog.clock.pass(20_000)
+  // Whoever only comes back to send is not too quick.
   const sent = await browser.post(`${path}/reactions`, { ...hiddenFields(page.body), text: 'Neuf jours.' })
   expect([sent.statusCode, sent.headers.location]).toEqual([303, `${path}?r=1#r1`])
   const row = await blog.ctx.db.selectFrom('reactions').selectAll().executeTakeFirstOrThrow()
@@ -296,4 +301,21 @@ test('an unknown way is no way', async () => {
   const { browser } = await withGitHub()
   expect((await browser.post(`${path}/reactions`, { ...typed, do: 'sign-in/__proto__' })).statusCode).toBe(404)
   expect((await browser.get('/sign-in/constructor')).statusCode).toBe(404)
+})
+
+test('a reader whose address is proven follows replies at once, a guest once their mail says so', async () => {
+  const { blog, browser } = await withGitHub('open', true)
+  const follows = () => blog.ctx.db.selectFrom('follows').select(['email', 'scope', 'state']).orderBy('id').execute()
+  await signedIn(blog, browser, await hasReader(blog.ctx, 'Ilse', { email: 'ilse@bourg.example' }))
+  const signed = await browser.write(path, { text: 'Prévenez-moi.', follow: '1' })
+  expect(signed.headers.location).toBe(`${path}?suivi=on&r=1#r1`)
+  expect(await follows()).toEqual([{ email: 'ilse@bourg.example', scope: 'replies', state: 'on' }])
+  const guest = openBrowser(blog, '192.0.2.8')
+  const nowhere = await guest.write(path, { text: 'Moi aussi.', follow: '1' })
+  expect(nowhere.statusCode).toBe(422)
+  expect(nowhere.body).toMatch(/href="#email"[^]*donnez une adresse/)
+  const asked = await guest.write(path, { text: 'Moi aussi.', follow: '1', email: 'bea@x.example' })
+  expect(asked.headers.location).toBe(`${path}?suivi=asked&r=2#r2`)
+  expect((await guest.get(`${path}?suivi=asked&r=2`)).body).toContain('Un courriel vient de partir')
+  expect((await follows()).at(-1)).toEqual({ email: 'bea@x.example', scope: 'replies', state: 'asked' })
 })

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { saveSettings } from '../../src/settings/settings.ts'
+import { nameSite } from '../../src/settings/site.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { visitor } from '../support/visitor.ts'
+import { invalid } from '../site/valid.ts'
+
+async function blogWithMail(): Promise<Blog> {
+  const blog = await startBlog({ mail: true })
+  await nameSite(blog.ctx, 'Le Carnet', '')
+  return blog
+}
 
 type Params = { token: string; code: string }
 
@@ -31,7 +39,7 @@ test.each([
   ['fr', 'Votre lien de connexion (15 min)'],
   ['en', 'Your sign-in link (15 min)'],
 ] as const)('the mail in %s holds the link and the code', async (lang, subject) => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   await saveSettings(blog.ctx, { lang })
   const { letter } = await askedFor(blog)
   await blog.runJobs()
@@ -44,12 +52,13 @@ test.each([
 })
 
 test('opening the link changes nothing; its button signs in the browser that asked, once', async () => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   const { browser, letter } = await askedFor(blog)
   const path = `/sign-in/mail/${letter.token}`
   const opened = await browser.get(path)
   expect(opened.statusCode).toBe(200)
   expect(opened.body).toContain('name="name"')
+  expect(await invalid(opened.body)).toEqual([])
   expect(opened.body).not.toContain('bourg.example')
   expect(browser.cookies.has(readerCookie)).toBe(false)
 
@@ -66,11 +75,12 @@ test('opening the link changes nothing; its button signs in the browser that ask
 })
 
 test('in another browser the link shows a code, which signs in the one that asked', async () => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   const { browser, letter, waiting } = await askedFor(blog)
   const other = visitor(blog)
   const shown = await other.post(`/sign-in/mail/${letter.token}`)
   expect(shown.statusCode).toBe(200)
+  expect(await invalid(shown.body)).toEqual([])
   const spaced = `${letter.code.slice(0, 3)} ${letter.code.slice(3)}`
   expect(shown.body).toContain(spaced)
   expect(other.cookies.has(readerCookie)).toBe(false)
@@ -80,12 +90,13 @@ test('in another browser the link shows a code, which signs in the one that aske
   const nameless = await browser.post(waiting, { code: spaced })
   expect(nameless.statusCode).toBe(422)
   expect(nameless.body).toContain(`value="${spaced}"`)
+  expect(await invalid(nameless.body)).toEqual([])
   expect((await browser.post(waiting, { code: letter.code, name: 'Ilse' })).statusCode).toBe(303)
   expect(browser.cookies.has(readerCookie)).toBe(true)
 })
 
 test('five wrong codes are the end of it, link included', async () => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   const { browser, letter, waiting } = await askedFor(blog)
   const wrong = letter.code === '000000' ? '000001' : '000000'
   for (let n = 0; n < 5; n++) expect((await browser.post(waiting, { code: wrong, name: 'I' })).statusCode).toBe(422)
@@ -97,14 +108,14 @@ test('five wrong codes are the end of it, link included', async () => {
 })
 
 test('a link is good for fifteen minutes', async () => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   const { browser, letter } = await askedFor(blog)
   blog.clock.pass(15 * 60_000 + 1)
   expect((await browser.get(`/sign-in/mail/${letter.token}`)).statusCode).toBe(410)
 })
 
 test('the second time nobody is asked for a name, and another session begins', async () => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   const first = await askedFor(blog)
   await first.browser.post(`/sign-in/mail/${first.letter.token}`, { name: 'Ilse' })
   const before = first.browser.cookies.get(readerCookie)
@@ -118,7 +129,7 @@ test('the second time nobody is asked for a name, and another session begins', a
 })
 
 test('one mailbox gets five links an hour, one visitor ten tries a minute, and what was typed stays', async () => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   for (let n = 0; n < 5; n++) await visitor(blog, `192.0.2.${n}`).post('/sign-in/mail', { email: 'bea@x.example' })
   const refused = await visitor(blog, '192.0.2.9').post('/sign-in/mail', { email: 'bea@x.example' })
   expect(refused.statusCode).toBe(429)
@@ -131,11 +142,12 @@ test('one mailbox gets five links an hour, one visitor ten tries a minute, and w
 })
 
 test('an address without domain comes back to be corrected', async () => {
-  const blog = await startBlog({ mail: true })
+  const blog = await blogWithMail()
   const refused = await visitor(blog).post('/sign-in/mail', { email: 'bea@', back: '/2026/11/x#reagir' })
   expect(refused.statusCode).toBe(422)
   expect(refused.body).toContain('value="bea@"')
   expect(refused.body).toContain('href="#email"')
+  expect(await invalid(refused.body)).toEqual([])
   expect(refused.body).toContain('value="/2026/11/x#reagir"')
 })
 
@@ -149,7 +161,7 @@ test('where no mail can be sent the way is neither offered nor open', async () =
 test.each(['//evil.example', 'https://evil.example', '/\\evil.example', '/a\nb', 'evil'])(
   'nobody is led to %j',
   async (back) => {
-    const blog = await startBlog({ mail: true })
+    const blog = await blogWithMail()
     const browser = visitor(blog)
     await browser.post('/sign-in/mail', { email: 'ilse@bourg.example', back })
     const [letter] = await lettersTo(blog, 'ilse@bourg.example')

@@ -20,6 +20,10 @@ const addresses = [
   '/search',
   '/search?q=cure',
   '/search?q=zzz',
+  '/sign-in',
+  `/sign-in?back=${hotPost}`,
+  '/sign-in/site',
+  '/sign-in/mastodon',
   '/nulle-part',
 ]
 

@@ -1,0 +1,29 @@
+import type { Ctx } from '../context.ts'
+import { askFollow } from '../follows/ask.ts'
+import type { TypedForm } from './read-form.ts'
+import type { Submission } from './submit.ts'
+import type { Recognised } from './visitor.ts'
+
+/**
+ * Has whoever asked for it told of the replies to what they have just sent; an address that is only claimed is asked
+ * first. The message stands whatever comes of this. Answers the address to go on to, with what became of the wish.
+ */
+export async function followReplies(
+  ctx: Ctx,
+  sent: { visitor: Recognised; typed: TypedForm; postId: number },
+  { outcome }: Submission,
+  place: string,
+): Promise<string> {
+  const { current } = sent.visitor
+  if (!sent.typed.values.follow || outcome === 'spam' || current?.kind === 'author') return place
+  const { name, email } = current?.reader ?? sent.typed.guest
+  if (email === null) return place
+  const wish = { postId: sent.postId, name, email, readerId: current?.reader.id ?? null, proven: current !== undefined }
+  try {
+    const followed = await askFollow(ctx, { ...wish, scope: 'replies', pace: 'now' })
+    return followed === 'no-mail' ? place : place.replace('?', `?suivi=${followed}&`)
+  } catch (error) {
+    ctx.log.error({ err: error }, 'a wish to be told of replies could not be kept')
+    return place
+  }
+}
