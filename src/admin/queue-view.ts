@@ -56,7 +56,7 @@ export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
     href: `/admin/reactions/${row.id}`,
     story: t('queue.storyLong', { name }),
     decisions: decisionsOf(ctx, row, name),
-    tell: mayTellWriter(ctx, row) ? { text: t('notices.tellShort'), label: t('notices.tell', { name }) } : null,
+    tell: mayTellWriter(ctx, row) ? t('notices.tellShort', { name }) : '',
     told: row.state === 'pending' && row.tellOut === 1 ? t('notices.told') : '',
     reply: canBeAnswered(row) ? replyOf(ctx, account, row, name) : null,
   }

@@ -64,7 +64,8 @@ export async function waitingRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx })
     if (!decision) refuse('bad_request', 'error.badRequest')
     // Held is what the page offered to decide on: what became of it since is somebody else's word.
     const seen = new Map([[id, 'pending' as const]])
-    const { batch, done } = await decide(ctx, accountOf(request), [id], decision, '', seen)
+    const tell = request.body?.tell === '1'
+    const { batch, done } = await decide(ctx, accountOf(request), [id], decision, '', seen, tell)
     return reply.redirect(done.length > 0 ? `/admin?batch=${batch}` : '/admin?done=gone', 303)
   })
 

@@ -4,6 +4,7 @@ import type { GroupName, Groups, Waiting } from '../conversation/waiting.ts'
 import type { Key } from '../i18n/index.ts'
 import { permalink } from '../posts/post.ts'
 import { reactionPath } from '../reactions/reaction.ts'
+import { mayTellWriter } from '../reactions/tell.ts'
 import { shownName } from '../reactions/tree.ts'
 import { langAttr } from '../site/head.ts'
 import { marks } from '../site/marks.ts'
@@ -62,6 +63,7 @@ function rowView(ctx: Ctx, row: Waiting, answer: Answer | null) {
     excerpt: row.excerpt ?? '',
     langAttr: langAttr(ctx, row.lang ?? row.postLang),
     reasons: state === 'pending' ? reasonTexts(ctx, row) : [],
+    tell: mayTellWriter(ctx, row) ? ctx.t('notices.tellShort', { name }) : '',
     answerLabel: ctx.t('waiting.answerTo', { name }),
     text: answer?.text ?? '',
     problem: answer?.problem ?? '',

@@ -13,7 +13,7 @@ export type Waiting = Pick<
 > &
   Pick<
     ReactionRow,
-    'sourceUrl' | 'title' | 'excerpt' | 'html' | 'text' | 'lang' | 'reasons' | 'createdAt' | 'publishedAt'
+    'sourceUrl' | 'title' | 'excerpt' | 'html' | 'text' | 'lang' | 'reasons' | 'createdAt' | 'publishedAt' | 'tellOut'
   > & {
     postPath: string
     postTitle: string
@@ -105,6 +105,7 @@ function rowsFor(ctx: Ctx, account: Account, everywhere: boolean) {
     .select(['reactions.state', 'reactions.name', 'reactions.nameFolded', 'reactions.email', 'reactions.siteName'])
     .select(['reactions.sourceHost', 'reactions.sourceUrl', 'reactions.title', 'reactions.excerpt', 'reactions.html'])
     .select(['reactions.text', 'reactions.lang', 'reactions.reasons', 'reactions.createdAt', 'reactions.publishedAt'])
+    .select('reactions.tellOut')
     .select(['posts.path as postPath', 'posts.title as postTitle', 'posts.lang as postLang'])
     .select('parents.strand as parentStrand')
     .where(subject, 'not in', aside(ctx.db, instant(ctx)))

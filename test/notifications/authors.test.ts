@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { decide } from '../../src/reactions/decide.ts'
+import { undo } from '../../src/reactions/undo.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import type { CommentDraft } from '../../src/reactions/reaction.ts'
 import { saveWishes } from '../../src/notifications/wishes.ts'
@@ -219,6 +220,40 @@ test('the writer is told by mail when the page’s box is ticked', async () => {
   blog.clock.pass(12_000)
   await blog.runJobs()
   expect(subjects(blog, 'paul@bourg.example')).toEqual(['Votre message est publié'])
+})
+
+test.each([
+  ['the queue', '/admin/reactions', (id: number) => `/admin/reactions/${id}/decide`],
+  ['“Your turn”', '/admin', (id: number) => `/admin/waiting/${id}/decide`],
+])('whoever publishes from %s may have the writer told', async (_, page, action) => {
+  const { blog, ann, says } = await watchedBlog()
+  const [told, quiet] = [
+    await says('Un.', { email: 'paul@bourg.example' }),
+    await says('Deux.', { email: 'lea@bourg.example' }),
+  ]
+  const nobody = await says('Trois.')
+  const shown = plain((await ann.get(page)).body)
+  expect(shown.match(/En avertir Paul par courriel/g)).toHaveLength(2)
+  await ann.post(action(told.id), { decision: 'approve', tell: '1' })
+  await ann.post(action(quiet.id), { decision: 'approve' })
+  await ann.post(action(nobody.id), { decision: 'approve', tell: '1' })
+  blog.clock.pass(12_000)
+  await blog.runJobs()
+  expect(blog.mail.sent.filter(({ to }) => to.address.endsWith('@bourg.example')).map(({ to }) => to.address)).toEqual([
+    'paul@bourg.example',
+  ])
+})
+
+test('what was undone is not told', async () => {
+  const { blog, ann, says } = await watchedBlog()
+  const { id } = await says('Bonjour.', { email: 'paul@bourg.example' })
+  const { batch } = await decide(blog.ctx, ann.account, [id], 'approve', '', new Map(), true)
+  await blog.runJobs()
+  blog.clock.pass(9000)
+  await undo(blog.ctx, ann.account, batch)
+  blog.clock.pass(3000)
+  await blog.runJobs()
+  expect(subjects(blog, 'paul@bourg.example')).toEqual([])
 })
 
 test('a sixth within the hour waits for its end, and goes with those after it', async () => {

@@ -30,7 +30,7 @@ export const notices = {
   'notices.as': 'You decide as {name}.',
   'notices.on': 'on “{title}”',
   'notices.tell': 'Tell {name} by mail that it is out',
-  'notices.tellShort': 'Tell them by mail',
+  'notices.tellShort': 'Tell {name} by mail',
   'notices.told': 'Will be told by mail',
   'notices.changed': 'The text has been corrected since you opened this page. Here it is as it stands now.',
   'notices.atDesk': 'Look at it at the desk',

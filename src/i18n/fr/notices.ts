@@ -34,7 +34,7 @@ export const notices: Record<keyof typeof words, string> = {
   'notices.as': 'Vous décidez au nom de {name}.',
   'notices.on': 'sur « {title} »',
   'notices.tell': 'Écrire à {name} que son message est publié',
-  'notices.tellShort': 'L’en avertir par courriel',
+  'notices.tellShort': 'En avertir {name} par courriel',
   'notices.told': 'Sera averti par courriel',
   'notices.changed':
     'Le texte a été corrigé depuis que vous avez ouvert cette page. Le voici tel qu’il est maintenant.',
