@@ -12,7 +12,9 @@ export function personView(ctx: Ctx, reader: ListedReader) {
     href: `/admin/readers/${reader.id}`,
     name: reader.name,
     photo: reader.photo ?? '',
-    identities: reader.identities.map(({ via, handle }) => (handle === '' ? via : `${via} (${handle})`)).join(' · '),
+    identities: reader.identities
+      .map(({ via, handle }) => (handle === '' || handle === via ? via : `${via} (${handle})`))
+      .join(' · '),
     since: t('readers.since', { date: formatDate(ctx, reader.createdAt, 'short') }),
     messages: t('readers.messages', { n: reader.messages }),
     last: reader.lastAt === null ? '' : t('readers.last', { when: formatDate(ctx, reader.lastAt, 'relative') }),
@@ -43,9 +45,8 @@ export function identityViews(ctx: Ctx, { identities }: ListedReader, mayMerge: 
 /** What is known of a reader beside that. */
 export function factsOfReader(ctx: Ctx, reader: ListedReader): { name: string; value: string; href: string }[] {
   const { t } = ctx
-  const { email, website, createdAt, seenAt, published, level } = reader
+  const { email, website, createdAt, seenAt, published } = reader
   return [
-    { name: t('readers.fact.trust'), value: t(`readers.level.${level}`), href: '' },
     { name: t('readers.fact.published'), value: String(published), href: '' },
     { name: t('readers.fact.mail'), value: email ?? '', href: '' },
     { name: t('readers.fact.site'), value: website ?? '', href: website ?? '' },

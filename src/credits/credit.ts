@@ -26,7 +26,8 @@ export function isCreditable({ state, strand, number }: Pick<Reaction, 'state' |
  * signs, `conflict` for what is not shown or what an author of the site said.
  */
 export async function creditReaction(ctx: Ctx, account: Account, reactionId: number, words: string): Promise<void> {
-  const said = tidyLine(words, Infinity)
+  // The sentence that it becomes part of has its own full stop.
+  const said = tidyLine(words, Infinity).replace(/[\s.]+$/, '')
   if (said === '') refuse('invalid', 'credits.wrong.empty')
   if (Array.from(said).length > longestWords) refuse('invalid', 'credits.wrong.long', { max: longestWords })
   await transaction(ctx, async (ctx) => {

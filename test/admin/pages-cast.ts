@@ -15,9 +15,12 @@ import { saveRule } from '../../src/reactions/rule-book.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { saveProvider } from '../../src/settings/providers.ts'
 import { giveSetupAddress } from '../../src/setup/code.ts'
+import { reportReaction } from '../../src/reports/report.ts'
+import { creditReaction } from '../../src/credits/credit.ts'
 import { picture } from '../posts/pictures.ts'
+import { hasIdentity, hasReader, signatureOf } from '../readers/cast.ts'
 import { startDemo } from '../site/cast.ts'
-import { comment } from '../support/cast.ts'
+import { already, comment } from '../support/cast.ts'
 import type { Blog, BlogOptions } from '../support/blog.ts'
 import { atDesk, type Desk } from '../support/desk.ts'
 import { exchangeLinks } from './links-cast.ts'
@@ -59,6 +62,9 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
   const reset = await resetAddress(ctx, desk.account, zoe.account.id)
   await loseMail(ctx)
   const { draft, published, scheduled, back } = posts
+  const ilse = await hasReader(ctx, 'Ilse', { email: 'ilse@bourg.example' })
+  const other = await hasReader(ctx, 'Ilse', { trust: 'blocked' })
+  await hasIdentity(ctx, ilse, { provider: 'mail', via: 'courriel', email: 'ilse@bourg.example' })
   const post = '/admin/posts/:id'
   const reaction = '/admin/reactions/:id'
   const identities = '/admin/settings/identities'
@@ -114,6 +120,13 @@ export async function startBusyDesk(options: BlogOptions = {}): Promise<BusyDesk
       }),
     ),
     { route: '/admin/letters', url: '/admin/letters' },
+    { route: '/admin/readers', url: '/admin/readers' },
+    { route: '/admin/readers', url: '/admin/readers?trust=blocked' },
+    { route: '/admin/readers/:id', url: `/admin/readers/${ilse}` },
+    { route: '/admin/readers/:id/merge', url: `/admin/readers/${ilse}/merge` },
+    { route: '/admin/readers/:id/merge', url: `/admin/readers/${ilse}/merge?with=${other}` },
+    { route: '/admin/reports', url: '/admin/reports' },
+    { route: reaction, url: `/admin/reactions/${await signAndReport(ctx, desk.account, published, ilse)}` },
     { route: '/admin/mails', url: '/admin/mails' },
     { route: '/admin/mails', url: '/admin/mails?state=failed' },
     { route: identities, url: identities },
@@ -220,4 +233,15 @@ async function receive(ctx: Ctx, account: Account, postId: number): Promise<numb
   await learn(ctx, spam, 'spam')
   const held = await send('Tomas', 'Combien de bûches pour [un four](https://four.example/) de deux mètres ?')
   return held.id
+}
+
+/** A signed message that somebody reported and its post was changed by; answers its id. */
+async function signAndReport(ctx: Ctx, account: Account, postId: number, readerId: number): Promise<number> {
+  const reader = await signatureOf(ctx, readerId)
+  const draft = comment({ id: postId }, { name: 'Ilse', source: 'Neuf jours de cure.', reader, imported: already() })
+  const { reaction } = await submitReaction(ctx, draft)
+  const by = { readerId: null, voice: null, address: '192.0.2.8' }
+  await reportReaction(ctx, reaction, by, { reason: 'other', words: 'Pas ici.' })
+  await creditReaction(ctx, account, reaction.id, 'neuf jours de cure')
+  return reaction.id
 }

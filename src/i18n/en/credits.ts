@@ -1,5 +1,5 @@
 export const credits = {
-  'credits.line': 'Revised on {date} thanks to {name} ({place}): {words}',
+  'credits.line': 'Revised on {date} thanks to {name} ({place}): {words}.',
   'credits.place': '{noun, select, reflexions {reflection} comments {comment} other {reaction}} {n}',
   'credits.star': '★ credited',
   'credits.title': 'Credit',
@@ -20,7 +20,7 @@ export const credits = {
   'credits.done': 'It is credited at the foot of the post.',
   'credits.gone': 'It is credited no longer.',
   'credits.subject': 'Your remark changed the article',
-  'credits.letter': 'The article “{title}” was revised thanks to you: {words}',
+  'credits.letter': 'The article “{title}” was revised thanks to you: {words}.',
   'credits.yours': 'You had written:',
   'credits.see': 'Read it again',
   'credits.why':

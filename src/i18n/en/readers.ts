@@ -30,13 +30,10 @@ export const readers = {
   'readers.identities': 'Identities',
   'readers.via': 'via {via}',
   'readers.firstSeen': 'known since {date}, last sign-in {when}',
-  'readers.profile': 'Profile',
   'readers.split': 'Split off',
   'readers.splitLong': 'Split {name} ({via}) off from this person',
   'readers.splitHint':
     'Splitting an identity off makes it a person of its own again, with what was signed by it. So a merge is undone.',
-  'readers.facts': 'What is known',
-  'readers.fact.trust': 'Trust',
   'readers.fact.mail': 'Proven mail address',
   'readers.fact.site': 'Site',
   'readers.fact.since': 'Here since',
@@ -75,7 +72,7 @@ export const readers = {
   'readers.mergeWhat':
     'Identities, messages, follows and sessions of the second become the first’s, and threads count one voice. Messages keep the name they were signed with. Blocked prevails over trusted. To undo it, split their identities off one by one.',
   'readers.mergeDo': 'Merge',
-  'readers.mergeSwap': 'Keep {name} instead',
+  'readers.mergeSwap': 'Keep the second instead',
   'readers.mergeCancel': 'Change nothing',
   'readers.same': 'This is the same person already.',
   'readers.only': 'This is their only identity: there is nothing to split.',

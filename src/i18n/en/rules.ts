@@ -1,7 +1,7 @@
 export const rules = {
   'reason.held-post': 'this post holds every message',
   'reason.held-site': 'the site holds every message',
-  'reason.first-message': 'first message from this browser',
+  'reason.first-message': 'first message of this voice',
   'reason.first-link': 'first link from this site',
   'reason.stamp-missing': 'sent without having seen the form',
   'reason.stamp-quick': 'sent faster than anybody writes',

@@ -1,7 +1,7 @@
 import type { credits as words } from '../en/credits.ts'
 
 export const credits: Record<keyof typeof words, string> = {
-  'credits.line': 'Revu le {date} grâce à {name} ({place}) : {words}',
+  'credits.line': 'Revu le {date} grâce à {name} ({place}) : {words}.',
   'credits.place': '{noun, select, reflexions {réflexion} comments {commentaire} other {réaction}} {n}',
   'credits.star': '★ {noun, select, comments {crédité} other {créditée}}',
   'credits.title': 'Créditer',
@@ -22,7 +22,7 @@ export const credits: Record<keyof typeof words, string> = {
   'credits.done': 'C’est crédité au pied de l’article.',
   'credits.gone': 'Ce n’est plus crédité.',
   'credits.subject': 'Votre remarque a changé l’article',
-  'credits.letter': 'L’article « {title} » a été revu grâce à vous : {words}',
+  'credits.letter': 'L’article « {title} » a été revu grâce à vous : {words}.',
   'credits.yours': 'Vous aviez écrit :',
   'credits.see': 'Relire l’article',
   'credits.why':

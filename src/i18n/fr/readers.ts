@@ -32,13 +32,10 @@ export const readers: Record<keyof typeof words, string> = {
   'readers.identities': 'Identités',
   'readers.via': 'via {via}',
   'readers.firstSeen': 'connue depuis le {date}, dernière connexion {when}',
-  'readers.profile': 'Profil',
   'readers.split': 'Séparer',
   'readers.splitLong': 'Séparer {name} ({via}) de cette personne',
   'readers.splitHint':
     'Séparer une identité en refait une personne à part, avec ce qu’elle a signé. C’est ainsi qu’une réunion se défait.',
-  'readers.facts': 'Ce qu’on en sait',
-  'readers.fact.trust': 'Confiance',
   'readers.fact.mail': 'Courriel prouvé',
   'readers.fact.site': 'Site',
   'readers.fact.since': 'Ici depuis',
@@ -77,7 +74,7 @@ export const readers: Record<keyof typeof words, string> = {
   'readers.mergeWhat':
     'Identités, messages, suivis et sessions de la seconde passent à la première, et les fils ne comptent plus qu’une voix. Les messages gardent le nom dont ils étaient signés. Bloquée l’emporte sur de confiance. Pour défaire, séparez ensuite ses identités une à une.',
   'readers.mergeDo': 'Réunir',
-  'readers.mergeSwap': 'Garder plutôt {name}',
+  'readers.mergeSwap': 'Garder plutôt la seconde',
   'readers.mergeCancel': 'Ne rien changer',
   'readers.same': 'C’est déjà la même personne.',
   'readers.only': 'C’est sa seule identité : il n’y a rien à séparer.',

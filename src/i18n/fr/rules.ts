@@ -3,7 +3,7 @@ import type { rules as words } from '../en/rules.ts'
 export const rules: Record<keyof typeof words, string> = {
   'reason.held-post': 'cet article retient chaque message',
   'reason.held-site': 'le site retient chaque message',
-  'reason.first-message': 'premier message de ce navigateur',
+  'reason.first-message': 'premier message de cette voix',
   'reason.first-link': 'premier lien de ce site',
   'reason.stamp-missing': 'envoyé sans avoir vu le formulaire',
   'reason.stamp-quick': 'envoyé plus vite qu’on n’écrit',
