@@ -220,3 +220,66 @@ test('each of five hundred and one who follow gets one mail', async () => {
   expect(new Set(blog.mail.sent.map(({ to }) => to.address)).size).toBe(501)
   expect(blog.mail.sent).toHaveLength(501)
 }, 60_000)
+
+test('in English the mails speak English', async () => {
+  const { blog, post, says } = await mailingBlog()
+  await saveSettings(blog.ctx, { lang: 'en' })
+  const { reaction } = await says({ name: 'Ilse', email: 'ilse@bourg.example' })
+  const ask = { postId: post.id, email: 'ilse@bourg.example', name: 'Ilse', readerId: null } as const
+  await askFollow(blog.ctx, { ...ask, scope: 'thread', pace: 'now', proven: false })
+  await blog.runJobs()
+  await askFollow(blog.ctx, { ...ask, scope: 'thread', pace: 'now', proven: true })
+  await says({ name: 'Mado', source: 'Well seen.', parentId: reaction.id })
+  await blog.runJobs()
+  for (const source of ['One.', 'Two.', 'Three.', 'Four.']) await says({ source })
+  await blog.runJobs()
+  expect(subjects(blog, 'ilse@bourg.example')).toEqual([
+    'Confirm following this conversation',
+    'Mado replied to you: “Rallumer le four”',
+    '4 new reactions to “Rallumer le four”',
+  ])
+})
+
+test('mails of one thread belong together for mail programs, and differ from each other', async () => {
+  const { blog, says, follows } = await mailingBlog()
+  await follows('ilse@bourg.example')
+  await says({ source: 'Un.' })
+  await blog.runJobs()
+  await says({ source: 'Deux.' })
+  await blog.runJobs()
+  const [one, two] = blog.mail.to('ilse@bourg.example')
+  expect(one?.references).toEqual(two?.references)
+  expect(one?.messageId).not.toBe(two?.messageId)
+})
+
+test('what a reader wrote under an identity without a mail address is theirs too', async () => {
+  const { blog, post, says } = await mailingBlog()
+  const now = blog.clock.now.toISOString()
+  const reader = { name: 'Ilse', createdAt: now, seenAt: now }
+  const { id } = await blog.ctx.db.insertInto('readers').values(reader).returning('id').executeTakeFirstOrThrow()
+  const { reaction } = await says({ name: 'Ilse' })
+  await blog.ctx.db.updateTable('reactions').set({ readerId: id }).where('id', '=', reaction.id).execute()
+  const ask = { postId: post.id, email: 'ilse@bourg.example', name: 'Ilse', readerId: id } as const
+  await askFollow(blog.ctx, { ...ask, scope: 'replies', pace: 'now', proven: true })
+  await says({ name: 'Mado', source: 'Bien vu.', parentId: reaction.id })
+  await blog.runJobs()
+  expect(subjects(blog, 'ilse@bourg.example')).toEqual([expect.stringMatching(/^Mado vous a répondu/)])
+})
+
+test('asking for replies does not narrow what somebody follows already', async () => {
+  const { blog, says, follows } = await mailingBlog()
+  await follows('ilse@bourg.example', 'thread')
+  await follows('ilse@bourg.example', 'replies')
+  await says()
+  await blog.runJobs()
+  expect(blog.mail.to('ilse@bourg.example')).toHaveLength(1)
+})
+
+test('nothing leaves about a post that is taken off', async () => {
+  const { blog, post, says, follows } = await mailingBlog()
+  await follows('ilse@bourg.example')
+  await says()
+  await blog.ctx.db.updateTable('posts').set({ state: 'draft' }).where('id', '=', post.id).execute()
+  await blog.runJobs()
+  expect(blog.mail.sent).toEqual([])
+})
