@@ -42,10 +42,10 @@ export function privacyView(ctx: Ctx): PrivacyView {
   }
 }
 
-/** The ways of signing in that readers are offered, by the name on their button. */
+/** The ways of signing in that readers are offered, by their names. */
 function wayNames(ctx: Ctx): string[] {
   const byMail = signsInByMail(ctx) ? [ctx.t('privacy.wayMail')] : []
-  return [...byMail, ...listWays(ctx).map(({ label }) => label)]
+  return [...byMail, ...listWays(ctx).map(({ slug, label }) => (slug === 'site' ? ctx.t('privacy.waySite') : label))]
 }
 
 function signsInByMail({ settings, mail }: Ctx): boolean {

@@ -53,6 +53,7 @@ export const privacy = {
   'privacy.who.hubs': 'Hubs are told that a feed has changed: they fetch what is public, nothing more.',
   'privacy.who.report': 'A report of a message is read by the moderators alone.',
   'privacy.wayMail': 'a mail link',
+  'privacy.waySite': 'your own site',
   'privacy.terms': 'For how long',
   'privacy.term.days': '{d, plural, one {# day} other {# days}}',
   'privacy.term.message': 'Messages, with the name and address given',

@@ -59,6 +59,7 @@ export const privacy: Record<keyof typeof words, string> = {
     'Des relais apprennent qu’un flux a changé : ils viennent chercher ce qui est public, rien de plus.',
   'privacy.who.report': 'Le signalement d’un message n’est lu que par la modération.',
   'privacy.wayMail': 'un lien reçu par courriel',
+  'privacy.waySite': 'votre propre site',
   'privacy.terms': 'Combien de temps',
   'privacy.term.days': '{d, plural, one {# jour} other {# jours}}',
   'privacy.term.message': 'Messages, avec le nom et l’adresse donnés',
