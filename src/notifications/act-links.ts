@@ -17,7 +17,9 @@ export const linkDecisions: readonly LinkDecision[] = ['approve', 'spam', 'remov
 /** Links in mails to authors work for so many days. */
 export const linkDays = 14
 const stopSubjects: readonly StopSubject[] = ['held', 'fresh', 'letter']
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+/** In an order that never changes: links name them by their place. */
+const states: readonly ReactionState[] = ['pending', 'published', 'gone', 'spam', 'removed', 'withdrawn']
 
 /** The address of the page that takes a decision in an account's name, once it is confirmed there. */
 export function actUrl(
@@ -26,23 +28,26 @@ export function actUrl(
   { id, state }: { id: number; state: ReactionState },
   decision: LinkDecision,
 ): string {
-  const ends = Math.floor(ctx.now().getTime() / 1000) + (linkDays * dayMs) / 1000
-  return `${ctx.settings.siteUrl}/act/${sign(actKey(ctx), [decision, id, state, ends, ...addressee(account)].join(' '))}`
+  // Short, since a letter holds many and weighs little.
+  const ends = Math.ceil(ctx.now().getTime() / hourMs) + linkDays * 24
+  const body = [linkDecisions.indexOf(decision), states.indexOf(state), id, ends, ...addressee(account)]
+  return `${ctx.settings.siteUrl}/act/${sign(actKey(ctx), body.map(short).join('.'))}`
 }
 
 /** What a token of `actUrl` stands for. Whether its account may still do it is asked when it is done. */
 export async function readActLink(ctx: Ctx, token: string): Promise<ActLink | DeadLink> {
-  const [word, id, state, ends, accountId, mailbox] = (unsign(actKey(ctx), token) ?? '').split(' ')
-  const decision = linkDecisions.find((one) => one === word)
-  const account = await findAddressee(ctx, accountId, mailbox)
-  if (!decision || !account) return 'wrong'
-  if (ctx.now().getTime() > Number(ends) * 1000) return 'late'
-  return { account, reactionId: Number(id), decision, seen: state as ReactionState }
+  const parts = (unsign(actKey(ctx), token) ?? '').split('.')
+  const [word = NaN, state = NaN, id = NaN, ends = NaN] = parts.map((part) => Number.parseInt(part, 36))
+  const account = await findAddressee(ctx, parts[4], parts[5])
+  const [decision, seen] = [linkDecisions[word], states[state]]
+  if (!decision || !seen || !account) return 'wrong'
+  if (ctx.now().getTime() > ends * hourMs) return 'late'
+  return { account, reactionId: id, decision, seen }
 }
 
 /** The address by which an account is no longer written to about something: a page, and RFC 8058's one click. */
 export function stopUrl(ctx: Ctx, account: Pick<Account, 'id' | 'email'>, subject: StopSubject): string {
-  return `${ctx.settings.siteUrl}/act/stop/${sign(stopKey(ctx), [subject, ...addressee(account)].join(' '))}`
+  return `${ctx.settings.siteUrl}/act/stop/${sign(stopKey(ctx), [subject, ...addressee(account).map(short)].join('.'))}`
 }
 
 /** Whom and what a token of `stopUrl` is about; it does not end. */
@@ -50,7 +55,7 @@ export async function readStopLink(
   ctx: Ctx,
   token: string,
 ): Promise<{ account: Account; subject: StopSubject } | undefined> {
-  const [word, accountId, mailbox] = (unsign(stopKey(ctx), token) ?? '').split(' ')
+  const [word, accountId, mailbox] = (unsign(stopKey(ctx), token) ?? '').split('.')
   const subject = stopSubjects.find((one) => one === word)
   const account = await findAddressee(ctx, accountId, mailbox)
   return subject && account ? { account, subject } : undefined
@@ -62,8 +67,12 @@ function addressee({ id, email }: Pick<Account, 'id' | 'email'>): [number, strin
 }
 
 async function findAddressee(ctx: Ctx, id = '', mailbox = ''): Promise<Account | undefined> {
-  const account = id === '' ? undefined : await findAccount(ctx.db, Number(id))
+  const account = id === '' ? undefined : await findAccount(ctx.db, Number.parseInt(id, 36))
   return account && addressee(account)[1] === mailbox ? account : undefined
+}
+
+function short(value: number | string): string {
+  return typeof value === 'number' ? value.toString(36) : value
 }
 
 function actKey({ secret }: Ctx): Buffer {

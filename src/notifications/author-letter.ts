@@ -8,11 +8,11 @@ import { reactionPath } from '../reactions/reaction.ts'
 import { shownName } from '../reactions/tree.ts'
 import { actUrl, linkDecisions, type LinkDecision } from './act-links.ts'
 
-/** Reactions that a letter shows; the rest are only counted. */
-export const mostShown = 10
+/** Reactions that a letter shows; the rest are only counted. A mail stays below 20 kB, and links that decide are long. */
+export const mostShown = 6
 const longestName = 60
 const longestTitle = 80
-const longestPart = 600
+const longestPart = 400
 
 /** An account with those of some reactions that it may decide on, the oldest first. */
 export type Told = { account: Account; rows: DeskReaction[] }

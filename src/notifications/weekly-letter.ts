@@ -13,9 +13,10 @@ import { readWeek, type Came, type Guest, type Week } from './week.ts'
 import { wishesOf } from './wishes.ts'
 
 const weekMs = 7 * 86_400_000
-const mostOfAKind = 6
+/** A mail stays below 20 kB. */
+const mostOfAKind = 4
 const longestTitle = 80
-const longestPart = 280
+const longestPart = 200
 
 /**
  * The week's letter to one account: who waits for an answer, who came for the first time and who came back, what was

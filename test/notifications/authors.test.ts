@@ -169,7 +169,9 @@ test('a link grows old after 14 days, and a changed one leads nowhere', async ()
   const forged = await post(blog, `${url.slice(0, -3)}abc`)
   expect(forged.statusCode).toBe(404)
   expect((await blog.app.inject('/act/nothing')).statusCode).toBe(404)
-  blog.clock.pass(14 * 24 * hour + minute)
+  blog.clock.pass(14 * 24 * hour - minute)
+  expect((await blog.app.inject(url)).statusCode).toBe(200)
+  blog.clock.pass(hour)
   const late = await post(blog, url)
   expect(late.statusCode).toBe(410)
   expect(plain(late.body)).toContain('Ce lien a vieilli')
@@ -335,4 +337,18 @@ test('without a mail server nothing is asked for', async () => {
   await submitReaction(blog.ctx, comment(await hasPost(blog.ctx, { author: 'ann' })))
   const jobs = await blog.ctx.db.selectFrom('jobs').select('name').where('name', '=', 'mail-authors').execute()
   expect(jobs).toEqual([])
+})
+
+test('a morning after a long day still makes a small mail', async () => {
+  const { blog, ann, says } = await watchedBlog()
+  await saveWishes(blog.ctx, ann.account, { held: 'daily' })
+  for (let n = 0; n < 14; n++) {
+    await says(`La ${n}e fournée. ${'Éùîœ '.repeat(200)}`, { name: `Une voix au nom assez long, la ${n}e` })
+  }
+  blog.clock.pass(24 * hour)
+  await blog.runJobs()
+  const [mail] = blog.mail.sent
+  expect(plain(mail?.subject)).toBe('À relire : 14 réactions')
+  expect(plain(mail?.text)).toContain('Il y en a encore 8 au bureau.')
+  expect(Buffer.byteLength(`${mail?.text}${mail?.html}`)).toBeLessThan(20_000)
 })

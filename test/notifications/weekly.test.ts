@@ -121,3 +121,25 @@ test('in English, too', async () => {
   expect(letter?.subject).toBe('Your conversation this week: 1 to answer')
   expect(letter?.text).toContain('One person is waiting for you')
 })
+
+test('a crowded week still makes a small mail, which counts what it leaves out', async () => {
+  const { ctx, post, says, letters } = await weeklyBlog()
+  const title = 'Une page d’ailleurs dont le titre est aussi long que ceux que l’on voit parfois, et plus encore'
+  for (let n = 0; n < 12; n++) {
+    const mail = { name: `Une voix au nom assez long, la ${n}e`, email: `v${n}@bourg.example` }
+    await saveSettings(ctx, { policy: 'open' })
+    await says(`Combien de jours de cure faut-il, à la ${n}e fournée ? ${'Et cetera, '.repeat(60)}`, mail)
+    await saveSettings(ctx, { policy: 'held' })
+    await says(`Encore une question, la ${n}e ? ${'Éùîœ '.repeat(100)}`, mail)
+    await saveSettings(ctx, { policy: 'open' })
+    await submitReaction(ctx, linkback(post, { title, sourceUrl: `https://s${n}.example/`, siteName: `Site ${n}` }))
+    const link = { target: `https://s${n}.example/x`, host: `s${n}.example` }
+    await newSentLink(ctx, post.id, link, { state: 'refused', nextAt: null, present: 1 })
+  }
+  const [letter] = await letters('2026-11-23T07:00:00.000Z')
+  expect(plain(letter?.subject)).toBe('Votre conversation cette semaine : 24 à répondre')
+  expect(plain(letter?.text).match(/Il y en a encore \d+ au bureau/g)).toEqual(
+    [16, 8, 8, 8].map((n) => `Il y en a encore ${n} au bureau`),
+  )
+  expect(Buffer.byteLength(`${letter?.text}${letter?.html}`)).toBeLessThan(20_000)
+})
