@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
+import type { Key } from '../i18n/index.ts'
 import { isFree, moveProvider, removeProvider, returnAddress, saveProvider } from '../settings/providers.ts'
 import { newProvider, providerKinds, providerValues, readProvider } from '../settings/read-provider.ts'
 import type { Provider } from '../settings/settings.ts'
@@ -80,6 +81,11 @@ async function answerForm(
   return reply.redirect(`${identitiesPath}?done=kept&of=${provider.slug}`, 303)
 }
 
+function secretHint(known: boolean, typed: Typed | undefined): Key {
+  if (typed?.values['secret']) return 'providers.secretOnce'
+  return known ? 'providers.secretKept' : 'providers.secretHint'
+}
+
 async function showForm(
   ctx: Ctx,
   request: FastifyRequest,
@@ -101,6 +107,7 @@ async function showForm(
     step: t(`providers.step.${provider.kind}`),
     console: provider.kind === 'oidc' ? '' : oauthProviders[provider.kind].console,
     returnTo: returnAddress(settings, provider.slug),
+    secretHint: t(secretHint(known, typed)),
     // A secret is typed anew rather than sent back and forth.
     values: { ...providerValues(provider), ...typed?.values, secret: '' },
     errors,

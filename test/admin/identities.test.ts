@@ -101,6 +101,7 @@ test('keys that are missing or wrongly copied are told beside their field, and w
   expect(wrong.body).toContain('value="two words"')
   const shape = await add({ kind: 'x', secret: 'le grand secret' })
   expect(shape.body).not.toContain('le grand secret')
+  expect(shape.body).toContain('Collez-le encore une fois')
   expect((await desk.post(`${home}/add`, { kind: 'constructor', ...keys })).statusCode).toBe(404)
   expect((await desk.post(`${home}/add`, { kind: ['x', 'x'], ...keys })).statusCode).toBe(400)
   expect(labels()).toEqual([])

@@ -63,6 +63,7 @@ export const providers = {
   'providers.clientIdHint': 'Called “Client ID”, “App ID” or “API key” over there.',
   'providers.secret': 'Secret',
   'providers.secretHint': 'Called “Client secret” or “App secret”. It will not be shown again.',
+  'providers.secretOnce': 'Paste it once more: a secret is never sent back into the page.',
   'providers.secretKept': 'Kept. Leave this empty to change nothing.',
   'providers.save': 'Save',
   'providers.cancel': 'Cancel',

@@ -69,6 +69,7 @@ export const providers: Record<keyof typeof words, string> = {
   'providers.clientIdHint': 'Là-bas : « Client ID », « App ID » ou « API key ».',
   'providers.secret': 'Secret',
   'providers.secretHint': 'Là-bas : « Client secret » ou « App secret ». Il ne sera plus jamais montré.',
+  'providers.secretOnce': 'Collez-le encore une fois : un secret ne revient jamais dans la page.',
   'providers.secretKept': 'Gardé. Laissez vide pour ne pas le changer.',
   'providers.save': 'Enregistrer',
   'providers.cancel': 'Annuler',
