@@ -20,6 +20,7 @@ export type Asking = {
   lang?: Lang
 }
 
+const dayMs = 86_400_000
 const perMailbox = [{ limit: 3, seconds: 86_400 }]
 const overall = [{ limit: 300, seconds: 3600 }]
 
@@ -60,6 +61,7 @@ async function askOwner(ctx: Ctx, wish: Asking): Promise<void> {
   if ((await findMailbox(ctx.db, wish.email))?.stoppedAt != null) return
   const before = await findFollowOf(ctx.db, wish.postId, wish.email)
   const { scope, pace, email, name } = wish
+  if (before?.state === 'on' && (await wasToldLately(ctx, before))) return
   const follow =
     before?.state === 'on'
       ? before
@@ -73,6 +75,13 @@ async function askOwner(ctx: Ctx, wish: Asking): Promise<void> {
     key: `confirm-follow/${follow.id}`,
     followId: follow.id,
   })
+}
+
+/** Whoever ticks the box with each of their messages need not hear each time that they follow already. */
+async function wasToldLately(ctx: Ctx, { id }: Follow): Promise<boolean> {
+  const yesterday = new Date(ctx.now().getTime() - dayMs).toISOString()
+  const told = ctx.db.selectFrom('mails').select('id').where('followId', '=', id).where('createdAt', '>', yesterday)
+  return (await told.where('kind', '=', 'confirm-follow').limit(1).executeTakeFirst()) !== undefined
 }
 
 /** Whoever follows is told what comes from now on. */

@@ -32,11 +32,11 @@ export async function manageRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }):
   })
   app.get<{ Querystring: Query }>(base, async (request, reply) => {
     const whose = await findWhose(ctx, request)
-    return whose ? show(ctx, request, reply, whose.email, base) : reply.redirect('/sign-in', 303)
+    return whose ? show(ctx, request, reply, whose.email, base) : reply.redirect(`/sign-in?back=${base}`, 303)
   })
   app.post(base, async (request, reply) => {
     const whose = await findWhose(ctx, request)
-    return whose ? change(ctx, request, reply, whose.email, base) : reply.redirect('/sign-in', 303)
+    return whose ? change(ctx, request, reply, whose.email, base) : reply.redirect(`/sign-in?back=${base}`, 303)
   })
 }
 

@@ -47,6 +47,13 @@ async function asks(blog: Blog, email = ilse, more: Record<string, string> = {})
   return answer
 }
 
+/** Who asks again next day is led to the page of all their follows. */
+async function managed(blog: Blog, email = ilse): Promise<string> {
+  blog.clock.pass(day)
+  await asks(blog, email)
+  return linkIn(blog, 'manage', email)
+}
+
 async function follows(blog: Blog, email = ilse) {
   await asks(blog, email)
   await send(blog, linkIn(blog, 'confirm', email))
@@ -94,10 +101,20 @@ test('a confirmation is good for a week', async () => {
 test('who follows already learns it by mail only, and the page says the same to everybody', async () => {
   const { blog } = await mailingBlog()
   await follows(blog)
+  blog.clock.pass(day)
   const answer = await asks(blog, ilse, { pace: 'weekly' })
   expect(answer.headers.location).toBe(`${page}?done=asked`)
   expect(blog.mail.to(ilse).at(-1)?.subject).toBe('Vous suivez déjà cette conversation')
   expect((await get(blog, linkIn(blog, 'manage'))).body).toMatch(/value="now" selected/)
+})
+
+test('who asks again and again for what they follow already hears so once a day', async () => {
+  const { blog } = await mailingBlog()
+  await follows(blog)
+  blog.clock.pass(day)
+  const answers = [await asks(blog), await asks(blog)].map(({ headers }) => headers.location)
+  expect(new Set(answers).size).toBe(1)
+  expect(blog.mail.to(ilse)).toHaveLength(2)
 })
 
 test('an address is asked three times a day at most, and nobody sees the difference', async () => {
@@ -206,8 +223,7 @@ test('the page of an address shows all it follows, without the address, and is n
   await follows(blog)
   await send(blog, '/2026/11/levain/follow', { email: ilse, scope: 'thread', pace: 'daily' })
   await blog.runJobs()
-  await asks(blog)
-  const shown = await get(blog, linkIn(blog, 'manage'))
+  const shown = await get(blog, await managed(blog))
   expect(shown.body).toContain('Rallumer le four')
   expect(shown.body).toContain('Le levain')
   expect(shown.body).toContain('attend votre confirmation')
@@ -219,8 +235,7 @@ test('the page of an address shows all it follows, without the address, and is n
 test('pace and scope can be changed there, and one follow stopped', async () => {
   const { blog, post } = await mailingBlog()
   await follows(blog)
-  await asks(blog)
-  const link = linkIn(blog, 'manage')
+  const link = await managed(blog)
   const { id } = await blog.ctx.db.selectFrom('follows').select('id').executeTakeFirstOrThrow()
   const changed = await send(blog, link, { do: 'change', id: String(id), scope: 'replies', pace: 'weekly' })
   expect((await get(blog, changed.headers.location ?? '')).body).toContain('C’est enregistré.')
@@ -234,17 +249,15 @@ test('one cannot change what another address follows', async () => {
   const { blog } = await mailingBlog()
   await follows(blog)
   await follows(blog, 'mado@four.example')
-  await asks(blog, 'mado@four.example')
   const other = await blog.ctx.db.selectFrom('follows').select('id').where('email', '=', ilse).executeTakeFirstOrThrow()
-  const answer = await send(blog, linkIn(blog, 'manage', 'mado@four.example'), { do: 'stop', id: String(other.id) })
+  const answer = await send(blog, await managed(blog, 'mado@four.example'), { do: 'stop', id: String(other.id) })
   expect(answer.statusCode).toBe(404)
 })
 
 test('“never write to me again” ends all and keeps it so, until its owner takes it back', async () => {
   const { blog } = await mailingBlog()
   await follows(blog)
-  await asks(blog)
-  const link = linkIn(blog, 'manage')
+  const link = await managed(blog)
   await send(blog, link, { do: 'never' })
   await asks(blog)
   expect(blog.mail.to(ilse)).toHaveLength(2)
@@ -259,8 +272,7 @@ test('“never write to me again” ends all and keeps it so, until its owner ta
 test('an address whose mail came back is told so on its page and can be tried again', async () => {
   const { blog, says } = await mailingBlog()
   await follows(blog)
-  await asks(blog)
-  const link = linkIn(blog, 'manage')
+  const link = await managed(blog)
   blog.mail.answer(ilse, { outcome: 'refused', words: '550 no such user' })
   for (const source of ['Un.', 'Deux.', 'Trois.']) {
     await says(source)
@@ -277,8 +289,7 @@ test('an address whose mail came back is told so on its page and can be tried ag
 test('what was never confirmed is forgotten after a week, what was ended after a month', async () => {
   const { blog } = await mailingBlog()
   await follows(blog, 'mado@four.example')
-  await asks(blog, 'mado@four.example')
-  await send(blog, linkIn(blog, 'manage', 'mado@four.example'), { do: 'all' })
+  await send(blog, await managed(blog, 'mado@four.example'), { do: 'all' })
   await asks(blog)
   const left = async () => {
     await runJob(blog.ctx, 'forget-follows', {})
@@ -288,6 +299,14 @@ test('what was never confirmed is forgotten after a week, what was ended after a
   expect(await left()).toEqual(['mado@four.example'])
   blog.clock.pass(23 * day)
   expect(await left()).toEqual([])
+})
+
+test('without a session the page of all one follows is behind signing in', async () => {
+  const { blog } = await mailingBlog()
+  const answer = await get(blog, '/follow/manage')
+  expect(answer.headers.location).toBe('/sign-in?back=/follow/manage')
+  const desk = await atDesk(blog, 'author')
+  expect((await desk.get('/follow/manage')).body).toContain('ne suit aucune conversation')
 })
 
 test('without a mail server the page offers the feed alone, and the thread no mail', async () => {

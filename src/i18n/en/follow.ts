@@ -23,7 +23,6 @@ export const follow = {
   'follow.feed': '{format} feed',
   'follow.noMail': 'This site sends no mail. A feed reader follows the conversation just as well.',
   'follow.back': 'Back to the conversation',
-  'follow.wrong': 'To be looked at',
   'follow.manageMine': 'Everything you follow here',
 
   'follow.confirmTitle': 'Follow this conversation?',

@@ -25,7 +25,6 @@ export const follow: Record<keyof typeof words, string> = {
   'follow.feed': 'Flux {format}',
   'follow.noMail': 'Ce site n’envoie pas de courriels. Un lecteur de flux suit la conversation aussi bien.',
   'follow.back': 'Revenir à la conversation',
-  'follow.wrong': 'À revoir',
   'follow.manageMine': 'Tout ce que vous suivez ici',
 
   'follow.confirmTitle': 'Suivre cette conversation ?',
