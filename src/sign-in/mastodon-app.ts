@@ -11,6 +11,8 @@ export type MastodonApp = MastodonAppTable
 
 /** A registration as young as that is not asked about again. */
 const surelyMs = 10 * 60_000
+/** Readers name servers without end; what is forgotten is registered anew when somebody comes from there. */
+const keptMs = 90 * 86_400_000
 
 /**
  * Our registration with a server: the one that is remembered, as long as it is for this redirect address and the server
@@ -75,6 +77,8 @@ async function register(
     scope,
     createdAt: instant(ctx),
   }
+  const old = new Date(ctx.now().getTime() - keptMs).toISOString()
+  await ctx.db.deleteFrom('mastodonApps').where('createdAt', '<', old).execute()
   await ctx.db
     .insertInto('mastodonApps')
     .values(app)

@@ -35,7 +35,8 @@ async function beginMastodon(
   const asked = readServer(ctx, typed)
   if (!asked) return { problem: 'ways.mastodon.wrong' }
   if (asked.host === new URL(ctx.settings.siteUrl).host) return { problem: 'ways.mastodon.ours' }
-  if ((await payForNaming(ctx, address)) > 0) return { problem: 'ways.tooMany' }
+  const seconds = await payForNaming(ctx, address)
+  if (seconds > 0) return { problem: 'signin.tooMany', params: { s: String(seconds) } }
   const start = performance.now()
   const found = await findServer(ctx, asked, ctx.settings.siteUrl + returnPath)
   if (!('problem' in found)) return depart(ctx, found)

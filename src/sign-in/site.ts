@@ -28,7 +28,8 @@ async function beginSite(
   const me = profileUrl(written)
   if (!me) return { problem: 'ways.site.wrong' }
   if (isOurs(ctx, me)) return { problem: 'ways.site.ours' }
-  if ((await payForNaming(ctx, address)) > 0) return { problem: 'ways.tooMany' }
+  const seconds = await payForNaming(ctx, address)
+  if (seconds > 0) return { problem: 'signin.tooMany', params: { s: String(seconds) } }
   const start = performance.now()
   const guards = guardVisits(ctx)
   const { mayVisit } = guards

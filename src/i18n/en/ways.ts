@@ -19,5 +19,4 @@ export const ways = {
   'ways.mastodon.unreachable': '{host} could not be reached. Check the name, or try again in a moment.',
   'ways.mastodon.busy': 'Many people are coming from {host} just now. Try again in a minute.',
   'ways.mastodon.mismatch': 'The answer does not come from {host}. Nothing has changed.',
-  'ways.tooMany': 'Too many tries in a short time. Try again in a few minutes.',
 }

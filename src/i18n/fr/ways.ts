@@ -22,5 +22,4 @@ export const ways: Record<keyof typeof words, string> = {
   'ways.mastodon.unreachable': '{host} n’a pas pu être joint. Vérifiez le nom, ou réessayez dans un instant.',
   'ways.mastodon.busy': 'Beaucoup de monde arrive de {host} en ce moment. Réessayez dans une minute.',
   'ways.mastodon.mismatch': 'La réponse ne vient pas de {host}. Rien n’a changé.',
-  'ways.tooMany': 'Trop d’essais en peu de temps. Réessayez dans quelques minutes.',
 }
