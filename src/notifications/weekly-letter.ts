@@ -57,6 +57,7 @@ function waitingPart(ctx: Ctx, account: Account, { waiting }: Week): Block[] {
     { type: 'heading', text: ctx.t('notices.week.waiting', { n: held.length + others.length }) },
     ...rows.flatMap((row) => waitingBlocks(ctx, account, row)),
     ...moreBlock(ctx, held.length + others.length - rows.length),
+    ...(held.length > 0 ? [{ type: 'text' as const, text: ctx.t('notices.asks') }] : []),
   ]
 }
 

@@ -47,9 +47,10 @@ test('leaves at its day and hour in the site’s zone, once, with all parts', as
   const [letter] = await letters('2026-11-23T07:00:00.000Z')
   expect(plain(letter?.subject)).toBe('Votre conversation cette semaine : 2 à répondre')
   const text = plain(letter?.text)
-  expect(text).toContain('2 personnes vous attendent')
+  expect(text).toContain('À vous : 2')
   expect(text).toContain('Paul, sur « Rallumer le four » : à relire')
   expect(text).toMatch(/Publier\nhttps:\/\/blog\.example\/act\//)
+  expect(text).toContain('Ne transférez donc pas ce courriel.')
   expect(text).toContain('> Et combien de sel ?')
   expect(text).toContain('Une personne a écrit pour la première fois :')
   expect(text).toContain('Une page parle de vous ailleurs')
@@ -119,7 +120,7 @@ test('in English, too', async () => {
   await says('How much salt?')
   const [letter] = await letters('2026-11-23T07:00:00.000Z')
   expect(letter?.subject).toBe('Your conversation this week: 1 to answer')
-  expect(letter?.text).toContain('One person is waiting for you')
+  expect(letter?.text).toContain('Your turn: 1')
 })
 
 test('a crowded week still makes a small mail, which counts what it leaves out', async () => {

@@ -68,7 +68,7 @@ export const notices = {
 
   'notices.week.subject': 'Your conversation this week: {n} to answer',
   'notices.week.subjectQuiet': 'Your conversation this week',
-  'notices.week.waiting': '{n, plural, one {One person is waiting for you} other {# people are waiting for you}}',
+  'notices.week.waiting': 'Your turn: {n}',
   'notices.week.heldBy': '{name}, on “{title}”: waiting for review',
   'notices.week.people': 'New faces, familiar voices',
   'notices.week.newcomers': '{n, plural, one {Somebody wrote for the first time:} other {# wrote for the first time:}}',

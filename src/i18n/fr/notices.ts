@@ -73,7 +73,7 @@ export const notices: Record<keyof typeof words, string> = {
 
   'notices.week.subject': 'Votre conversation cette semaine : {n} à répondre',
   'notices.week.subjectQuiet': 'Votre conversation cette semaine',
-  'notices.week.waiting': '{n, plural, one {Une personne vous attend} other {# personnes vous attendent}}',
+  'notices.week.waiting': 'À vous : {n}',
   'notices.week.heldBy': '{name}, sur « {title} » : à relire',
   'notices.week.people': 'Nouveaux venus et retours',
   'notices.week.newcomers':
