@@ -6,7 +6,8 @@ import { formFields } from '../lib/form-fields.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { eraseReactions, type Erasure } from '../reactions/erase.ts'
 import { findMessage, listMessages } from '../reactions/person.ts'
-import { writeReaderCookie } from '../readers/cookies.ts'
+import { readReaderCookie, writeReaderCookie } from '../readers/cookies.ts'
+import { dropDrafts } from '../readers/drafts.ts'
 import { writeCookie } from '../web/cookies.ts'
 import { render } from '../web/views.ts'
 import { eraseHolder } from './change.ts'
@@ -33,7 +34,7 @@ export async function eraseRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): 
     if (!what) return askAll(ctx, request, reply, holder, 422)
     await eraseHolder(ctx, holder, what)
     await endProof(ctx, request, reply)
-    forgetBrowser(ctx, reply)
+    await forgetBrowser(ctx, request, reply)
     return reply.redirect(`${path}?done=erased`, 303)
   })
   app.get<One>(`${path}/erase/:id`, async (request, reply) => {
@@ -86,7 +87,8 @@ function chosen(request: Request): Erasure | undefined {
 }
 
 /** What this browser remembers of them goes too. */
-function forgetBrowser(ctx: Ctx, reply: Reply): void {
+async function forgetBrowser(ctx: Ctx, request: Request, reply: Reply): Promise<void> {
+  await dropDrafts(ctx, readReaderCookie(ctx, request, 'draft'))
   for (const name of guestCookies) writeCookie(reply, ctx.settings.siteUrl, { name, value: '', maxAge: 0 })
   writeReaderCookie(ctx, reply, 'reader', '')
   writeReaderCookie(ctx, reply, 'draft', '')

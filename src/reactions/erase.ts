@@ -34,9 +34,11 @@ export async function eraseReactions(
   }
 }
 
-async function eraseOne(ctx: Ctx, thread: ThreadPost, id: number, what: Erasure): Promise<void> {
+async function eraseOne(ctx: Ctx, thread: ThreadPost, id: number, asked: Erasure): Promise<void> {
   const before = await findReaction(ctx.db, id)
   if (!before) return
+  // What its writer withdrew is shown to nobody: there is no text to be kept for anybody.
+  const what = before.state === 'withdrawn' ? 'text' : asked
   if (what === 'text') {
     const former = { formerState: null, stateAt: instant(ctx) }
     await setState(ctx, before, { state: 'withdrawn', who: 'writer', why: 'erase', former })

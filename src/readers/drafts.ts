@@ -20,8 +20,8 @@ const dayMs = 86_400_000
 const keptMs = 7 * dayMs
 const mostOfBrowser = 20
 const longestLine = 500
-/** More than any message may have, so that one that is too long is kept too, to be shortened. */
-const longestText = 60_000
+/** More characters than any message may have, so that one that is too long is kept too, to be shortened. */
+export const longestDraft = 60_000
 const rates: readonly Rate[] = [
   { limit: 20, seconds: 60 },
   { limit: 120, seconds: 3600 },
@@ -29,15 +29,15 @@ const rates: readonly Rate[] = [
 
 /**
  * Keeps what a browser has typed under a post, for 7 days, in place of what it kept there before; answers the token
- * that names the browser, a new one when it brought none (''). Refused as `too_many`; a text beyond 60,000 characters
- * as `too_large`.
+ * that names the browser, a new one when it brought none (''). Refused as `too_many`; a text beyond `longestDraft` as
+ * `too_large`.
  */
 export async function keepDraft(
   ctx: Ctx,
   { browser, postId, address }: { browser: string; postId: number; address: string },
   draft: MessageDraft,
 ): Promise<string> {
-  if (draft.text.length > longestText) refuse('too_large', 'error.tooLarge', { limit: 256 })
+  if (draft.text.length > longestDraft) refuse('too_large', 'error.tooLarge', { limit: 256 })
   const wait = ctx.config.rateLimits ? await spend(ctx, `draft/${addressPrefix(address)}`, rates) : 0
   if (wait > 0) refuse('too_many', 'error.rate', { s: String(wait) }, wait)
   const token = browser === '' ? randomToken() : browser
@@ -98,4 +98,9 @@ export async function dropDraft(ctx: Ctx, browser: string, postId: number): Prom
 export async function forgetDrafts(ctx: Ctx): Promise<void> {
   const before = new Date(ctx.now().getTime() - keptMs).toISOString()
   await ctx.db.deleteFrom('messageDrafts').where('keptAt', '<', before).execute()
+}
+
+/** Drops all that a browser left, whoever was writing there. */
+export async function dropDrafts(ctx: Ctx, browser: string): Promise<void> {
+  if (browser !== '') await ctx.db.deleteFrom('messageDrafts').where('browser', '=', hash(browser)).execute()
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { countThread } from '../../src/reactions/counts.ts'
-import { moderate } from '../../src/reactions/moderate.ts'
+import { hash } from '../../src/lib/secrets.ts'
+import { moderate, withdrawReaction } from '../../src/reactions/moderate.ts'
 import { listOutline } from '../../src/reactions/queries.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
@@ -214,4 +215,36 @@ test('everything kept of somebody can be taken along', async () => {
   expect(Object.keys(data.about)).toContain('messages')
   expect(JSON.stringify(data)).not.toContain('tomas@')
   expect(first.number).toBe(1)
+})
+
+test('what its writer had withdrawn keeps no text, even where texts are kept without a name; hubs hear of it', async () => {
+  const { blog, first } = await startWithThread()
+  await saveSettings(blog.ctx, { hubs: ['https://hub.example/'] })
+  await withdrawReaction(blog.ctx, await row(blog, first.id), 'writer')
+  const browser = await askAndOpen(blog, bea)
+  await blog.ctx.db.deleteFrom('jobs').execute()
+  await browser.post('/my-data/erase', { what: 'name' })
+  expect(await row(blog, first.id)).toMatchObject({ state: 'withdrawn', source: '', text: '', name: 'Anonyme' })
+  const jobs = await blog.ctx.db.selectFrom('jobs').select('name').execute()
+  expect(jobs).toContainEqual({ name: 'announce-change' })
+})
+
+test('a browser forgets whoever erases everything in it: cookies, and what they were writing', async () => {
+  const { blog, post, first } = await startWithThread()
+  const browser = await askAndOpen(blog, bea)
+  const fields = JSON.stringify({ text: 'Encore un mot', email: '' })
+  await blog.ctx.db
+    .insertInto('messageDrafts')
+    .values({ browser: hash('jeton'), postId: post.id, fields, keptAt: first.createdAt })
+    .execute()
+  for (const [name, value] of Object.entries({
+    '__Host-tresse_draft': 'jeton',
+    tresse_guest: 'x',
+    tresse_voice: 'y',
+  })) {
+    browser.cookies.set(name, value)
+  }
+  await browser.post('/my-data/erase', { what: 'text' })
+  expect([...browser.cookies.keys()]).toEqual([])
+  expect(await blog.ctx.db.selectFrom('messageDrafts').selectAll().execute()).toEqual([])
 })
