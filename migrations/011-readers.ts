@@ -219,5 +219,7 @@ export const readers: Migration = {
     ]) {
       await run(db, `alter table accounts add column ${column}`)
     }
+    // As for new accounts: who only moderates is needed for what waits.
+    await run(db, "update accounts set mail_new = 'none' where role = 'moderator'")
   },
 }
