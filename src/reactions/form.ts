@@ -42,8 +42,8 @@ export type HeldView = {
   /** Addresses with proof, for a browser without cookies: `/r/12/edit?jeton=…`; `edit` is null when it is too late. */
   edit: string | null
   withdraw: string
-  /** Where its writer can ask for a mail when it is out, or that they have; null where no mail is sent. */
-  out: string | 'asked' | null
+  /** Where its writer can ask for a mail when it is out, or `asked` when they have; null where no mail is sent. */
+  out: string | null
 }
 
 /** What the writer of a shown reaction may still do with it. */

@@ -89,7 +89,9 @@ async function answerSigner(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<s
   try {
     const done = await changeSigner(ctx, sent)
     if (typeof done === 'string' || !('problem' in done)) return done
-    return await again(ctx, showPost, sent, { notice: { key: done.problem, params: done.params ?? {} } }, 422)
+    const { problem: key, params = {} } = done
+    if (key === 'signin.tooMany') refuse('too_many', key, params, Number(params.s))
+    return await again(ctx, showPost, sent, { notice: { key, params } }, 422)
   } catch (error) {
     return answerProblem(ctx, showPost, sent, error)
   }

@@ -1,16 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import type { PostRow } from '../db/schema-posts.ts'
+import { refuse } from '../errors.ts'
 import { readSessionCookie, writeSessionCookie } from '../identities/session-cookie.ts'
 import { endSession } from '../identities/sessions.ts'
 import { writeReaderCookie } from '../readers/cookies.ts'
-import { dropDraft, findDraft, keepDraft } from '../readers/drafts.ts'
+import { dropDraft, findDraft, keepDraft, longestDraft } from '../readers/drafts.ts'
 import { signOut } from '../sign-in/come-in.ts'
 import { leave } from '../sign-in/leave.ts'
-import { demandWay } from '../sign-in/offer.ts'
+import { findWay, offersMail } from '../sign-in/offer.ts'
 import type { Problem } from '../sign-in/way.ts'
 import type { TypedForm } from './read-form.ts'
 import type { CommentDraft } from './reaction.ts'
+import { textProblem } from './row.ts'
 import type { Recognised } from './visitor.ts'
 
 type Signing = {
@@ -58,15 +60,18 @@ export async function changeSigner(ctx: Ctx, signing: Signing): Promise<string |
     await leaveSession(ctx, signing)
     return reply.redirect(back, 303)
   }
-  if (typed.way === 'mail') return reply.redirect(`/sign-in/mail?${query}`, 303)
-  const way = demandWay(ctx, typed.way)
+  if (typed.way === 'mail' && offersMail(ctx)) return reply.redirect(`/sign-in/mail?${query}`, 303)
+  const way = findWay(ctx, typed.way)
+  if (!way) return { problem: 'signin.unknownWay' }
   if (way.asks) return reply.redirect(`/sign-in/${way.slug}?${query}`, 303)
   const left = await leave(ctx, request, reply, way, { typed: '', back })
   return 'html' in left ? left.html : left
 }
 
-/** What the form of somebody signed in does not ask for stays as they had typed it before. */
+/** Refuses a text beyond all bounds. What the form of somebody signed in does not ask for stays as they had typed it before. */
 async function keepTyped(ctx: Ctx, { request, reply, visitor, post, typed }: Signing): Promise<void> {
+  const tooLong = typed.values.text.length > longestDraft ? textProblem(typed.values.text) : undefined
+  if (tooLong) refuse('invalid', tooLong.key, tooLong.params)
   const former = visitor.current ? await findDraft(ctx, visitor.draft, post.id) : undefined
   const { name, email, website, remember } = former ?? typed.values
   const draft = { ...typed.values, name, email, website, remember }

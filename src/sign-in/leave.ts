@@ -38,17 +38,19 @@ export async function leave(
 }
 
 /**
- * Reads what somebody came back with. Who did not leave from here, or long ago, is told so; either way the cookie is
- * taken away, since what it kept works once.
+ * Reads what somebody came back with. Who did not leave from here, or long ago, is told so, and so is who took a way that
+ * is not offered any more (`way` undefined); either way the cookie is taken away, since what it kept works once.
  */
 export async function comeBack(
   ctx: Ctx,
   request: FastifyRequest,
   reply: FastifyReply,
-  way: Way,
+  slug: string,
+  way: Way | undefined,
 ): Promise<FastifyReply | { problem: Problem; back: string }> {
-  const { state, back } = readAway(ctx, request, way)
+  const { state, back } = readAway(ctx, request, slug)
   if (state !== '') writeReaderCookie(ctx, reply, 'leaving', '')
+  if (!way) return { problem: { problem: 'signin.unknownWay' }, back }
   const answered = { query: request.query, returnPath: returnPath(way), state }
   const ended: { proven: Proven } | Problem =
     state === '' ? { problem: 'signin.expired' } : await way.finish(ctx, answered)
@@ -56,7 +58,7 @@ export async function comeBack(
   return comeIn(ctx, request, reply, ended.proven, back)
 }
 
-function readAway(ctx: Ctx, request: FastifyRequest, { slug }: Way): Pick<Away, 'state' | 'back'> {
+function readAway(ctx: Ctx, request: FastifyRequest, slug: string): Pick<Away, 'state' | 'back'> {
   const kept = unsign(deriveKey(ctx.secret, 'leaving'), readReaderCookie(ctx, request, 'leaving'))
   if (kept === undefined) return { state: '', back: '' }
   const { way, state, back } = JSON.parse(kept) as Away

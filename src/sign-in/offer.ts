@@ -17,7 +17,12 @@ export function listOffers(ctx: Ctx): Offer[] {
   return [...byMail, ...listWays(ctx).map(({ slug, label }) => ({ slug, label }))]
 }
 
-/** The way of that name; refused as `not_found` when it is not offered (any more). */
+/** The way of that name, while it is offered. */
+export function findWay(ctx: Ctx, slug: string): Way | undefined {
+  return listWays(ctx).find((way) => way.slug === slug)
+}
+
+/** The same; refused as `not_found` when it is not offered (any more). */
 export function demandWay(ctx: Ctx, slug: string): Way {
-  return listWays(ctx).find((way) => way.slug === slug) ?? refuse('not_found', 'signin.unknownWay')
+  return findWay(ctx, slug) ?? refuse('not_found', 'signin.unknownWay')
 }

@@ -8,7 +8,7 @@ import { isForm, problemParam, readBack, readProblem, withProblem } from './back
 import { signOut } from './come-in.ts'
 import { comeBack, leave } from './leave.ts'
 import { mailRoutes } from './mail-routes.ts'
-import { demandWay, listOffers } from './offer.ts'
+import { demandWay, findWay, listOffers } from './offer.ts'
 import { showWay, showWays } from './pages.ts'
 
 type WayParams = { way: string }
@@ -64,10 +64,12 @@ async function begin(ctx: Ctx, request: FastifyRequest, reply: FastifyReply, slu
 
 /** Somebody who left from a form finds their text there again, with the reason; others find the way they tried. */
 async function end(ctx: Ctx, request: FastifyRequest<{ Params: WayParams }>, reply: FastifyReply) {
-  const way = demandWay(ctx, request.params.way)
-  const ended = await comeBack(ctx, request, reply, way)
+  const { way: slug } = request.params
+  const way = findWay(ctx, slug)
+  const ended = await comeBack(ctx, request, reply, slug, way)
   if (!('problem' in ended)) return ended
   const { problem, back } = ended
   if (isForm(back)) return reply.redirect(withProblem(ctx, back, problem), 303)
-  return reply.send(await showWay(ctx, request, reply, { way, back, typed: '', problem }, 422))
+  const shown = { way: way ?? demandWay(ctx, slug), back, typed: '', problem }
+  return reply.send(await showWay(ctx, request, reply, shown, 422))
 }

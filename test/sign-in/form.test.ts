@@ -297,10 +297,33 @@ test('a page for everybody shows the ways but nobody', async () => {
   expect(page.headers['set-cookie']).toBeUndefined()
 })
 
-test('an unknown way is no way', async () => {
-  const { browser } = await withGitHub()
-  expect((await browser.post(`${path}/reactions`, { ...typed, do: 'sign-in/__proto__' })).statusCode).toBe(404)
+test('a way that is not offered (any more) leads nowhere, and no text is lost', async () => {
+  const { blog, world, browser } = await withGitHub()
+  for (const way of ['mail', '__proto__', 'gitlab']) {
+    const refused = await browser.post(`${path}/reactions`, { ...typed, do: `sign-in/${way}` })
+    expect(refused.statusCode).toBe(422)
+    expect(refused.body).toContain('n’est pas proposée')
+    expect(refused.body).toContain('Neuf jours')
+  }
   expect((await browser.get('/sign-in/constructor')).statusCode).toBe(404)
+  const { url } = await leaveFor(blog, browser)
+  const returned = await answerThere(world, url, 'Authorize')
+  await saveSettings(blog.ctx, { providers: [] })
+  const back = await browser.get(returned)
+  expect(back.headers.location).toMatch(/^\/2026\/11\/pain\?connexion=/)
+  expect((await openBrowser(blog).get(returned)).statusCode).toBe(404)
+})
+
+test('too much text, and too many tries, are said with the text kept', async () => {
+  const { browser } = await withGitHub()
+  const huge = await browser.post(`${path}/reactions`, { ...typed, text: 'x'.repeat(61_000), do: 'sign-in/github' })
+  expect(huge.statusCode).toBe(422)
+  expect(huge.body).toContain('x'.repeat(61_000))
+  const answers = []
+  for (let n = 0; n < 11; n++) answers.push(await browser.post(`${path}/reactions`, { ...typed, do: 'sign-in/github' }))
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([...Array.from({ length: 10 }, () => 200), 429])
+  expect(answers.at(-1)?.headers['retry-after']).toBeDefined()
+  expect(answers.at(-1)?.body).toContain('Neuf jours')
 })
 
 test('a reader whose address is proven follows replies at once, a guest once their mail says so', async () => {
