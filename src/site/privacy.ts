@@ -101,6 +101,9 @@ function mailSections(ctx: Ctx): PrivacySection[] {
       'privacy.mail.stop',
       'privacy.mail.plain',
       'privacy.mail.kept',
+      'privacy.mail.never',
+      ctx.config.mailReply !== '' && 'privacy.mail.reply',
+      'privacy.mail.letter',
     ]),
   ]
 }
@@ -133,6 +136,7 @@ function listTerms(ctx: Ctx): [what: Key, term: Key, params?: Params][] {
     signIn && ['privacy.term.draft', 'privacy.term.days', { d: 7 }],
     mail !== undefined && ['privacy.term.follow', 'privacy.term.follow.till'],
     mail !== undefined && ['privacy.term.asked', 'privacy.term.days', { d: 7 }],
+    mail !== undefined && ['privacy.term.letter', 'privacy.term.days', { d: 30 }],
     mail !== undefined && ['privacy.term.mails', 'privacy.term.days', { d: 30 }],
     ['privacy.term.report', 'privacy.term.days', { d: 30 }],
     settings.transports.length > 0 && ['privacy.term.link', 'privacy.term.link.till'],

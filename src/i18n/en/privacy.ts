@@ -40,6 +40,12 @@ export const privacy = {
   'privacy.mail.plain': 'No mail holds a hidden picture or a link that counts you.',
   'privacy.mail.kept':
     'That a mail was sent is kept for 30 days, without its text. If your mail server refuses mail three times, we stop writing there.',
+  'privacy.mail.never':
+    'If you ask never to be written to again, your address is kept for that alone, even when you erase everything else.',
+  'privacy.mail.reply':
+    'Answering one of these mails publishes your answer in the conversation, without what it quotes or your signature.',
+  'privacy.mail.letter':
+    'If you write to an author in private, they may ask you through this site whether your letter may appear. It does only if you confirm it.',
   'privacy.links': 'Links from other sites',
   'privacy.links.read':
     'When a page elsewhere links to a post, its title, a few lines, the name of its writer and their picture may be shown here, as its page gives them.',
@@ -68,6 +74,7 @@ export const privacy = {
   'privacy.term.follow': 'What you follow by mail',
   'privacy.term.follow.till': 'until you stop',
   'privacy.term.asked': 'A follow that was never confirmed',
+  'privacy.term.letter': 'A letter you may publish, without an answer from you',
   'privacy.term.mails': 'The list of mails sent, without their text',
   'privacy.term.report': 'Network address of a report',
   'privacy.term.link': 'Links from other sites',

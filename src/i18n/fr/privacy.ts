@@ -45,6 +45,12 @@ export const privacy: Record<keyof typeof words, string> = {
   'privacy.mail.plain': 'Aucun ne contient d’image cachée ni de lien qui vous compte.',
   'privacy.mail.kept':
     'Le fait qu’un courriel est parti est gardé 30 jours, sans son texte. Si votre serveur en refuse trois, nous cessons d’y écrire.',
+  'privacy.mail.never':
+    'Si vous demandez à ne plus jamais rien recevoir, votre adresse est gardée pour cela seulement, même quand vous effacez tout le reste.',
+  'privacy.mail.reply':
+    'Répondre à un de ces courriels publie votre réponse dans la conversation, sans ce qu’elle cite ni votre signature.',
+  'privacy.mail.letter':
+    'Si vous écrivez à un auteur en privé, il peut vous demander par ce site si votre lettre peut paraître. Elle ne paraît que si vous le confirmez.',
   'privacy.links': 'Les liens d’autres sites',
   'privacy.links.read':
     'Quand une page d’ailleurs mène à un article, son titre, quelques lignes, le nom de la personne qui l’écrit et son portrait peuvent être montrés ici, tels que sa page les donne.',
@@ -74,6 +80,7 @@ export const privacy: Record<keyof typeof words, string> = {
   'privacy.term.follow': 'Ce que vous suivez par courriel',
   'privacy.term.follow.till': 'jusqu’à ce que vous arrêtiez',
   'privacy.term.asked': 'Un suivi jamais confirmé',
+  'privacy.term.letter': 'Une lettre que vous pouvez publier, sans réponse de votre part',
   'privacy.term.mails': 'La liste des courriels partis, sans leur texte',
   'privacy.term.report': 'Adresse réseau d’un signalement',
   'privacy.term.link': 'Liens d’autres sites',
