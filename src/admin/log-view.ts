@@ -15,6 +15,12 @@ const whys: Record<string, Key> = {
   restore: 'log.why.restore',
   back: 'log.why.back',
   'site-owner': 'log.why.siteOwner',
+  report: 'log.why.report',
+  reader: 'queue.by.reader',
+  voice: 'queue.by.voice',
+  mail: 'queue.by.mail',
+  address: 'queue.by.address',
+  site: 'queue.by.site',
   erase: 'mydata.log',
   letter: 'letters.log',
 }

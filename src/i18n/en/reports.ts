@@ -45,4 +45,5 @@ export const reports = {
   'reports.waiting': '{n, plural, one {# reported message} other {# reported messages}}',
   'reports.waitingGo': 'See all',
   'reports.more': '{n, plural, one {One more waits} other {# more wait}} until these are seen.',
+  'log.why.report': 'reported by readers',
 }

@@ -47,4 +47,5 @@ export const reports: Record<keyof typeof words, string> = {
   'reports.waiting': '{n, plural, one {# message signalé} other {# messages signalés}}',
   'reports.waitingGo': 'Tout voir',
   'reports.more': '{n, plural, one {Un autre attend} other {# autres attendent}} que ceux-ci soient vus.',
+  'log.why.report': 'signalé par des lecteurs',
 }
