@@ -1,5 +1,5 @@
 export const ways = {
-  'ways.site': 'My own site',
+  'ways.site': 'My site',
   'ways.site.via': 'their own site',
   'ways.site.missing': 'Give the address of your site.',
   'ways.site.wrong': 'This is not the address of a site. For example: https://example.org/ (without “?” or “#”).',
