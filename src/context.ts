@@ -25,7 +25,7 @@ export type Ctx = {
   log: Log
   now: () => Date
   fetch: Fetcher
-  /** The same for providers of identities that the owner named: it also reaches those listed in `IDENTITY_HOSTS`. */
+  /** The same for providers of identities that the owner set up, and for nobody else: it also reaches `IDENTITY_HOSTS`. */
   fetchIssuer: Fetcher
   /** Sends mail; undefined where no mail server is set. */
   mail: Mailer | undefined

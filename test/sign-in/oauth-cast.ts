@@ -74,8 +74,8 @@ function leadThere(ctx: Ctx, base: string, port: number): void {
   if ('error' in allow) throw new Error(allow.error)
   const fetcher = createFetcher({ userAgent: () => 'Tresse/test', allow: allow.ok })
   onTestFinished(() => fetcher.close())
-  const rest = ctx.fetch
-  ctx.fetch = (request) =>
+  const rest = ctx.fetchIssuer
+  ctx.fetchIssuer = (request) =>
     /^https:\/\/(?:[\w-]+\.)*(?:github|wordpress|facebook|x)\.com\//.test(request.url)
       ? fetcher.fetch({ ...request, url: request.url.replace('https:/', base) })
       : rest(request)

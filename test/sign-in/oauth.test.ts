@@ -167,7 +167,7 @@ test('a provider that leads elsewhere when asked for a token gets no secret told
   const { ctx, leave, comeBack, logged } = await startWith('github')
   const { agreed } = await leave()
   const visits: boolean[] = []
-  ctx.fetch = async ({ mayVisit }) => {
+  ctx.fetchIssuer = async ({ mayVisit }) => {
     visits.push((await mayVisit?.(new URL('https://evil.example/'))) ?? true)
     return { ok: false, reason: 'refused', detail: 'not to be visited: evil.example' }
   }

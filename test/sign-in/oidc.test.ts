@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Ctx } from '../../src/context.ts'
 import { providerWays } from '../../src/sign-in/providers.ts'
 import { testCtx } from '../support/blog.ts'
 import { freePort } from '../support/ports.ts'
@@ -6,6 +7,10 @@ import { ilse, passThrough, reachIssuers, startIssuer, trustIssuer } from './iss
 
 const site = 'https://blog.example'
 const returnPath = '/sign-in/oidc/return'
+
+function base64(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
 
 async function startWith(options: Parameters<typeof startIssuer>[1] = {}) {
   const issuer = await startIssuer(site, options)
@@ -125,6 +130,38 @@ test('a code for another browser’s verifier, and an id token with another nonc
     }
     expect(await comeBack(back)).toMatchObject({ problem: 'providers.failed' })
   }
+})
+
+/** Changes what the issuer answers at one of its endpoints, on the way. */
+function tamper(ctx: Ctx, path: string, change: (said: Record<string, string>) => void): void {
+  const real = ctx.fetchIssuer
+  ctx.fetchIssuer = async (request) => {
+    const answer = await real(request)
+    if (!answer.ok || new URL(request.url).pathname !== path) return answer
+    const said = JSON.parse(answer.body.toString()) as Record<string, string>
+    change(said)
+    return { ...answer, body: Buffer.from(JSON.stringify(said)) }
+  }
+}
+
+test.each([
+  ['an id token with another signature', (token: string) => token.replace(/[^.]{10}$/, 'AAAAAAAAAA')],
+  ['an unsigned id token', (token: string) => `${base64({ alg: 'none' })}.${token.split('.')[1]}.`],
+  ['an id token with other claims', (token: string) => token.replace(/\.[^.]+\./, `.${base64({ sub: 'mado' })}.`)],
+])('%s proves nobody', async (_, change) => {
+  const { ctx, leave, comeBack } = await startWith()
+  const back = await passThrough((await leave()).url)
+  tamper(ctx, '/token', (said) => void (said['id_token'] = change(said['id_token'] ?? '')))
+  expect(await comeBack(back)).toMatchObject({ problem: 'providers.failed' })
+})
+
+test('what is said of somebody else is not taken', async () => {
+  const { ctx, leave, comeBack } = await startWith()
+  const back = await passThrough((await leave()).url)
+  tamper(ctx, '/me', (said) => void (said['sub'] = 'mado'))
+  expect(await comeBack(back)).toMatchObject({
+    proven: { subject: 'ilse', name: 'Quelqu’un via Le Bourg', email: null, profileUrl: null },
+  })
 })
 
 test('a mail address counts only where the provider says that it was proved', async () => {
