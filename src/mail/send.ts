@@ -55,7 +55,9 @@ async function takeMail(ctx: Ctx, id: number): Promise<MailRow | undefined> {
 async function isBarred(ctx: Ctx, { kind, email }: MailRow): Promise<boolean> {
   const mailbox = await findMailbox(ctx.db, email)
   if (!mailbox) return false
-  return mailbox.stoppedAt !== null || (mailbox.pausedAt !== null && !isAskedFor(kind))
+  // Whoever wants nothing from us can still ask what we keep of them.
+  const stopped = mailbox.stoppedAt !== null && kind !== 'my-data'
+  return stopped || (mailbox.pausedAt !== null && !isAskedFor(kind))
 }
 
 async function compose(ctx: Ctx, mail: MailRow, composers: Composers): Promise<Letter | undefined> {

@@ -177,11 +177,11 @@ test('somebody who erases everything is nowhere in the database afterwards', asy
   expect(await thread(blog)).toContain('Neuf jours.')
 })
 
-test('a wish never to be written to outlives everything else', async () => {
+test('whoever wants no mail can ask for what is kept of them, and their wish outlives everything else', async () => {
   const { blog, first } = await startWithThread()
-  await blog.ctx.db.insertInto('mailboxes').values({ email: bea }).execute()
+  await blog.ctx.db.insertInto('mailboxes').values({ email: bea, stoppedAt: first.createdAt }).execute()
   const browser = await askAndOpen(blog, bea)
-  await blog.ctx.db.updateTable('mailboxes').set({ stoppedAt: first.createdAt }).execute()
+  expect((await browser.get('/my-data')).body).toContain('Combien de cure ?')
   await browser.post('/my-data/erase', { what: 'name' })
   expect(await blog.ctx.db.selectFrom('mailboxes').select('email').execute()).toEqual([{ email: bea }])
 })
