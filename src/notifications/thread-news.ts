@@ -18,8 +18,8 @@ export type AllNews = { shown: News[]; count: number; last: number }
 type Range = Pick<Follow, 'postId' | 'email' | 'readerId' | 'scope' | 'toldNumber'>
 
 /**
- * What a follow has not been told of yet, up to a number: shown just now, not its reader's own, and only answers to
- * theirs where they asked for no more. The first `most` of it with their texts, how many there are, and the last number.
+ * What a follow has not been told of yet, up to a number: shown just now, not imported, not its reader's own, and
+ * only answers to theirs where they asked for no more. The first `most` of it with their texts, how many there are, and the last number.
  */
 export async function findNews(db: Db, follow: Range, upTo: number | undefined, most: number): Promise<AllNews> {
   const { email, readerId } = follow
@@ -31,6 +31,7 @@ export async function findNews(db: Db, follow: Range, upTo: number | undefined, 
     .where('reactions.number', '>', follow.toldNumber)
     .$if(upTo !== undefined, (query) => query.where('reactions.number', '<=', upTo ?? 0))
     .where('reactions.state', 'in', visibleStates)
+    .where('reactions.importKey', 'is', null)
     .where(isSaid)
     .where(sql<boolean>`not ${isBy('reactions', sql`${email}`, sql`${readerId}`)}`)
     .$if(follow.scope === 'replies', (query) => query.where(answersReader, '=', 1))
@@ -64,6 +65,7 @@ export function hasNews(eb: ExpressionBuilder<Tables, 'follows'>) {
       .whereRef('reactions.postId', '=', 'follows.postId')
       .whereRef('reactions.number', '>', 'follows.toldNumber')
       .where('reactions.state', 'in', visibleStates)
+      .where('reactions.importKey', 'is', null)
       .where(isSaid)
       .where(sql<boolean>`not ${isBy('reactions', email, readerId)}`)
       .where(sql<boolean>`(follows.scope = 'thread' or (above.id is not null and ${theirs}))`),

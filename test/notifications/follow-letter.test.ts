@@ -8,7 +8,7 @@ import { submitReaction } from '../../src/reactions/submit.ts'
 import type { CommentDraft } from '../../src/reactions/reaction.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
-import { comment, hasPost, linkback } from '../support/cast.ts'
+import { already, comment, hasPost, linkback } from '../support/cast.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -282,4 +282,13 @@ test('nothing leaves about a post that is taken off', async () => {
   await blog.ctx.db.updateTable('posts').set({ state: 'draft' }).where('id', '=', post.id).execute()
   await blog.runJobs()
   expect(blog.mail.sent).toEqual([])
+})
+
+test('what was imported is no news', async () => {
+  const { blog, says, follows } = await mailingBlog()
+  await follows('ilse@bourg.example')
+  await says({ source: 'Une vieille idée.', imported: already() })
+  await says({ source: 'Une idée.' })
+  await blog.runJobs()
+  expect(blog.mail.sent.map(({ text }) => text.match(/> .*/g))).toEqual([['> Une idée.']])
 })
