@@ -88,7 +88,8 @@ async function answerPreview(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
 async function answerSigner(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<string | FastifyReply> {
   try {
     const done = await changeSigner(ctx, sent)
-    if (typeof done === 'string' || !('problem' in done)) return done
+    if ('html' in done) return done.html
+    if ('to' in done) return await sent.reply.redirect(done.to, 303)
     const { problem: key, params = {} } = done
     if (key === 'signin.tooMany') refuse('too_many', key, params, Number(params.s))
     return await again(ctx, showPost, sent, { notice: { key, params } }, 422)

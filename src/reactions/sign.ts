@@ -47,25 +47,24 @@ export function signature(
 
 /**
  * Does what the buttons beside the signature ask for, with everything typed kept for the return: leads to where one
- * signs in (by a page of ours), to all ways of doing so, or ends the session. Answers what went wrong instead, if it did.
+ * signs in (by a page of ours), to all ways of doing so, or ends the session. Answers the page of ours, where to go, or what went wrong.
  */
-export async function changeSigner(ctx: Ctx, signing: Signing): Promise<string | FastifyReply | Problem> {
+export async function changeSigner(ctx: Ctx, signing: Signing): Promise<{ html: string } | { to: string } | Problem> {
   const { request, reply, post, typed } = signing
   await keepTyped(ctx, signing)
   void reply.header('cache-control', 'no-store')
   const back = `${post.path}#reagir`
   const query = new URLSearchParams({ back }).toString()
-  if (typed.act === 'change') return reply.redirect(`/sign-in?${query}`, 303)
+  if (typed.act === 'change') return { to: `/sign-in?${query}` }
   if (typed.act === 'sign-out') {
     await leaveSession(ctx, signing)
-    return reply.redirect(back, 303)
+    return { to: back }
   }
-  if (typed.way === 'mail' && offersMail(ctx)) return reply.redirect(`/sign-in/mail?${query}`, 303)
+  if (typed.way === 'mail' && offersMail(ctx)) return { to: `/sign-in/mail?${query}` }
   const way = findWay(ctx, typed.way)
   if (!way) return { problem: 'signin.unknownWay' }
-  if (way.asks) return reply.redirect(`/sign-in/${way.slug}?${query}`, 303)
-  const left = await leave(ctx, request, reply, way, { typed: '', back })
-  return 'html' in left ? left.html : left
+  if (way.asks) return { to: `/sign-in/${way.slug}?${query}` }
+  return leave(ctx, request, reply, way, { typed: '', back })
 }
 
 /** Refuses a text beyond all bounds. What the form of somebody signed in does not ask for stays as they had typed it before. */

@@ -17,18 +17,18 @@ export async function payForTry(ctx: Ctx, address: string): Promise<number> {
   return ctx.config.rateLimits ? spend(ctx, `sign-in/${addressPrefix(address)}`, rates) : 0
 }
 
-/** Gives a browser the session of who it proved to be, in place of the one it had, and leads on. */
+/** Gives a browser the session of who it proved to be, in place of the one it had; answers where they go on. */
 export async function comeIn(
   ctx: Ctx,
   request: FastifyRequest,
   reply: FastifyReply,
   proven: Proven,
   back: string,
-): Promise<FastifyReply> {
+): Promise<string> {
   const former = readReaderCookie(ctx, request, 'reader')
   const from = { agent: request.headers['user-agent'] ?? '', address: request.ip, token: former }
   writeReaderCookie(ctx, reply, 'reader', await enterReader(ctx, proven, from))
-  return reply.redirect(back || '/sign-in', 303)
+  return back || '/sign-in'
 }
 
 /** Ends the session of a browser, if it has one. */

@@ -38,7 +38,7 @@ export async function leave(
 }
 
 /**
- * Reads what somebody came back with. Who did not leave from here, or long ago, is told so, and so is who took a way that
+ * Reads what somebody came back with: answers where they go on, or why they do not and where they had been. Who did not leave from here, or long ago, is told so, and so is who took a way that
  * is not offered any more (`way` undefined); either way the cookie is taken away, since what it kept works once.
  */
 export async function comeBack(
@@ -47,7 +47,7 @@ export async function comeBack(
   reply: FastifyReply,
   slug: string,
   way: Way | undefined,
-): Promise<FastifyReply | { problem: Problem; back: string }> {
+): Promise<{ to: string } | { problem: Problem; back: string }> {
   const { state, back } = readAway(ctx, request, slug)
   if (state !== '') writeReaderCookie(ctx, reply, 'leaving', '')
   if (!way) return { problem: { problem: 'signin.unknownWay' }, back }
@@ -55,7 +55,7 @@ export async function comeBack(
   const ended: { proven: Proven } | Problem =
     state === '' ? { problem: 'signin.expired' } : await way.finish(ctx, answered)
   if ('problem' in ended) return { problem: ended, back }
-  return comeIn(ctx, request, reply, ended.proven, back)
+  return { to: await comeIn(ctx, request, reply, ended.proven, back) }
 }
 
 function readAway(ctx: Ctx, request: FastifyRequest, slug: string): Pick<Away, 'state' | 'back'> {

@@ -146,7 +146,8 @@ async function finish(
 ): Promise<string | FastifyReply> {
   const proven = await takeProof(ctx, browser, token, name)
   writeReaderCookie(ctx, reply, 'letter', '')
-  return proven ? comeIn(ctx, request, reply, proven, asked.back) : over(ctx, request, reply, asked)
+  if (!proven) return over(ctx, request, reply, asked)
+  return reply.redirect(await comeIn(ctx, request, reply, proven, asked.back), 303)
 }
 
 function over(ctx: Ctx, request: Request, reply: Reply, { email, back }: Asked): Promise<string> {

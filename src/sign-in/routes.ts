@@ -67,7 +67,7 @@ async function end(ctx: Ctx, request: FastifyRequest<{ Params: WayParams }>, rep
   const { way: slug } = request.params
   const way = findWay(ctx, slug)
   const ended = await comeBack(ctx, request, reply, slug, way)
-  if (!('problem' in ended)) return ended
+  if ('to' in ended) return reply.redirect(ended.to, 303)
   const { problem, back } = ended
   if (isForm(back)) return reply.redirect(withProblem(ctx, back, problem), 303)
   const shown = { way: way ?? demandWay(ctx, slug), back, typed: '', problem }
