@@ -8,8 +8,8 @@ import { stopRoutes } from './stop-routes.ts'
 /** Where readers ask to follow, confirm it, change it and end it. Whatever is told of a mail address is never stored by a browser. */
 export async function followRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
-    // The token in the address is nobody else's business, not even that of a picture's server.
-    void reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+    // The token in the address is nobody else's business; with no referrer at all, old browsers would hide their origin from us too.
+    void reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
   })
   await app.register(askRoutes, { ctx })
   await app.register(confirmRoutes, { ctx })

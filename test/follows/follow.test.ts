@@ -229,7 +229,7 @@ test('the page of an address shows all it follows, without the address, and is n
   expect(shown.body).toContain('attend votre confirmation')
   expect(shown.body).not.toContain(ilse)
   expect(shown.headers['cache-control']).toBe('no-store')
-  expect(shown.headers['referrer-policy']).toBe('no-referrer')
+  expect(shown.headers['referrer-policy']).toBe('same-origin')
 })
 
 test('pace and scope can be changed there, and one follow stopped', async () => {
@@ -332,3 +332,22 @@ test.each(['/2026/11/rien/follow', '/follow/manage/MQ.made-up', '/follow/confirm
     expect((await get(blog, url)).statusCode).toBe(404)
   },
 )
+
+test('the box under a message asks for its replies, and nothing else', async () => {
+  const { blog, post, says } = await mailingBlog()
+  const { body } = await get(blog, post.path)
+  const stamp = /name="stamp" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  blog.clock.pass(10_000)
+  const message = { name: 'Ilse', email: ilse, text: 'Neuf jours ?', follow: '1', stamp, do: 'publish' }
+  const answer = await send(blog, `${post.path}/reactions`, message)
+  expect(answer.statusCode).toBe(303)
+  await blog.runJobs()
+  await send(blog, linkIn(blog, 'confirm'))
+  await says('Rien à voir.')
+  await blog.runJobs()
+  expect(blog.mail.to(ilse)).toHaveLength(1)
+  const { id } = await blog.ctx.db.selectFrom('reactions').select('id').orderBy('id').executeTakeFirstOrThrow()
+  await submitReaction(blog.ctx, comment(post, { name: 'Mado', source: 'Bien vu.', parentId: id }))
+  await blog.runJobs()
+  expect(blog.mail.to(ilse).at(-1)?.subject).toMatch(/^Mado vous a répondu/)
+})
