@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
-import type { Account } from '../identities/account.ts'
+import { isCreditable } from '../credits/credit.ts'
+import { may, mayWrite, type Account } from '../identities/account.ts'
 import type { Key } from '../i18n/index.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { explain } from '../reactions/bayes-store.ts'
@@ -13,6 +14,7 @@ import { mayTellWriter } from '../reactions/tell.ts'
 import { shownName } from '../reactions/tree.ts'
 import { langAttr } from '../site/head.ts'
 import { marks } from '../site/marks.ts'
+import { provedBy } from '../site/reaction-view.ts'
 import { formatDate } from '../web/dates.ts'
 import { hostText, siteHref } from './link-addresses.ts'
 import { queueHref } from './queue-filters.ts'
@@ -36,6 +38,8 @@ export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
     choose: t('queue.choose', { name }),
     // A picture is shown with what its bearer writes: who decides on the one is to see the other.
     face: row.kind === 'comment' ? (row.photo ?? '') : '',
+    signed: row.kind === 'comment' ? provedBy(t, row) : '',
+    signedHref: row.readerId !== null && may(account, 'moderate') ? `/admin/readers/${row.readerId}` : '',
     website: row.website ?? '',
     websiteHost: hostOf(row.website),
     mail: seesAddresses(account) ? (row.email ?? '') : '',
@@ -54,6 +58,7 @@ export function rowView(ctx: Ctx, account: Account, row: DeskReaction) {
     ...weighedOf(ctx, row),
     thread: threadOf(ctx, row),
     href: `/admin/reactions/${row.id}`,
+    credit: isCreditable(row) && mayWrite(account, row.post) ? t('credits.longGo', { name }) : '',
     story: t('queue.storyLong', { name }),
     decisions: decisionsOf(ctx, row, name),
     tell: mayTellWriter(ctx, row) ? t('notices.tellShort', { name }) : '',

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { excerpt } from '../lib/text.ts'
 import type { ListedReader } from '../readers/list.ts'
 import type { DeskReaction } from '../reactions/desk-rows.ts'
+import { provedBy } from '../site/reaction-view.ts'
 import { formatDate } from '../web/dates.ts'
 
 /** A reader as lists of people print them. */
@@ -27,10 +28,10 @@ export function personView(ctx: Ctx, reader: ListedReader) {
 /** What the page of a reader says of each of their identities; `canSplit` where there are others. */
 export function identityViews(ctx: Ctx, { identities }: ListedReader, mayMerge: boolean) {
   const { t } = ctx
-  return identities.map(({ id, name, via, handle, profileUrl, email, createdAt, seenAt }) => ({
+  return identities.map(({ id, name, provider, via, handle, profileUrl, email, createdAt, seenAt }) => ({
     id,
     name,
-    via: t('readers.via', { via }),
+    via: provedBy(t, { provider, via }),
     handle,
     profile: profileUrl ?? '',
     email: email ?? '',

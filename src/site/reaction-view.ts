@@ -118,8 +118,11 @@ export function reactionViewer(
   }
 }
 
-/** The words of a provider are printed as they were kept: what an import brought, such as “Twitter (2011)”, stays. */
-function provedBy(t: Translate, { provider, via }: Body): string {
+/**
+ * How somebody proved who they are, in a few words; '' for a guest. The words of a provider are printed as they were
+ * kept: what an import brought, such as “Twitter (2011)”, stays.
+ */
+export function provedBy(t: Translate, { provider, via }: Pick<Body, 'provider' | 'via'>): string {
   if (provider === 'site') return t('signin.siteVerified')
   if (provider === 'mail') return t('signin.mailVerified')
   return via === null ? '' : t('signin.via', { via })

@@ -143,6 +143,9 @@ test('everything somebody signed is found and decided on at once', async () => {
     .select('id')
     .where('readerId', '=', social)
     .executeTakeFirstOrThrow()
+  const queue = (await owner.get('/admin/reactions?state=published')).body
+  expect(queue).toContain(`<a href="/admin/readers/${social}"><bdi>via Mastodon</bdi></a>`)
+  expect(queue).toContain(`/admin/reactions/${id}#crediter`)
   const story = (await owner.get(`/admin/reactions/${id}`)).body
   expect(story).toContain(`/admin/reactions/${id}/same?by=reader`)
   expect(story).toContain(`/admin/readers/${social}`)

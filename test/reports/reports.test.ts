@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { nameSite } from '../../src/settings/site.ts'
+import { invalid } from '../site/valid.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { comment, hasPost, linkback } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
@@ -8,6 +10,7 @@ import { submitReaction } from '../../src/reactions/submit.ts'
 const env = { SITE_URL: 'http://localhost', REACTIONS: 'open' }
 
 async function hasMessage(blog: Blog, source = 'Achetez mes casseroles en cuivre.') {
+  await nameSite(blog.ctx, 'Le Carnet du Four', '')
   const post = await hasPost(blog.ctx)
   const { reaction } = await submitReaction(blog.ctx, comment(post, { name: 'Gus', source }))
   return { post, reaction }
@@ -27,6 +30,7 @@ test('anybody reports what is shown, without script, and is thanked', async () =
   expect(form.statusCode).toBe(200)
   expect(form.body).toContain('Achetez mes casseroles')
   expect(form.headers['cache-control']).toBe('no-store')
+  for (const body of [page.body, form.body]) expect(await invalid(body)).toEqual([])
   const sent = await reader.post(link, { reason: 'spam', words: 'C’est la troisième fois.' })
   expect([sent.statusCode, sent.headers.location]).toEqual([303, `${link}?done=thanks`])
   expect((await reader.get(`${link}?done=thanks`)).body).toContain('C’est signalé')

@@ -11,6 +11,7 @@ export const credits = {
   'credits.words': 'What changed',
   'credits.wordsHint': 'A few words, such as: curing now takes nine days.',
   'credits.go': 'Credit',
+  'credits.longGo': 'Credit the message of {name}',
   'credits.change': 'Change these words',
   'credits.remove': 'Credit no longer',
   'credits.is': 'Credited at the foot of the post.',

@@ -28,7 +28,6 @@ export const readers = {
 
   'readers.all': 'Everybody',
   'readers.identities': 'Identities',
-  'readers.via': 'via {via}',
   'readers.firstSeen': 'known since {date}, last sign-in {when}',
   'readers.split': 'Split off',
   'readers.splitLong': 'Split {name} ({via}) off from this person',

@@ -13,6 +13,7 @@ export const credits: Record<keyof typeof words, string> = {
   'credits.words': 'Ce qui a changé',
   'credits.wordsHint': 'Quelques mots, par exemple : la cure passe à neuf jours.',
   'credits.go': 'Créditer',
+  'credits.longGo': 'Créditer le message de {name}',
   'credits.change': 'Changer ces mots',
   'credits.remove': 'Ne plus créditer',
   'credits.is': 'Crédité au pied de l’article.',

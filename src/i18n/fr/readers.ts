@@ -30,7 +30,6 @@ export const readers: Record<keyof typeof words, string> = {
 
   'readers.all': 'Toutes les personnes',
   'readers.identities': 'Identités',
-  'readers.via': 'via {via}',
   'readers.firstSeen': 'connue depuis le {date}, dernière connexion {when}',
   'readers.split': 'Séparer',
   'readers.splitLong': 'Séparer {name} ({via}) de cette personne',
