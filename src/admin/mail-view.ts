@@ -3,6 +3,7 @@ import type { MailboxRow, MailRow } from '../db/schema-readers.ts'
 import type { Key } from '../i18n/index.ts'
 import { deriveKey, sign } from '../lib/secrets.ts'
 import type { LetterKind } from '../mail/letter.ts'
+import { mayStillLeave } from '../mail/list.ts'
 import { findMailTrouble } from '../mail/trouble.ts'
 import { formatDate } from '../web/dates.ts'
 
@@ -28,13 +29,13 @@ export function mailRowView(ctx: Ctx, mail: MailRow) {
   const { t } = ctx
   const host = mail.email.slice(mail.email.lastIndexOf('@') + 1)
   const kind = Object.hasOwn(kinds, mail.kind) ? t(kinds[mail.kind as LetterKind]) : mail.kind
-  const open = mail.state === 'waiting' || mail.state === 'failed'
+  const open = mayStillLeave(mail)
   const to = mail.name === '' ? t('mail.toHost', { host }) : t('mail.toName', { name: mail.name, host })
   return {
     id: mail.id,
     kind,
     to,
-    when: { iso: mail.createdAt, text: t('mail.written', { when: formatDate(ctx, mail.createdAt, 'time') }) },
+    when: { iso: mail.createdAt, text: t('mail.asked', { when: formatDate(ctx, mail.createdAt, 'time') }) },
     sent: mail.sentAt === null ? '' : t('mail.sentAt', { when: formatDate(ctx, mail.sentAt, 'time') }),
     tries: open && mail.tries > 0 ? t('mail.tries', { n: mail.tries }) : '',
     words: mail.error,

@@ -10,6 +10,8 @@ export type MailState = MailRow['state']
 const mailsPerPage = 50
 const mostPaused = 200
 const atOnce = 200
+/** The parameters of a mail that was sent once: there is nothing left to make it of, even when it came back. */
+const spent = '{}'
 
 /** Mails in a state, the newest first, below the id `before`; `more` when there are others behind. */
 export async function listMails(
@@ -65,6 +67,7 @@ export async function retryFailed(ctx: Ctx): Promise<number> {
       .selectFrom('mails')
       .select('id')
       .where('state', '=', 'failed')
+      .where('params', '!=', spent)
       .where('id', '>', after)
       .orderBy('id')
       .limit(atOnce)
@@ -94,6 +97,11 @@ export async function listPaused(db: Db): Promise<MailboxRow[]> {
   return paused.orderBy('pausedAt', 'desc').orderBy('email').limit(mostPaused).execute()
 }
 
+/** Whether a mail can be tried again, or given up. */
+export function mayStillLeave({ state, params }: Pick<MailRow, 'state' | 'params'>): boolean {
+  return (state === 'waiting' || state === 'failed') && params !== spent
+}
+
 async function putBack(ctx: Ctx, id: number): Promise<void> {
   const mail = await ctx.db
     .updateTable('mails')
@@ -106,7 +114,6 @@ async function putBack(ctx: Ctx, id: number): Promise<void> {
 }
 
 async function demandUnsent(ctx: Ctx, id: number): Promise<void> {
-  const mail = await ctx.db.selectFrom('mails').select('state').where('id', '=', id).executeTakeFirst()
-  const state = mail?.state ?? refuse('not_found', 'error.notFound')
-  if (state !== 'waiting' && state !== 'failed') refuse('conflict', 'mail.done')
+  const found = await ctx.db.selectFrom('mails').select(['state', 'params']).where('id', '=', id).executeTakeFirst()
+  if (!mayStillLeave(found ?? refuse('not_found', 'error.notFound'))) refuse('conflict', 'mail.done')
 }

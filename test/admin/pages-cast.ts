@@ -156,7 +156,7 @@ async function loseMail(ctx: Ctx): Promise<void> {
     const row = {
       messageId: `${state}@blog.example`,
       kind: 'follow',
-      params: '{}',
+      params: '{"followId":1}',
       email,
       lang: 'fr' as const,
       state,

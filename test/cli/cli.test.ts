@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { runJob } from '../../src/jobs/handlers.ts'
 import { runDueJobs } from '../../src/jobs/worker.ts'
+import { replyAddress } from '../../src/mail/tags.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { testCtx } from '../support/blog.ts'
 import { comment, hasPost } from '../support/cast.ts'
@@ -174,4 +175,35 @@ test('an owner who forgot the pass phrase gets an address at the command line', 
   const given = await tresse(env, ['account', 'reset', 'MADO@blog.example'])
   expect(given.out).toMatch(/^https:\/\/blog\.example\/admin\/reset\/[\w-]{22}\n$/)
   expect(await tresse(env, ['account', 'reset', 'zoe@blog.example'])).toMatchObject({ code: 1, out: '' })
+})
+
+test('a mail server hands over an answer, which joins its thread; what is not for us is no error', async () => {
+  const { ctx } = await testCtx({ env: { MAIL_REPLY: 'fil@blog.example' } })
+  const post = await hasPost(ctx, { slug: 'bread' })
+  const bo = { email: 'bo@e.example', accountId: null }
+  const to = replyAddress(ctx, bo, { postId: post.id, reactionId: null }) ?? ''
+  const { databaseUrl, dataDir } = ctx.config
+  const env = {
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    SITE_URL: 'https://blog.example',
+    MAIL_REPLY: 'fil@blog.example',
+  }
+  const mail =
+    'From: Bo <bo@e.example>\nSubject: Re: bread\nMessage-ID: <1@e.example>\n\nThe crust!\n\n> And the crumb?\n'
+
+  const taken = await tresse(env, ['mail', 'receive', '--to', to], mail)
+  const other = await tresse(env, ['mail', 'receive'], mail)
+
+  expect(taken).toMatchObject({ code: 0, problems: '' })
+  expect(taken.out).toMatch(/^taken\t\d+\tpending\n$/)
+  expect(other).toMatchObject({ code: 0, out: 'ignored\tno address of ours\n' })
+  expect(await ctx.db.selectFrom('reactions').select(['name', 'source']).execute()).toEqual([
+    { name: 'Bo', source: 'The crust!' },
+  ])
+})
+
+test('while the database cannot be opened, the mail server keeps the mail', async () => {
+  const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', SITE_URL: 'https://blog.example' }
+  expect((await tresse(env, ['mail', 'receive'], 'Subject: x\n\nx')).code).toBe(75)
 })

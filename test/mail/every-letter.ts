@@ -5,7 +5,7 @@ import { submitReaction } from '../../src/reactions/submit.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { nameSite } from '../../src/settings/site.ts'
 import type { Blog } from '../support/blog.ts'
-import { already, comment, hasPost } from '../support/cast.ts'
+import { comment, hasPost } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
 
 const ilse = 'ilse@bourg.example'
@@ -22,16 +22,12 @@ export async function sendEveryLetter(blog: Blog, lang: Lang): Promise<{ to: str
     name: 'Ilse',
     email: ilse,
     source: 'Combien de temps ?',
-    imported: already('published', 1),
   })
   const { reaction: question } = await submitReaction(ctx, asked)
   const mine = { authorId: account.authorId, name: 'Mado', parentId: question.id, address: null }
   await submitReaction(ctx, comment(post, { ...mine, source: 'Une **nuit** entière, à feu doux.' }))
   for (const name of ['Yann', 'Béa']) {
-    await submitReaction(
-      ctx,
-      comment(post, { name, source: `${name} a essayé : c’est long.`, imported: already('published', null) }),
-    )
+    await submitReaction(ctx, comment(post, { name, source: `${name} a essayé : c’est long.` }))
   }
   await saveSettings(ctx, { policy: 'held' })
   const { reaction: held } = await submitReaction(ctx, comment(post, { name: 'Paul', source: 'Et le bois ?' }))

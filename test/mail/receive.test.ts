@@ -212,6 +212,11 @@ test('three reports that mail did not arrive pause an address; what is only late
   await bounce('5.1.1')
   expect(await bounce('5.2.1')).toEqual({ outcome: 'bounce', why: 'counted' })
   expect((await box())?.pausedAt).not.toBeNull()
+  const desk = await atDesk(blog)
+  const { body } = await desk.get('/admin/mails?state=failed')
+  expect(body).toContain('5.1.1 550')
+  // What was sent once is made of nothing any more.
+  expect(body).not.toMatch(/mails\/\d+\/retry/)
   const forged = await receiveMail(ctx, report('fil+b1-000000000000000000000000@blog.example', '5.1.1'))
   expect(forged).toEqual({ outcome: 'bounce', why: 'ignored' })
 })

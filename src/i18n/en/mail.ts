@@ -54,7 +54,7 @@ export const mail = {
   'mail.empty.sent': 'No mail was sent in the last thirty days.',
   'mail.off': 'No mail server is set: nothing is sent.',
   'mail.offMore': 'How to set one',
-  'mail.written': 'written on {when}',
+  'mail.asked': 'asked for on {when}',
   'mail.sentAt': 'sent on {when}',
   'mail.tries': '{n, plural, one {1 try} other {# tries}}',
   'mail.toHost': 'to somebody at {host}',

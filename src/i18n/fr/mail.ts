@@ -57,7 +57,7 @@ export const mail: Record<keyof typeof words, string> = {
   'mail.empty.sent': 'Aucun courriel n’est parti ces trente derniers jours.',
   'mail.off': 'Aucun serveur de courriel n’est réglé : rien ne part.',
   'mail.offMore': 'Comment en régler un',
-  'mail.written': 'écrit le {when}',
+  'mail.asked': 'demandé le {when}',
   'mail.sentAt': 'parti le {when}',
   'mail.tries': '{n, plural, one {1 essai} other {# essais}}',
   'mail.toHost': 'à quelqu’un chez {host}',
