@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 
 /** What templates may print as it is: partials, HTML that only the cleaner makes, and attributes of ours. */
 const allowed = [
-  /^include\('\/[\w/]+'/,
+  /^include\('\/[\w/-]+'/,
   /^it\.body$/,
-  /^(?:post|it|it\.look|form|card|row|former)\.(?:html|preview)(?: \?\? '')?$/,
+  /^(?:post|it|it\.look|form|card|row|former|message|about)\.(?:html|preview)(?: \?\? '')?$/,
+  /^privacy\.note$/,
   /^page\.(?:headHtml|endHtml) \?\? ''$/,
   /^[\w.]+\.(?:langAttr|focus)$/,
 ]
