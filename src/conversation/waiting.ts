@@ -9,7 +9,18 @@ import { aside } from './set-asides.ts'
 /** Somebody who waits for the author, with the post they spoke under. */
 export type Waiting = Pick<
   ReactionRow,
-  'id' | 'postId' | 'number' | 'kind' | 'strand' | 'state' | 'name' | 'nameFolded' | 'email' | 'siteName' | 'sourceHost'
+  | 'id'
+  | 'postId'
+  | 'number'
+  | 'kind'
+  | 'strand'
+  | 'state'
+  | 'name'
+  | 'nameFolded'
+  | 'readerId'
+  | 'email'
+  | 'siteName'
+  | 'sourceHost'
 > &
   Pick<
     ReactionRow,
@@ -103,7 +114,14 @@ function rowsFor(ctx: Ctx, account: Account, everywhere: boolean) {
     .leftJoin('reactions as parents', 'parents.id', 'reactions.parentId')
     .select(['reactions.id', 'reactions.postId', 'reactions.number', 'reactions.kind', 'reactions.strand'])
     .select(['reactions.state', 'reactions.name', 'reactions.nameFolded', 'reactions.email', 'reactions.siteName'])
-    .select(['reactions.sourceHost', 'reactions.sourceUrl', 'reactions.title', 'reactions.excerpt', 'reactions.html'])
+    .select([
+      'reactions.readerId',
+      'reactions.sourceHost',
+      'reactions.sourceUrl',
+      'reactions.title',
+      'reactions.excerpt',
+      'reactions.html',
+    ])
     .select(['reactions.text', 'reactions.lang', 'reactions.reasons', 'reactions.createdAt', 'reactions.publishedAt'])
     .select('reactions.tellOut')
     .select(['posts.path as postPath', 'posts.title as postTitle', 'posts.lang as postLang'])
@@ -113,11 +131,16 @@ function rowsFor(ctx: Ctx, account: Account, everywhere: boolean) {
   return everywhere ? query : query.where('posts.authorId', '=', account.authorId)
 }
 
-/** Those whose first message on the whole site this is: by mail address, else by folded name. */
+/** Those whose first message on the whole site this is: by reader and by mail address, else by folded name. */
 async function findNewcomers(ctx: Ctx, rows: Waiting[]): Promise<Set<number>> {
   const [mails, names] = [distinct(rows, ({ email }) => email), distinct(rows, ({ nameFolded }) => nameFolded)]
   const first = new Map<string, number>()
   const note = (key: string, id: number) => void first.set(key, Math.min(id, first.get(key) ?? id))
+  const readers = rows.flatMap(({ readerId }) => (readerId === null ? [] : [readerId]))
+  if (readers.length > 0) {
+    const found = await spoken(ctx).select('readerId').where('readerId', 'in', readers).groupBy('readerId').execute()
+    for (const { readerId, id } of found) note(`reader/${readerId}`, id)
+  }
   if (mails.length > 0) {
     const found = await spoken(ctx).select('email').where('email', 'in', mails).groupBy('email').execute()
     for (const { email, id } of found) note(`mail/${email}`, id)
@@ -127,8 +150,14 @@ async function findNewcomers(ctx: Ctx, rows: Waiting[]): Promise<Set<number>> {
     const found = await bare.where('nameFolded', 'in', names).groupBy('nameFolded').execute()
     for (const { nameFolded, id } of found) note(`name/${nameFolded}`, id)
   }
-  const keyOf = ({ email, nameFolded }: Waiting) => (email === null ? `name/${nameFolded}` : `mail/${email}`)
-  return new Set(rows.filter((row) => first.get(keyOf(row)) === row.id).map(({ id }) => id))
+  const isFirst = (row: Waiting) => keysOf(row).every((key) => first.get(key) === row.id)
+  return new Set(rows.filter(isFirst).map(({ id }) => id))
+}
+
+function keysOf({ readerId, email, nameFolded }: Waiting): string[] {
+  const mail = email === null ? [] : [`mail/${email}`]
+  if (readerId !== null) return [`reader/${readerId}`, ...mail]
+  return mail.length > 0 ? mail : [`name/${nameFolded}`]
 }
 
 function spoken({ db }: Ctx) {

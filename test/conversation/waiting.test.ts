@@ -6,6 +6,7 @@ import { countGroups, later, listWaiting, type Groups } from '../../src/conversa
 import type { Post } from '../../src/posts/post.ts'
 import type { CommentDraft } from '../../src/reactions/reaction.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
+import { hasReader, signatureOf } from '../readers/cast.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { already, comment, hasPost, linkback } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
@@ -53,6 +54,18 @@ test('each reader who waits stands in the first group that is theirs', async () 
     waiting: ['Ilse'],
   })
   expect(countGroups(groups)).toBe(5)
+})
+
+test('whoever signed is a newcomer once, whatever they are called by then, and beside others of their name', async () => {
+  const { blog, ctx, post, ann } = await quietBlog()
+  const [one, other] = [await hasReader(ctx, 'Ilse'), await hasReader(ctx, 'Ilse')]
+  const signs = async (readerId: number, name: string, source: string) =>
+    says(ctx, post, { name, source, reader: await signatureOf(ctx, readerId) })
+  await signs(one, 'Ilse', 'Première fournée réussie.')
+  await signs(other, 'Ilse', 'La mienne aussi.')
+  blog.clock.pass(days(1))
+  await signs(one, 'Ilse Brandt', 'Et la deuxième.')
+  expect(names(await listWaiting(ctx, ann.account)).newcomers).toEqual(['Ilse', 'Ilse'])
 })
 
 test('who was answered by an author, or set aside, waits no more; what is put off comes back after three days', async () => {
