@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { Key, Params } from '../i18n/index.ts'
+import { longestMailAddress, mailFault } from '../lib/mail-address.ts'
 import { deriveKey, sign, unsign } from '../lib/secrets.ts'
 import { tidyLine } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
@@ -13,7 +14,6 @@ const voiceCookie = 'tresse_voice'
 const guestCookie = 'tresse_guest'
 const year = 365 * 86_400
 const longestName = 80
-const longestEmail = 254
 const longestWebsite = 500
 
 /** Reads what a guest typed: only a name is required. A website may be typed without its scheme. */
@@ -27,7 +27,7 @@ export function readGuest(typed: { name: string; email: string; website: string 
   if (!/[\p{L}\p{N}\p{S}]/u.test(name)) wrong('name', 'error.name')
   else if (tidyLine(typed.name, longestName + 1) !== name) wrong('name', 'error.nameLong')
 
-  const email = tidyLine(typed.email, longestEmail + 1)
+  const email = tidyLine(typed.email, longestMailAddress + 1)
   const problem = email === '' ? undefined : mailProblem(email)
   if (problem !== undefined) wrong('email', problem)
 
@@ -37,12 +37,10 @@ export function readGuest(typed: { name: string; email: string; website: string 
   return { guest: { name, email: email === '' ? null : email, website: url?.href ?? null }, errors }
 }
 
-/** What is wrong with a mail address as it was typed; undefined for one that can be written to. */
+/** What is wrong with a mail address, in words for whoever typed it; undefined when it may be one. */
 export function mailProblem(email: string): Key | undefined {
-  const [, local, domain] = /^([^@\s]*)(?:@([^@\s]*))?$/.exec(email) ?? []
-  if (local === undefined || local === '' || email.length > longestEmail) return 'error.mailShape'
-  if (domain === undefined || !domain.includes('.') || domain.endsWith('.')) return 'error.mail'
-  return /^[\p{L}\p{N}][\p{L}\p{N}.-]*$/u.test(domain) && !domain.includes('..') ? undefined : 'error.mailShape'
+  const fault = mailFault(email)
+  return fault && (fault === 'domain' ? 'error.mail' : 'error.mailShape')
 }
 
 function parseWebsite(text: string): URL | undefined {

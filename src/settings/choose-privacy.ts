@@ -1,4 +1,4 @@
-import { readGuest } from '../identities/guest.ts'
+import { mailFault } from '../lib/mail-address.ts'
 import { TooDeep } from '../lib/markdown-bounds.ts'
 import { renderPost } from '../lib/markdown.ts'
 import { tidyLine, tidyText } from '../lib/text.ts'
@@ -47,7 +47,7 @@ function isContact(text: string): boolean {
   if (text === '') return true
   if (text.length > longestContact) return false
   if (/^https?:/i.test(text)) return parseHttpUrl(text) !== undefined
-  return readGuest({ name: 'x', email: text, website: '' }).errors.length === 0
+  return mailFault(text) === undefined
 }
 
 function canBeShown(note: string): boolean {
