@@ -6,10 +6,10 @@ import { isVisible, type Reaction } from './reaction.ts'
 const undoneSeconds = 12
 
 /**
- * Asks for the mails that a change of state gives reason for, in its transaction: to those who follow the thread when a
- * reaction is numbered for the first time, to its writer who wished to know, to the authors when one comes in from
- * outside and waits or is out. What is `undoable` is told to readers once it no longer is. Where no mail server is set
- * there is nothing to ask for.
+ * Asks for the mails that a change of state gives reason for, in its transaction: to those who follow the thread and to
+ * its writer who wished to know when a reaction comes out (who was told of it before is not told again), to the authors
+ * when one comes in from outside and waits or is out. What is `undoable` is told to readers once it no longer is. Where
+ * no mail server is set there is nothing to ask for.
  */
 export async function tellOf(
   ctx: Ctx,
@@ -20,13 +20,13 @@ export async function tellOf(
   if (!ctx.mail) return
   const { id: reactionId, postId } = after
   const runAt = new Date(ctx.now().getTime() + (undoable ? undoneSeconds * 1000 : 0)).toISOString()
-  const entersThread = after.number !== null && (before === undefined || before.number === null)
-  if (entersThread && isVisible(after.state)) {
+  const comesOut = isVisible(after.state) && (before === undefined || !isVisible(before.state))
+  if (comesOut && after.number !== null) {
     await enqueue(ctx, 'mail-thread', { postId }, { key: `mail-thread/${postId}`, runAt })
   }
   const news = before === undefined ? after.state === 'pending' || isVisible(after.state) : after.state === 'pending'
   if (after.strand !== 'author' && news) await enqueue(ctx, 'mail-authors', { reactionId })
-  if (after.tellOut === 1 && before?.state === 'pending' && entersThread) {
+  if (after.tellOut === 1 && comesOut) {
     await enqueue(ctx, 'mail-writer', { reactionId }, { runAt })
   }
 }

@@ -3,7 +3,7 @@ import { askFollow } from '../../src/follows/ask.ts'
 import { endFollow, changeFollow } from '../../src/follows/change.ts'
 import type { Pace, Scope } from '../../src/follows/follow.ts'
 import { findFollowOf } from '../../src/follows/queries.ts'
-import { withdrawReaction } from '../../src/reactions/moderate.ts'
+import { setState, withdrawReaction } from '../../src/reactions/moderate.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import type { CommentDraft } from '../../src/reactions/reaction.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
@@ -50,6 +50,27 @@ test('what was told is not told again', async () => {
   await says({ source: 'Deux.' })
   await blog.runJobs()
   expect(blog.mail.to('ilse@bourg.example').map(({ text }) => /> (\w+)\./.exec(text)?.[1])).toEqual(['Un', 'Deux'])
+})
+
+test('what was published by mistake, put back, and published after all is told once', async () => {
+  const { blog, says, follows } = await mailingBlog()
+  await follows('ilse@bourg.example')
+  await saveSettings(blog.ctx, { policy: 'held' })
+  const { reaction } = await says({ source: 'Un.' })
+  const becomes = async (state: 'published' | 'pending') => {
+    await setState(blog.ctx, reaction, { state, who: 'Ann', why: 'test' })
+  }
+  await becomes('published')
+  await becomes('pending')
+  blog.clock.pass(minute)
+  await blog.runJobs()
+  expect(blog.mail.to('ilse@bourg.example')).toEqual([])
+  for (const state of ['published', 'pending', 'published'] as const) {
+    await becomes(state)
+    blog.clock.pass(minute)
+    await blog.runJobs()
+  }
+  expect(blog.mail.to('ilse@bourg.example')).toHaveLength(1)
 })
 
 test('what was there before somebody followed is not told', async () => {

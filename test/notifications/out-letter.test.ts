@@ -84,6 +84,27 @@ test('a message taken off again before the mail leaves is not announced', async 
   expect(blog.mail.to('bea@pain.example')).toEqual([])
 })
 
+test('who was published by mistake, put back, and published after all is told once', async () => {
+  const { blog, reaction, asks, later, published } = await heldMessage('bea@pain.example')
+  await asks()
+  await setState(blog.ctx, reaction, { state: 'published', who: 'Ann', why: 'test' })
+  await setState(blog.ctx, reaction, { state: 'pending', who: 'Ann', why: 'undo' })
+  await later()
+  expect(blog.mail.to('bea@pain.example')).toEqual([])
+  await published()
+  await setState(blog.ctx, reaction, { state: 'removed', who: 'Ann', why: 'test' })
+  await published()
+  expect(blog.mail.to('bea@pain.example')).toHaveLength(1)
+})
+
+test('who was taken for spam by mistake is told as well', async () => {
+  const { blog, reaction, asks, published } = await heldMessage('bea@pain.example')
+  await asks()
+  await setState(blog.ctx, reaction, { state: 'spam', who: 'Ann', why: 'test' })
+  await published()
+  expect(blog.mail.to('bea@pain.example')).toHaveLength(1)
+})
+
 test('without a mail server nobody is offered one', async () => {
   const { page, asks } = await heldMessage('bea@pain.example', { mail: false })
   expect(page).not.toContain('/out?')
