@@ -63,7 +63,7 @@ export const mail = {
   'mail.retryLong': 'Try again: {kind} {to}',
   'mail.retryAll': 'Try all failures again',
   'mail.drop': 'Do not send it',
-  'mail.dropLong': 'Do not send: {kind} {to}',
+  'mail.dropLong': 'Do not send it: {kind} {to}',
   'mail.retried': 'Off it goes: the next try comes soon.',
   'mail.dropped': 'This mail will not be sent.',
   'mail.done': 'This mail is no longer waiting: it has left, or was given up.',

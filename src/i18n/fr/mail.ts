@@ -66,7 +66,7 @@ export const mail: Record<keyof typeof words, string> = {
   'mail.retryLong': 'Réessayer : {kind} {to}',
   'mail.retryAll': 'Réessayer tous les échecs',
   'mail.drop': 'Ne plus l’envoyer',
-  'mail.dropLong': 'Ne plus envoyer : {kind} {to}',
+  'mail.dropLong': 'Ne plus l’envoyer : {kind} {to}',
   'mail.retried': 'C’est reparti : le prochain essai ne tarde pas.',
   'mail.dropped': 'Ce courriel ne partira pas.',
   'mail.done': 'Ce courriel n’attend plus : il est parti, ou on y a renoncé.',
