@@ -31,8 +31,8 @@ export type Jobs = {
   'send-mail': { mailId: number }
   /** The same for what somebody has just asked for and waits for: it passes what many are sent. */
   'send-asked-mail': { mailId: number }
-  /** Has those who follow a thread told what is new; `after` is the follow up to which that is done. */
-  'mail-thread': { postId: number; after?: number }
+  /** Has those who follow a thread told what is new. */
+  'mail-thread': { postId: number }
   'mail-authors': { reactionId: number }
   /** Tells a writer that their message is out. */
   'mail-writer': { reactionId: number }

@@ -20,6 +20,15 @@ export function nextFullHour(ctx: Ctx): string {
 
 /** The last instant, now or before, at which the week's letter was to leave: its day and hour are of the site's zone. */
 export function lastLetterHour(ctx: Ctx): string {
+  return letterHours(ctx).last
+}
+
+/** The next instant at which it is to leave. */
+export function nextLetterHour(ctx: Ctx): string {
+  return letterHours(ctx).next
+}
+
+function letterHours(ctx: Ctx): { last: string; next: string } {
   const { timeZone, letterDay, letterHour } = ctx.settings
   const now = ctx.now().getTime()
   const today = dayNumber(now, timeZone)
@@ -27,7 +36,9 @@ export function lastLetterHour(ctx: Ctx): string {
   const weekday = ((today + 3) % 7) + 1
   const day = today - ((weekday - letterDay + 7) % 7)
   const at = atHour(ctx, day, letterHour)
-  return Date.parse(at) <= now ? at : atHour(ctx, day - 7, letterHour)
+  return Date.parse(at) <= now
+    ? { last: at, next: atHour(ctx, day + 7, letterHour) }
+    : { last: atHour(ctx, day - 7, letterHour), next: at }
 }
 
 function atHour({ settings }: Ctx, day: number, hour: number): string {

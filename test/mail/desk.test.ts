@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { forgetMails } from '../../src/mail/forget.ts'
 import { postMail } from '../../src/mail/outbox.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { atDesk } from '../support/desk.ts'
@@ -132,11 +133,34 @@ test('an address that is paused is shown without being told, and resumed', async
 test('mails are forgotten after thirty days', async () => {
   const blog = await startBlog({ mail: true })
   await posted(blog, 'bo@e.example')
-  const { forgetMails } = await import('../../src/mail/forget.ts')
   blog.clock.pass(29 * 24 * hourMs)
   await forgetMails(blog.ctx)
   expect(await blog.ctx.db.selectFrom('mails').select('id').execute()).toHaveLength(1)
   blog.clock.pass(2 * 24 * hourMs)
   await forgetMails(blog.ctx)
   expect(await blog.ctx.db.selectFrom('mails').select('id').execute()).toEqual([])
+})
+
+test('a mail whose job died is given up, is not in the way of another, and can be tried again', async () => {
+  const blog = await startBlog({ mail: true })
+  const desk = await atDesk(blog)
+  const asks = () =>
+    postMail(blog.ctx, { kind: 'trial', params: { accountId: 1 }, email: 'bo@e.example', key: 'trial/1' })
+  const becomes = (params: string) => blog.ctx.db.updateTable('mails').set({ params }).execute()
+  await asks()
+  await becomes('{ broken')
+  await forgetMails(blog.ctx)
+  expect((await desk.get('/admin/mails')).body).toContain('e.example')
+  for (let days = 0; days < 5; days++) {
+    await blog.runJobs()
+    blog.clock.pass(27 * hourMs)
+  }
+  expect(await asks()).toBe(false)
+  await forgetMails(blog.ctx)
+  expect((await desk.get('/admin/mails?state=failed')).body).toContain('e.example')
+  expect(await asks()).toBe(true)
+  await becomes('{"accountId":1}')
+  await desk.post('/admin/mails/1/retry', { state: 'failed' })
+  await blog.runJobs()
+  expect(blog.mail.to('bo@e.example')).toHaveLength(2)
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import type { CommentDraft } from '../../src/reactions/reaction.ts'
+import { enqueue } from '../../src/jobs/queue.ts'
 import { saveWishes } from '../../src/notifications/wishes.ts'
 import { planWeeklyLetters } from '../../src/notifications/weekly.ts'
 import { newSentLink } from '../../src/sending/sent-links.ts'
@@ -61,6 +62,18 @@ test('leaves at its day and hour in the site’s zone, once, with all parts', as
 
   expect(await letters('2026-11-23T09:00:00.000Z')).toHaveLength(1)
   expect(await letters('2026-11-29T09:00:00.000Z')).toHaveLength(1)
+})
+
+test('leaves at the hour itself, whenever in the hour before the site looked', async () => {
+  const { blog, ctx, ann, says } = await weeklyBlog()
+  await says('Et combien de sel ?')
+  blog.clock.now = new Date('2026-11-23T06:20:00.000Z')
+  await enqueue(ctx, 'weekly-letters', {}, { key: 'weekly-letters' })
+  await blog.runJobs()
+  expect(blog.mail.to(ann.account.email)).toEqual([])
+  blog.clock.now = new Date('2026-11-23T07:00:00.000Z')
+  await blog.runJobs()
+  expect(blog.mail.to(ann.account.email)).toHaveLength(1)
 })
 
 test('who wrote before that week came back', async () => {
