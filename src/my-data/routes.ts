@@ -3,6 +3,8 @@ import type { Ctx } from '../context.ts'
 import { readGuest } from '../identities/guest.ts'
 import type { Key, Params } from '../i18n/index.ts'
 import { formFields } from '../lib/form-fields.ts'
+import { readReaderCookie } from '../readers/cookies.ts'
+import { findReaderSession } from '../readers/sessions.ts'
 import { render } from '../web/views.ts'
 import { askForLink } from './ask.ts'
 import { doneText } from './done.ts'
@@ -35,7 +37,8 @@ export async function myDataRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }):
     return render(ctx, request, reply, 'my-data/link', { action: `/my-data/link/${token}` })
   })
   app.post<LinkParams>('/my-data/link/:token', async (request, reply) => {
-    const proof = await openLink(ctx, request.params.token)
+    const session = await findReaderSession(ctx, readReaderCookie(ctx, request, 'reader'))
+    const proof = await openLink(ctx, request.params.token, session?.reader.id ?? null)
     if (proof === undefined) return showLate(ctx, request, reply)
     writeProof(ctx, reply, proof)
     return reply.redirect('/my-data', 303)

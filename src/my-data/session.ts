@@ -6,35 +6,41 @@ import { readCookie, writeCookie } from '../web/cookies.ts'
 
 const minutes = 60
 
-/** `link` came by mail and works once; `open` is the proof that the browser holds afterwards. */
-type Payload = { step: 'link' | 'open'; email: string }
+/** `link` came by mail and works once. */
+type Link = { step: 'link'; email: string }
+/** What the browser holds afterwards: the address, and as whom it was signed in when the link was opened. */
+type Proof = { step: 'open'; email: string; readerId: number | null }
 
 /** Makes the token of a mail that proves its address, good for an hour and once. */
 export async function giveLink(ctx: Ctx, email: string): Promise<string> {
-  const payload: Payload = { step: 'link', email }
+  const payload: Link = { step: 'link', email }
   return giveOneTime(ctx, { purpose: 'my-data', accountId: null, payload, minutes })
 }
 
 /** Whether such a token is still good; it stays so. */
 export async function isGoodLink(ctx: Ctx, token: string): Promise<boolean> {
-  return payloadOf(await findOneTime(ctx, 'my-data', token), 'link') !== undefined
+  return linkIn(await findOneTime(ctx, 'my-data', token)) !== undefined
 }
 
-/** Uses the token of a mail up: answers the one that the browser is to hold for an hour; undefined when it is too late. */
-export async function openLink(ctx: Ctx, token: string): Promise<string | undefined> {
+/**
+ * Uses the token of a mail up, for a browser where that reader is signed in (null for none): answers the one that it is to
+ * hold for an hour; undefined when it is too late.
+ */
+export async function openLink(ctx: Ctx, token: string, readerId: number | null): Promise<string | undefined> {
   return transaction(ctx, async (ctx) => {
     if (!(await isGoodLink(ctx, token))) return undefined
-    const email = payloadOf(await takeOneTime(ctx, 'my-data', token), 'link')
-    if (email === undefined) return undefined
-    const payload: Payload = { step: 'open', email }
+    const link = linkIn(await takeOneTime(ctx, 'my-data', token))
+    if (!link) return undefined
+    const payload: Proof = { step: 'open', email: link.email, readerId }
     return giveOneTime(ctx, { purpose: 'my-data', accountId: null, payload, minutes })
   })
 }
 
-/** The mail address that a browser has proved within the hour. */
-export async function findProvenEmail(ctx: Ctx, request: FastifyRequest): Promise<string | undefined> {
+/** The mail address that a browser has proved within the hour, and as whom it was signed in then. */
+export async function findProof(ctx: Ctx, request: FastifyRequest): Promise<Omit<Proof, 'step'> | undefined> {
   const token = readCookie(request, cookieName(ctx)) ?? ''
-  return token === '' ? undefined : payloadOf(await findOneTime(ctx, 'my-data', token), 'open')
+  const found = token === '' ? undefined : ((await findOneTime(ctx, 'my-data', token))?.payload as Proof | undefined)
+  return found?.step === 'open' ? found : undefined
 }
 
 /** Ends the proof before its hour is over. */
@@ -50,9 +56,9 @@ export function writeProof(ctx: Ctx, reply: FastifyReply, value: string): void {
   writeCookie(reply, ctx.settings.siteUrl, { name: cookieName(ctx), value, maxAge })
 }
 
-function payloadOf(found: { payload: unknown } | undefined, step: Payload['step']): string | undefined {
-  const payload = found?.payload as Payload | undefined
-  return payload?.step === step ? payload.email : undefined
+function linkIn(found: { payload: unknown } | undefined): Link | undefined {
+  const payload = found?.payload as Link | undefined
+  return payload?.step === 'link' ? payload : undefined
 }
 
 /** On https the name itself keeps other hosts and plain http from setting it (RFC 6265bis §4.1.3). */

@@ -86,3 +86,22 @@ test('a reader who erases everything is no reader any more, on any device, and t
   expect(page).toContain('Signé.')
   expect(page).not.toMatch(/Ilse|GitHub/)
 })
+
+test('who signs in after somebody else has opened theirs by mail, or after they signed out, sees nothing of them', async () => {
+  const { blog, browser } = await startWithReader()
+  const bo = { provider: 'github', issuer: '', subject: '9', via: 'GitHub', handle: 'bo', name: 'Bo' }
+  const from = { agent: '', address: '192.0.2.4', token: '' }
+  const token = await enterReader(blog.ctx, { ...bo, profileUrl: null, email: null, photoUrl: null }, from)
+  const name = readerCookieName(blog.ctx, 'reader')
+
+  const shared = await askAndOpen(blog, ilse)
+  expect((await shared.get('/my-data')).body).toContain('D’avant.')
+  shared.cookies.set(name, token)
+  expect((await shared.get('/my-data')).body).toContain('bo, via GitHub')
+  for (const path of ['/my-data', '/my-data/download']) expect((await shared.get(path)).body).not.toContain('D’avant.')
+
+  await askAndOpen(blog, ilse, browser)
+  expect((await browser.get('/my-data')).body).toContain('D’avant.')
+  await browser.post('/sign-out', {})
+  expect((await browser.get('/my-data')).body).not.toContain('D’avant.')
+})
