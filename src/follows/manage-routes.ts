@@ -115,8 +115,8 @@ async function show(
 function followView(ctx: Ctx, { id, title, path, scope, pace, state, askedAt, confirmedAt }: ListedFollow) {
   return {
     id,
-    title,
-    href: `${path}#fil`,
+    title: title || ctx.t('follow.offline'),
+    href: path === '' ? '' : `${path}#fil`,
     waits: state === 'asked',
     at: state === 'asked' ? askedAt : (confirmedAt ?? askedAt),
     scopes: scopeChoices(ctx, scope),

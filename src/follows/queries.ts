@@ -1,7 +1,7 @@
 import type { Db } from '../context.ts'
 import type { Follow } from './follow.ts'
 
-/** A follow with what is said of its thread. */
+/** A follow with what is said of its thread; both are empty while its post is not public. */
 export type ListedFollow = Follow & { title: string; path: string }
 
 export const mostListed = 200
@@ -23,7 +23,10 @@ export async function listFollows(db: Db, email: string): Promise<ListedFollow[]
     .selectFrom('follows')
     .innerJoin('posts', 'posts.id', 'follows.postId')
     .selectAll('follows')
-    .select(['posts.title', 'posts.path'])
+    .select((eb) => [
+      eb.case().when('posts.state', '=', 'published').then(eb.ref('posts.title')).else('').end().as('title'),
+      eb.case().when('posts.state', '=', 'published').then(eb.ref('posts.path')).else('').end().as('path'),
+    ])
     .where('follows.email', '=', email.toLowerCase())
     .where('follows.state', '!=', 'ended')
     .orderBy('follows.id', 'desc')

@@ -33,7 +33,7 @@ export async function mineView(
     identities: identities.map(({ via, handle, name, createdAt }) => ({ via, who: handle || name, since: createdAt })),
     follows: follows.map(({ id, title, path, pace, state }) => ({
       id,
-      title,
+      title: title || ctx.t('follow.offline'),
       path,
       what: state === 'asked' ? ctx.t('mydata.followAsked') : ctx.t(`mydata.pace.${pace}`),
     })),

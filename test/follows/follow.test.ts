@@ -232,6 +232,17 @@ test('the page of an address shows all it follows, without the address, and is n
   expect(shown.headers['referrer-policy']).toBe('same-origin')
 })
 
+test('of a post that was taken off it says no more than that', async () => {
+  const { blog, post } = await mailingBlog()
+  await follows(blog)
+  const link = await managed(blog)
+  await blog.ctx.db.updateTable('posts').set({ state: 'draft', title: 'Un secret' }).where('id', '=', post.id).execute()
+  const { body } = await get(blog, link)
+  expect(body).toContain('Un article qui n’est plus en ligne')
+  expect(body).not.toContain('Un secret')
+  expect(body).not.toContain(`${post.path}#fil`)
+})
+
 test('pace and scope can be changed there, and one follow stopped', async () => {
   const { blog, post } = await mailingBlog()
   await follows(blog)

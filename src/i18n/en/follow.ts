@@ -43,6 +43,7 @@ export const follow = {
   'follow.none': 'This address follows no conversation.',
   'follow.waits': 'waits for you to confirm it, asked on {date}',
   'follow.since': 'since {date}',
+  'follow.offline': 'A post that is no longer online',
   'follow.save': 'Save',
   'follow.saveLong': 'Save for “{title}”',
   'follow.most': 'Here are the latest {n}.',

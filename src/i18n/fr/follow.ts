@@ -45,6 +45,7 @@ export const follow: Record<keyof typeof words, string> = {
   'follow.none': 'Cette adresse ne suit aucune conversation.',
   'follow.waits': 'attend votre confirmation, demandée le {date}',
   'follow.since': 'depuis le {date}',
+  'follow.offline': 'Un article qui n’est plus en ligne',
   'follow.save': 'Enregistrer',
   'follow.saveLong': 'Enregistrer pour « {title} »',
   'follow.most': 'Voici les {n} dernières.',
