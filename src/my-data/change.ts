@@ -34,6 +34,8 @@ export async function eraseHolder(ctx: Ctx, { person }: Holder, what: Erasure): 
     // The desk shows readers, and their pictures go when nothing shows them.
     await moveRevision(ctx)
   })
+  // What was sent from another device meanwhile; from now on nothing is.
+  await eraseReactions(ctx, await listPlaces(ctx.db, person), what)
   ctx.log.info({ messages: places.length, what }, 'somebody was erased at their wish')
 }
 

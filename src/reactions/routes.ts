@@ -157,6 +157,7 @@ async function answerProblem(ctx: Ctx, showPost: ShowPost, sent: Sent, error: un
       return again(ctx, showPost, sent, { notice: { key, params } }, 429)
     }
     if (code === 'invalid') return again(ctx, showPost, sent, { errors: [toFormError(error)] }, 422)
+    if (key === 'signin.otherSigner') return again(ctx, showPost, sent, { notice: { key, params } }, 422)
     if (isTurnedAway(error)) return again(ctx, showPost, sent, { notice: { key, params } }, 403)
   }
   if (!isUnavailable(error)) throw error

@@ -4,6 +4,7 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { isOpen } from '../posts/post.ts'
 import { enterThread } from './moderate.ts'
+import { holdIdentity } from '../readers/queries.ts'
 import { askForPhoto } from './photo.ts'
 import { findBySource, findReaction, lockThread, type ThreadPost } from './queries.ts'
 import {
@@ -26,8 +27,8 @@ const hourMs = 3_600_000
 /**
  * Puts one reaction into a post's thread: messages, links and imports all come through here. Refused: `not_found` for
  * an unknown post, `forbidden` where reactions are closed and by the owner's rules, `invalid` for an empty, too long
- * (16,384 bytes of UTF-8) or too deeply nested text and for a parent that the thread does not show, `too_many` for a
- * sender in a hurry. The same sending twice within an hour, the same pair of source and post, another page of the same
+ * (16,384 bytes of UTF-8) or too deeply nested text and for a parent that the thread does not show, `conflict` for an
+ * identity that is nobody's any more, `too_many` for a sender in a hurry. The same sending twice within an hour, the same pair of source and post, another page of the same
  * act (as `findKin` says), and an import that was done before give the first result as `repeat`. A new link of a site of
  * which another link was taken out of the thread is held.
  */
@@ -42,8 +43,9 @@ export async function submitReaction(ctx: Ctx, draft: ReactionDraft): Promise<Su
   return transaction(ctx, (ctx) => enter(ctx, draft, row))
 }
 
-async function enter(ctx: Ctx, draft: ReactionDraft, row: NewRow): Promise<Submission> {
+async function enter(ctx: Ctx, draft: ReactionDraft, drafted: NewRow): Promise<Submission> {
   const post = (await lockThread(ctx, draft.postId)) ?? refuse('not_found', 'error.notFound')
+  const row = await signedNow(ctx, drafted)
   const first = await findFirst(ctx, row)
   if (first) return { reaction: first, outcome: 'repeat' }
   const kin = isNewLink(draft) ? await findKin(ctx, { ...row, endUrl: draft.endUrl }) : undefined
@@ -56,6 +58,16 @@ async function enter(ctx: Ctx, draft: ReactionDraft, row: NewRow): Promise<Submi
   const reaction = await enterThread(ctx, post, { ...row, reasons: JSON.stringify(reasons), weighed }, state)
   if (state !== 'spam') await askForPhoto(ctx, reaction)
   return { reaction, outcome: isVisible(state) ? 'published' : state === 'pending' ? 'held' : 'spam' }
+}
+
+/**
+ * Whose an identity is may have changed since its session was read: two readers were made one, or somebody erased
+ * themselves. Whoever changes that waits for this message, or this message for them.
+ */
+async function signedNow(ctx: Ctx, row: NewRow): Promise<NewRow> {
+  if (row.identityId === null) return row
+  const identity = await holdIdentity(ctx, row.identityId)
+  return { ...row, readerId: identity?.readerId ?? refuse('conflict', 'signin.otherSigner') }
 }
 
 async function admit(ctx: Ctx, draft: ReactionDraft, row: NewRow, post: ThreadPost): Promise<Verdict> {

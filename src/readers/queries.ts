@@ -1,4 +1,5 @@
-import type { Db } from '../context.ts'
+import type { Ctx, Db } from '../context.ts'
+import { lockRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Identity, Reader } from './reader.ts'
 
@@ -30,6 +31,12 @@ export async function findIdentity(db: Db, id: number): Promise<Identity | undef
 }
 
 const identityById = prepared((db, id: number) => db.selectFrom('identities').selectAll().where('id', '=', id))
+
+/** The same, held until the transaction ends: whoever would give it to another reader, or erase it, waits. */
+export async function holdIdentity(ctx: Ctx, id: number): Promise<Identity | undefined> {
+  const query = ctx.db.selectFrom('identities').selectAll().where('id', '=', id)
+  return query.modifyEnd(lockRows(ctx.engine)).executeTakeFirst()
+}
 
 /** The identity that a provider, an issuer and a subject name. */
 export async function findIdentityOf(

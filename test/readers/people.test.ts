@@ -153,3 +153,20 @@ test('everything somebody signed is found and decided on at once', async () => {
   const states = await ctx.db.selectFrom('reactions').select('state').orderBy('id').execute()
   expect(states.map(({ state }) => state)).toEqual(['removed', 'published'])
 })
+
+test('a message that was on its way while two became one is theirs, and one of somebody erased is not taken', async () => {
+  const { ctx, blog, post, social, mailed, owner } = await start()
+  const signed = await signatureOf(ctx, mailed)
+  await mergeReaders(ctx, owner.account, social, mailed)
+  const { reaction } = await submitReaction(ctx, comment(post, { source: 'En route.', reader: signed }))
+  expect(reaction.readerId).toBe(social)
+
+  const browser = openBrowser(blog)
+  await signIn(blog, browser, social)
+  const late = await signatureOf(ctx, social)
+  await browser.post('/my-data/erase', { what: 'name' })
+  await expect(submitReaction(ctx, comment(post, { source: 'Trop tard.', reader: late }))).rejects.toMatchObject({
+    code: 'conflict',
+    key: 'signin.otherSigner',
+  })
+})
