@@ -135,7 +135,7 @@ const bodiesById = prepared((db, ...ids: number[]) =>
     .where('id', 'in', ids),
 )
 
-/** What one browser, one reader or one author has sent under a post and not withdrawn, oldest first; at most 100 of each. */
+/** What one browser, one reader or one author has sent under a post and not withdrawn, oldest first; the latest 100 of each. */
 export async function listByWriter(
   db: Db,
   postId: number,
@@ -147,7 +147,7 @@ export async function listByWriter(
     if (value === null) continue
     const query = db.selectFrom('reactions').selectAll().where(column, '=', value).where('postId', '=', postId)
     const rows = query.where('kind', '=', 'comment').where('state', 'in', ['pending', 'spam', 'published'])
-    found.push(...(await rows.orderBy('id').limit(100).execute()))
+    found.push(...(await rows.orderBy('id', 'desc').limit(100).execute()))
   }
   const byId = new Map(found.map((reaction) => [reaction.id, reaction]))
   return Array.from(byId.values()).sort((a, b) => a.id - b.id)

@@ -75,3 +75,16 @@ test('what is withdrawn and was answered leaves its trace', async () => {
   expect(page).toContain('Message retiré par son auteur')
   expect(page).not.toContain('Neuf jours.')
 })
+
+test('of very many messages under one post the latest are those that can still be corrected', async () => {
+  const { blog, post } = await start()
+  const ann = await atDesk(blog)
+  const say = (n: number) =>
+    submitReaction(
+      blog.ctx,
+      comment(post, { name: 'Ann', authorId: ann.account.authorId, source: `Réponse numéro ${n}.` }),
+    )
+  for (let n = 0; n < 100; n++) await say(n)
+  const { reaction } = await say(100)
+  expect((await ann.get(`${path}?r=${reaction.number}`)).body).toContain(`/r/${reaction.id}/edit?`)
+})
