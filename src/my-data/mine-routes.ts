@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { spend } from '../db/rates.ts'
-import { refuse } from '../errors.ts'
+import { Refusal, refuse } from '../errors.ts'
 import { endFollow } from '../follows/change.ts'
 import { findFollow } from '../follows/queries.ts'
 import { readGuest } from '../identities/guest.ts'
@@ -89,8 +89,13 @@ async function rename(
     void reply.header('retry-after', String(seconds))
     return showMine(ctx, request, reply, holder, { status: 429, name: typed.name, wrong: 'mydata.tooManyNames' })
   }
-  await renameHolder(ctx, holder, guest.name)
-  return reply.redirect(`${path}?done=named`, 303)
+  try {
+    await renameHolder(ctx, holder, guest.name)
+    return await reply.redirect(`${path}?done=named`, 303)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'forbidden') throw error
+    return showMine(ctx, request, reply, holder, { status: 422, name: typed.name, wrong: error.key })
+  }
 }
 
 /** Somebody else's follow is like one that does not exist. */

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts'
 import { refuse, type Refusal } from '../errors.ts'
+import { fold } from '../lib/text.ts'
 import { askFilter, holds, writeWeighed } from './bayes-store.ts'
 import { linkbackSearchText } from './linkback-columns.ts'
 import { linkbackMaterial } from './material.ts'
@@ -29,6 +30,14 @@ export async function screen(ctx: Ctx, material: Material, spared = false): Prom
 /** Whether somebody is told that what they sent is not wanted here, with their text kept: by a rule, or being blocked. */
 export function isTurnedAway({ key }: Pick<Refusal, 'key'>): boolean {
   return key === 'rule.refused' || key === 'reader.blocked'
+}
+
+/** Whether the rules do not want a name, or a person's look at it first: one that nobody looks at is not to be given. */
+export async function isUnwantedName(ctx: Ctx, name: string): Promise<boolean> {
+  const folded = fold(name)
+  const material = { folded, said: folded, names: [folded], mail: null, address: null, claimed: [], proven: [] }
+  const { refuses, holds } = consult(await ruleBook(ctx), material)
+  return refuses.length > 0 || holds.length > 0
 }
 
 /** Whether a rule refuses links from that page, or whatever that sender announces: then nothing is fetched for them. */

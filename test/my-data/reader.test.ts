@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { readerCookieName } from '../../src/readers/cookies.ts'
 import { enterReader } from '../../src/readers/enter.ts'
+import { giveTrust } from '../../src/readers/trust.ts'
+import { saveRule } from '../../src/reactions/rule-book.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { openBrowser } from '../reactions/browser.ts'
 import { startBlog } from '../support/blog.ts'
 import { already, comment, hasPost } from '../support/cast.ts'
+import { atDesk } from '../support/desk.ts'
 import { askAndOpen } from './cast.ts'
 
 const ilse = 'ilse@bourg.example'
@@ -104,4 +107,20 @@ test('who signs in after somebody else has opened theirs by mail, or after they 
   expect((await browser.get('/my-data')).body).toContain('D’avant.')
   await browser.post('/sign-out', {})
   expect((await browser.get('/my-data')).body).not.toContain('D’avant.')
+})
+
+test('a name that the rules would not let pass is not taken by this door either, nor any from who is blocked', async () => {
+  const { blog, reader, browser } = await startWithReader()
+  const { ctx } = blog
+  const { account } = await atDesk(blog)
+  await saveRule(ctx, account, { kind: 'word', value: 'casino', verdict: 'hold' })
+  const rename = (name: string) => browser.post('/my-data', { do: 'rename', name })
+  const refused = await rename('Casino de l’Ouest')
+  expect([refused.statusCode, refused.body.includes('Ce nom ne peut pas être montré ici')]).toEqual([422, true])
+  expect(refused.body).toContain('value="Casino de l’Ouest"')
+
+  await giveTrust(ctx, account, reader.id, 'blocked')
+  const blocked = await rename('Ilse du Bourg')
+  expect([blocked.statusCode, blocked.body.includes('ne prend plus rien de vous')]).toEqual([422, true])
+  expect(await ctx.db.selectFrom('reactions').select('name').distinct().execute()).toEqual([{ name: 'Ilse' }])
 })

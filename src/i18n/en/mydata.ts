@@ -34,6 +34,9 @@ export const mydata = {
   'mydata.renameGo': 'Change the name',
   'mydata.named': 'Your messages bear this name now.',
   'mydata.tooManyNames': 'That is a lot of names for one hour. Try again a little later.',
+  'mydata.nameRefused': 'This name cannot be shown here. Choose another one.',
+  'mydata.nameBlocked':
+    'The editors take nothing more from you: your messages keep their name. You can still erase them.',
   'mydata.messages': 'Messages',
   'mydata.to': 'on “{post}”',
   'mydata.by': 'signed {name}',

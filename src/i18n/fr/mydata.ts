@@ -36,6 +36,9 @@ export const mydata: Record<keyof typeof words, string> = {
   'mydata.renameGo': 'Changer le nom',
   'mydata.named': 'Vos messages portent maintenant ce nom.',
   'mydata.tooManyNames': 'Voilà beaucoup de noms en une heure. Réessayez un peu plus tard.',
+  'mydata.nameRefused': 'Ce nom ne peut pas être montré ici. Choisissez-en un autre.',
+  'mydata.nameBlocked':
+    'La rédaction ne prend plus rien de vous : vos messages gardent leur nom. Vous pouvez toujours les effacer.',
   'mydata.messages': 'Messages',
   'mydata.to': 'sur « {post} »',
   'mydata.by': 'signé {name}',
