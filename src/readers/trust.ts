@@ -64,7 +64,8 @@ export async function giveTrust(ctx: Ctx, account: Account, readerId: number, tr
 }
 
 /**
- * Keeps the moderators' words on a reader, whom nobody else is shown them. Refused: `invalid` for more than 2,000 signs,
+ * Keeps the moderators' words on a reader; nobody else is shown them but that reader, who can download all that is kept
+ * of them. Refused: `invalid` for more than 2,000 signs,
  * `forbidden` and `not_found` as by `giveTrust`.
  */
 export async function writeNote(ctx: Ctx, account: Account, readerId: number, text: string): Promise<void> {

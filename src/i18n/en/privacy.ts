@@ -20,7 +20,8 @@ export const privacy = {
   'privacy.write.remember': 'Only if you tick the box, another one remembers your name, address and site for a year.',
   'privacy.write.filter':
     'Messages are checked against spam here, by this site, without handing them to any service. Moderators read what was held.',
-  'privacy.write.drawn': 'The drawing beside a name is made here, from the name alone.',
+  'privacy.write.drawn':
+    'The drawing beside a name is made here. It differs by the name and address given, and tells neither.',
   'privacy.write.gravatar':
     'This site asks Gravatar whether there is a picture for your address, by a fingerprint of it. Your own browser never asks there.',
   'privacy.signIn': 'Signing with an account',

@@ -50,7 +50,7 @@ export const readers = {
     'Their new messages and corrections are refused; they are told, and keep their text. What has appeared stays, and they can withdraw it. A guest who gives one of their addresses is reviewed, not refused: anybody can give it.',
   'readers.trustSave': 'Save',
   'readers.note': 'Note',
-  'readers.noteHint': 'For those who moderate. Nobody else sees it.',
+  'readers.noteHint': 'For those who moderate. The person it is about reads it when they download their data.',
   'readers.noteSave': 'Keep the note',
   'readers.noteLong': 'The note is too long: {max} characters at most.',
   'readers.said': 'Messages',

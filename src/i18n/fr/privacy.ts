@@ -25,7 +25,8 @@ export const privacy: Record<keyof typeof words, string> = {
     'Seulement si vous cochez la case, un autre retient un an votre nom, votre adresse et votre site.',
   'privacy.write.filter':
     'Le tri des indésirables se fait ici, par ce site, sans confier vos messages à aucun service. La modération lit ceux qui ont été retenus.',
-  'privacy.write.drawn': 'Le dessin à côté d’un nom est fait ici, à partir du nom seul.',
+  'privacy.write.drawn':
+    'Le dessin à côté d’un nom est fait ici. Il change avec le nom et l’adresse donnés, sans que rien s’y lise.',
   'privacy.write.gravatar':
     'Ce site demande à Gravatar s’il existe un portrait pour votre adresse, par une empreinte de celle-ci. Votre navigateur, lui, n’y demande jamais rien.',
   'privacy.signIn': 'Quand vous signez avec un compte',

@@ -52,7 +52,7 @@ export const readers: Record<keyof typeof words, string> = {
     'Ses nouveaux messages et ses corrections sont refusés ; on le lui dit, et son texte lui reste. Ce qui a paru reste, et elle peut le retirer. Un invité qui donne une de ses adresses est relu, pas refusé : n’importe qui peut la donner.',
   'readers.trustSave': 'Enregistrer',
   'readers.note': 'Note',
-  'readers.noteHint': 'Pour celles et ceux qui modèrent. Personne d’autre ne la voit.',
+  'readers.noteHint': 'Pour celles et ceux qui modèrent. La personne elle-même la lit si elle télécharge ses données.',
   'readers.noteSave': 'Garder la note',
   'readers.noteLong': 'La note est trop longue : {max} caractères au plus.',
   'readers.said': 'Messages',
