@@ -25,6 +25,7 @@ export const longestDraft = 60_000
 const rates: readonly Rate[] = [
   { limit: 20, seconds: 60 },
   { limit: 120, seconds: 3600 },
+  { limit: 400, seconds: 86_400 },
 ]
 
 /**
