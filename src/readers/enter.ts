@@ -20,7 +20,7 @@ const longestLine = 500
  * Lets somebody in who has proved an identity: finds it or adds it, with a reader of its own when it is new, begins a
  * session and answers its token. The session that the browser had (`token`, '' without one) is ended. What the provider
  * says is kept as it is now; a reader who has chosen another name since keeps that. The picture is fetched by a job when
- * its address is new.
+ * its address is new, and taken away by it when there is none any more.
  */
 export async function enterReader(
   ctx: Ctx,
@@ -32,7 +32,8 @@ export async function enterReader(
     const known = await findIdentityOf(ctx.db, said)
     const identity = known ? await renew(ctx, known, said) : await add(ctx, said)
     await indexReader(ctx, identity.readerId)
-    if (identity.photoUrl !== null && (identity.photoUrl !== known?.photoUrl || identity.photo === null)) {
+    const moved = identity.photoUrl !== (known?.photoUrl ?? null)
+    if (moved || (identity.photoUrl !== null && identity.photo === null)) {
       await enqueue(ctx, 'fetch-avatar', { identityId: identity.id }, { key: `avatar/${identity.id}` })
     }
     await endReaderSession(ctx, from.token)

@@ -103,8 +103,7 @@ test('another picture takes its place everywhere, and who takes theirs away has 
   expect(facesIn(await page())).not.toEqual(first)
 
   await signsIn(blog, { photoUrl: null })
-  const identity = await blog.ctx.db.selectFrom('identities').select('id').executeTakeFirstOrThrow()
-  await runJob(blog.ctx, 'fetch-avatar', { identityId: identity.id })
+  await blog.runJobs()
   expect([facesIn(await page()), initialsIn(await page())]).toEqual([[], ['IB']])
   await sweep(blog)
   expect(await readdir(facesDir(blog.ctx.config))).toEqual([])
