@@ -14,7 +14,6 @@ export const readers: Migration = {
       .addColumn('photo', 'text')
       .addColumn('trust', 'text')
       .addColumn('note', 'text', (column) => column.notNull().defaultTo(''))
-      .addColumn('lang', 'text', (column) => column.notNull().defaultTo(''))
       .addColumn('folded', 'text', (column) => column.notNull().defaultTo(''))
       .addColumn('created_at', 'text', required)
       .addColumn('seen_at', 'text', required)

@@ -15,7 +15,6 @@ export type ReaderTable = {
   trust: 'trusted' | 'blocked' | null
   /** The moderators' own words on them. */
   note: Generated<string>
-  lang: Generated<string>
   /** Name, mail and handles folded, for the moderators' search. */
   folded: Generated<string>
   createdAt: Instant

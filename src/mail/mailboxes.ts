@@ -3,7 +3,7 @@ import type { MailboxRow } from '../db/schema-readers.ts'
 import { withoutAddresses } from '../lib/mail-text.ts'
 
 /** So many refusals of an address, and nothing more is sent there. */
-export const mostBounces = 3
+const mostBounces = 3
 const longestWords = 300
 
 /** What is known of an address as a place to write to; an address without trouble is not known. */

@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts'
 import type { MailRow } from '../db/schema-readers.ts'
-import type { Letter, Letters } from '../mail/letter.ts'
+import type { Letter, Letters } from './letter.ts'
 
 /** Mail works: to the owner who tried it at the desk. */
 export async function trialLetter(

@@ -83,11 +83,11 @@ export async function splitIdentity(ctx: Ctx, account: Account, identityId: numb
   return readers.own
 }
 
-async function addReader(ctx: Ctx, identity: Identity, { trust, note, lang }: Reader): Promise<number> {
+async function addReader(ctx: Ctx, identity: Identity, { trust, note }: Reader): Promise<number> {
   const { name, profileUrl, email, photo, createdAt } = identity
   const added = await ctx.db
     .insertInto('readers')
-    .values({ name, website: profileUrl, email, photo, trust, note, lang, createdAt, seenAt: instant(ctx) })
+    .values({ name, website: profileUrl, email, photo, trust, note, createdAt, seenAt: instant(ctx) })
     .returning('id')
     .executeTakeFirstOrThrow()
   return added.id
