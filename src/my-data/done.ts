@@ -7,6 +7,7 @@ export function doneText({ t, settings }: Ctx, request: FastifyRequest): string 
   if (done === 'asked') return t('mydata.asked')
   if (done === 'named') return t('mydata.named')
   if (done === 'stopped') return t('mydata.stopped')
+  if (done === 'closed') return t('mydata.closed')
   if (done !== 'erased') return ''
   return settings.backupDays === 0 ? t('mydata.erasedOnly') : t('mydata.erased', { d: settings.backupDays })
 }

@@ -8,7 +8,7 @@ import { readGuest } from '../identities/guest.ts'
 import { formFields } from '../lib/form-fields.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { listMessages } from '../reactions/person.ts'
-import { endReaderSession } from '../readers/sessions.ts'
+import { endReaderSession, endReaderSessions } from '../readers/sessions.ts'
 import { readReaderCookie, writeReaderCookie } from '../readers/cookies.ts'
 import { render } from '../web/views.ts'
 import { renameHolder } from './change.ts'
@@ -65,6 +65,11 @@ async function change(ctx: Ctx, request: Request, reply: Reply, holder: Holder):
   if (act === 'stop') {
     await stopFollow(ctx, holder, wholeNumber(sent.get('id')))
     return reply.redirect(`${path}?done=stopped`, 303)
+  }
+  if (act === 'end-all') {
+    for (const id of holder.person.readerIds) await endReaderSessions(ctx, id)
+    if (holder.signedIn) writeReaderCookie(ctx, reply, 'reader', '')
+    return reply.redirect(`${path}?done=closed`, 303)
   }
   if (act !== 'end') return refuse('bad_request', 'error.badRequest')
   await endProof(ctx, request, reply)

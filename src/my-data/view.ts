@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { managePath } from '../follows/tokens.ts'
 import { listFollows } from '../follows/queries.ts'
 import type { Key } from '../i18n/index.ts'
+import { countReaderSessions } from '../readers/sessions.ts'
 import { isVisible, reactionPath } from '../reactions/reaction.ts'
 import type { listMessages, OwnMessage } from '../reactions/person.ts'
 import type { Holder } from './holder.ts'
@@ -41,6 +42,7 @@ export async function mineView(
     kept: ctx.settings.backupDays,
     empty: total + identities.length + follows.length === 0,
     signedIn,
+    sessions: await countReaderSessions(ctx, person.readerIds),
   }
 }
 

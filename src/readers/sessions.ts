@@ -1,4 +1,5 @@
 import { instant, type Ctx } from '../context.ts'
+import { countRows } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { hash, randomToken } from '../lib/secrets.ts'
@@ -65,6 +66,19 @@ export async function endReaderSession(ctx: Ctx, token: string): Promise<void> {
   if (token !== '') await ctx.db.deleteFrom('readerSessions').where('tokenHash', '=', hash(token)).execute()
 }
 
+/** In how many browsers some readers are signed in. */
+export async function countReaderSessions(ctx: Ctx, readerIds: readonly number[]): Promise<number> {
+  const query = live(ctx)
+    .where('readerId', 'in', [0, ...readerIds])
+    .select(countRows().as('count'))
+  return (await query.executeTakeFirstOrThrow()).count
+}
+
+function live(ctx: Ctx) {
+  const { idle, old } = ends(ctx)
+  return ctx.db.selectFrom('readerSessions').where('seenAt', '>=', idle).where('createdAt', '>=', old)
+}
+
 /** Ends every session of a reader, on all their devices. */
 export async function endReaderSessions(ctx: Ctx, readerId: number): Promise<void> {
   await ctx.db.deleteFrom('readerSessions').where('readerId', '=', readerId).execute()
@@ -72,10 +86,14 @@ export async function endReaderSessions(ctx: Ctx, readerId: number): Promise<voi
 
 /** Forgets the sessions that are over. */
 export async function forgetReaderSessions(ctx: Ctx): Promise<void> {
-  const idle = new Date(ctx.now().getTime() - idleMs).toISOString()
-  const old = new Date(ctx.now().getTime() - wholeMs).toISOString()
+  const { idle, old } = ends(ctx)
   await ctx.db
     .deleteFrom('readerSessions')
     .where((eb) => eb.or([eb('seenAt', '<', idle), eb('createdAt', '<', old)]))
     .execute()
+}
+
+function ends(ctx: Ctx): { idle: string; old: string } {
+  const now = ctx.now().getTime()
+  return { idle: new Date(now - idleMs).toISOString(), old: new Date(now - wholeMs).toISOString() }
 }

@@ -5,6 +5,7 @@ import { giveTrust } from '../../src/readers/trust.ts'
 import { saveRule } from '../../src/reactions/rule-book.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import { openBrowser } from '../reactions/browser.ts'
+import { hasReader, signIn } from '../readers/cast.ts'
 import { startBlog } from '../support/blog.ts'
 import { already, comment, hasPost } from '../support/cast.ts'
 import { atDesk } from '../support/desk.ts'
@@ -123,4 +124,17 @@ test('a name that the rules would not let pass is not taken by this door either,
   const blocked = await rename('Ilse du Bourg')
   expect([blocked.statusCode, blocked.body.includes('ne prend plus rien de vous')]).toEqual([422, true])
   expect(await ctx.db.selectFrom('reactions').select('name').distinct().execute()).toEqual([{ name: 'Ilse' }])
+})
+
+test('a reader signs out of every browser at once, also by a mail when the device is lost', async () => {
+  const { blog, browser, reader } = await startWithReader()
+  const other = openBrowser(blog)
+  await signIn(blog, other, reader.id)
+  const elsewhere = openBrowser(blog)
+  await signIn(blog, elsewhere, await hasReader(blog.ctx, 'Bo'))
+  expect((await other.get('/my-data')).body).toContain('2 navigateurs sont connectés à votre nom')
+  const closed = await (await askAndOpen(blog, ilse)).post('/my-data', { do: 'end-all' })
+  expect(closed.headers.location).toBe('/my-data?done=closed')
+  for (const gone of [browser, other]) expect((await gone.get('/my-data')).body).not.toContain('ilse, via GitHub')
+  expect((await elsewhere.get('/my-data')).body).toContain('Un navigateur est connecté à votre nom')
 })

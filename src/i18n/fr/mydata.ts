@@ -56,6 +56,10 @@ export const mydata: Record<keyof typeof words, string> = {
   'mydata.identities': 'Vos façons de vous connecter',
   'mydata.identity': '{who}, via {via}',
   'mydata.since': 'depuis le {day}',
+  'mydata.sessions':
+    '{n, plural, one {Un navigateur est connecté à votre nom.} other {# navigateurs sont connectés à votre nom.}}',
+  'mydata.endAll': 'Se déconnecter partout',
+  'mydata.closed': 'C’est fait : plus aucun navigateur n’est connecté à votre nom.',
   'mydata.follows': 'Ce que vous suivez par courriel',
   'mydata.followAsked': 'pas encore confirmé',
   'mydata.pace.now': 'tout de suite',
