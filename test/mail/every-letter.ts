@@ -80,7 +80,7 @@ const subjects: Record<Lang, [string, string][]> = {
     ['bo@e.example', 'Confirm following this conversation'],
     [paul, '4 new reactions to “Rallumer le four”'],
     ['', 'To review: Paul, on “Rallumer le four”'],
-    [ilse, 'Your message is out'],
+    [ilse, 'Your message is published'],
     [ilse, 'Your remark changed the article'],
     ['', 'Your conversation this week: 3 to answer'],
     ['zoe@e.example', `Your sign-in link (${linkMinutes} min)`],

@@ -99,7 +99,7 @@ export const follow = {
   'follow.already':
     'This address has just been given once more to follow the conversation on “{title}”. You follow it already: nothing changes. For another pace, or to stop:',
   'follow.manageGo': 'Choose what I get',
-  'follow.outSubject': 'Your message is out',
+  'follow.outSubject': 'Your message is published',
   'follow.out':
     'Your message on “{title}” is out: {noun, select, reflexions {it is reflection} comments {it is comment} other {it is reaction}} {n}.',
   'follow.outGo': 'See it in the thread',

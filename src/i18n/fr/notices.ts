@@ -113,7 +113,7 @@ export const notices: Record<keyof typeof words, string> = {
   'notices.me.title': 'Ce qu’on m’écrit',
   'notices.me.hint': 'Par courriel, à {email}. Les liens de ces courriels vous laissent décider sans vous connecter.',
   'notices.me.none':
-    'Ce site n’a pas encore de serveur de courrier : rien ne vous est écrit. Un propriétaire peut y pourvoir.',
+    'Ce site n’a pas encore de serveur de courriel : rien ne vous est écrit. Un propriétaire peut y pourvoir.',
   'notices.me.held': 'Quand quelque chose attend ma relecture',
   'notices.me.fresh': 'Quand quelque chose de nouveau paraît',
   'notices.me.letter': 'La lettre de la semaine : qui attend, qui arrive, ce qui se dit ailleurs',
