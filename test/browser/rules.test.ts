@@ -15,14 +15,19 @@ async function open(options: BrowserContextOptions) {
   const post = await hasPost(blog.ctx)
   const desk = await atDesk(blog)
   const base = await listen(blog)
-  const context = await (await openBrowser()).newContext(options)
+  const browser = await openBrowser()
+  const context = await browser.newContext(options)
   const [name = '', value = ''] = desk.cookie.split('=')
   await context.addCookies([{ name, value, url: base }])
-  return { blog, ctx: blog.ctx, base, post, page: await context.newPage() }
+  const stranger = async () => (await browser.newContext(options)).newPage()
+  return { blog, ctx: blog.ctx, base, post, page: await context.newPage(), stranger }
 }
 
 test('from a held message to a rule that refuses the next one, without script', async () => {
-  const { ctx, base, post, page } = await open({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+  const { ctx, base, post, page, stranger } = await open({
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+  })
   const website = 'https://www.argent.example/x'
   const { reaction } = await submitReaction(ctx, comment(post, { name: 'Max', website }))
   await page.goto(`${base}/admin/reactions/${reaction.id}`)
@@ -37,13 +42,14 @@ test('from a held message to a rule that refuses the next one, without script', 
   await page.getByRole('button', { name: 'Ajouter la règle' }).click()
   expect(await page.getByRole('status').textContent()).toContain('s’applique dès maintenant')
 
-  await page.goto(`${base}${post.path}`)
-  await page.getByLabel('Votre message').fill('Bonjour de Max, encore.')
-  await page.getByLabel('Nom', { exact: false }).first().fill('Max')
-  await page.locator('#website').fill(website)
-  await page.getByRole('button', { name: 'Publier' }).click()
-  expect(await page.getByRole('alert').textContent()).toContain('Ce site ne prend pas ce message')
-  expect(await page.getByLabel('Votre message').inputValue()).toBe('Bonjour de Max, encore.')
+  const max = await stranger()
+  await max.goto(`${base}${post.path}`)
+  await max.getByLabel('Votre message').fill('Bonjour de Max, encore.')
+  await max.getByLabel('Nom', { exact: false }).first().fill('Max')
+  await max.locator('#website').fill(website)
+  await max.getByRole('button', { name: 'Publier' }).click()
+  expect(await max.getByRole('alert').textContent()).toContain('Ce site ne prend pas ce message')
+  expect(await max.getByLabel('Votre message').inputValue()).toBe('Bonjour de Max, encore.')
 
   await page.goto(`${base}/admin/rules`)
   await page.getByRole('button', { name: 'Retirer la règle sur argent.example' }).click()
