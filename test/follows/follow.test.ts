@@ -137,6 +137,9 @@ test('a sender who asks for address after address has to wait, and keeps what wa
 test.each([
   ['', 'Il manque l’adresse'],
   ['ilse@bourg', 'il manque le domaine'],
+  ['"ilse"@bourg.example', 'href="#email"'],
+  ['ilse,bo@bourg.example', 'href="#email"'],
+  [`${'i'.repeat(65)}@bourg.example`, 'href="#email"'],
 ])('the address %j is asked for again, with why', async (email, why) => {
   const { blog } = await mailingBlog()
   const answer = await asks(blog, email)
