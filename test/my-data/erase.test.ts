@@ -152,6 +152,7 @@ test('somebody who erases everything is nowhere in the database afterwards', asy
   await db.insertInto('mailboxes').values({ email: bea, bounces: 2 }).execute()
 
   const browser = await askAndOpen(blog, bea)
+  await browser.post('/my-data', { do: 'rename', name: 'Béa du Levain' })
   expect((await browser.post('/my-data/erase', { what: 'text' })).headers.location).toBe('/my-data?done=erased')
   expect((await browser.get('/my-data')).body).not.toContain('Merci')
   const tables = [
@@ -163,6 +164,10 @@ test('somebody who erases everything is nowhere in the database afterwards', asy
     'oneTimes',
     'formerTexts',
     'jobs',
+    'rates',
+    'credits',
+    'reports',
+    'setAsides',
   ] as const
   for (const table of [...tables, 'moderations', 'posts'] as const) {
     expect(JSON.stringify(await db.selectFrom(table).selectAll().execute()), table).not.toMatch(
