@@ -56,7 +56,10 @@ function messagesOf(db: Db, { readerIds, emails }: Person) {
     .where('reactions.kind', '=', 'comment')
     .where('reactions.strand', '=', 'reader')
     .where((eb) =>
-      // An empty list would be no SQL.
-      eb.or([eb('reactions.readerId', 'in', [0, ...readerIds]), eb('reactions.email', 'in', ['', ...emails])]),
+      // An empty list would be no SQL, and no alternative at all is nobody.
+      eb.or([
+        ...(readerIds.length > 0 ? [eb('reactions.readerId', 'in', readerIds)] : []),
+        ...(emails.length > 0 ? [eb('reactions.email', 'in', emails)] : []),
+      ]),
     )
 }

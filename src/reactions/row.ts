@@ -73,7 +73,7 @@ function commentRow(ctx: Ctx, draft: CommentDraft): NewRow {
     name,
     nameFolded,
     folded: searchText(name, draft.email, draft.website, text),
-    email: draft.email?.toLowerCase() ?? null,
+    email: draft.email?.toLowerCase() || null,
     source,
     html,
     text,

@@ -138,3 +138,17 @@ test('a reader signs out of every browser at once, also by a mail when the devic
   for (const gone of [browser, other]) expect((await gone.get('/my-data')).body).not.toContain('ilse, via GitHub')
   expect((await elsewhere.get('/my-data')).body).toContain('Un navigateur est connecté à votre nom')
 })
+
+test('what came without an address is nobody’s, even where it was written as an empty one', async () => {
+  const { blog, post } = await startWithReader()
+  const { reaction } = await submitReaction(
+    blog.ctx,
+    comment(post, { name: 'Tomas', email: '', source: 'Sans adresse.', imported: already() }),
+  )
+  expect(reaction.email).toBeNull()
+  await blog.ctx.db.updateTable('reactions').set({ email: '' }).where('id', '=', reaction.id).execute()
+  const nameless = openBrowser(blog)
+  await signIn(blog, nameless, await hasReader(blog.ctx, 'Bo'))
+  expect((await nameless.get('/my-data')).body).not.toContain('Sans adresse.')
+  expect((await nameless.get(`/my-data/erase/${reaction.id}`)).statusCode).toBe(404)
+})
