@@ -2,8 +2,10 @@ import type { Ctx } from '../context.ts'
 import { countRows } from '../db/dialect.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Follow } from '../follows/follow.ts'
-import type { Jobs } from '../jobs/queue.ts'
+import { enqueue, type Jobs } from '../jobs/queue.ts'
 import { postMail } from '../mail/outbox.ts'
+import { visibleStates } from '../reactions/reaction.ts'
+import { undoneSeconds } from '../reactions/tell.ts'
 import { hasNews } from './thread-news.ts'
 import { nextLetter } from './thread-times.ts'
 
@@ -15,15 +17,33 @@ const mostAnHour = 5
 /**
  * The job `mail-thread`: has those who follow a thread told what is new in it, each by one letter that waits for its
  * hour; who has one waiting already is told by that. It goes in steps of 500, each whole or not at all; after a crash it
- * begins again, and who has a letter gets no second one.
+ * begins again, and who has a letter gets no second one. What a moderator may still take back is waited for.
  */
 export async function mailThread(ctx: Ctx, { postId }: Jobs['mail-thread']): Promise<void> {
   if (!ctx.mail) return
+  const runAt = await settlesAt(ctx, postId)
+  if (runAt !== undefined) return enqueue(ctx, 'mail-thread', { postId }, { key: `mail-thread/${postId}`, runAt })
   for (let after = 0; ;) {
     const last = await transaction(ctx, (ctx) => planSome(ctx, postId, after))
     if (last === undefined) return
     after = last
   }
+}
+
+/** When the last that a moderator published there can no longer be taken back; undefined when nothing can. */
+async function settlesAt(ctx: Ctx, postId: number): Promise<string | undefined> {
+  const waitMs = undoneSeconds * 1000
+  const { at } = await ctx.db
+    .selectFrom('moderations')
+    .innerJoin('reactions', 'reactions.id', 'moderations.reactionId')
+    .select((eb) => eb.fn.max('moderations.at').as('at'))
+    .where('moderations.at', '>', new Date(ctx.now().getTime() - waitMs).toISOString())
+    .where('moderations.accountId', 'is not', null)
+    .where('moderations.undoneAt', 'is', null)
+    .where('moderations.toState', 'in', visibleStates)
+    .where('reactions.postId', '=', postId)
+    .executeTakeFirstOrThrow()
+  return at === null ? undefined : new Date(Date.parse(at) + waitMs).toISOString()
 }
 
 /** Answers the last of those it went through; undefined when there are no more. */

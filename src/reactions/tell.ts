@@ -3,7 +3,7 @@ import { enqueue } from '../jobs/queue.ts'
 import { isVisible, type Reaction } from './reaction.ts'
 
 /** A little longer than a moderator's decision can be taken back for: what was undone is not told. */
-const undoneSeconds = 12
+export const undoneSeconds = 12
 
 /**
  * Asks for the mails that a change of state gives reason for, in its transaction: to those who follow the thread and to

@@ -3,11 +3,14 @@ import { askFollow } from '../../src/follows/ask.ts'
 import { endFollow, changeFollow } from '../../src/follows/change.ts'
 import type { Pace, Scope } from '../../src/follows/follow.ts'
 import { findFollowOf } from '../../src/follows/queries.ts'
+import { decide } from '../../src/reactions/decide.ts'
 import { setState, withdrawReaction } from '../../src/reactions/moderate.ts'
+import { undo } from '../../src/reactions/undo.ts'
 import { submitReaction } from '../../src/reactions/submit.ts'
 import type { CommentDraft } from '../../src/reactions/reaction.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
+import { atDesk } from '../support/desk.ts'
 import { already, comment, hasPost, linkback } from '../support/cast.ts'
 
 const minute = 60_000
@@ -71,6 +74,24 @@ test('what was published by mistake, put back, and published after all is told o
     await blog.runJobs()
   }
   expect(blog.mail.to('ilse@bourg.example')).toHaveLength(1)
+})
+
+test('what a moderator may still take back is not told along with what comes meanwhile', async () => {
+  const { blog, says, follows } = await mailingBlog()
+  const { account } = await atDesk(blog)
+  await follows('ilse@bourg.example')
+  await saveSettings(blog.ctx, { policy: 'held' })
+  const { reaction } = await says({ source: 'Un secret.' })
+  const { batch } = await decide(blog.ctx, account, [reaction.id], 'approve')
+  await saveSettings(blog.ctx, { policy: 'open' })
+  await says({ source: 'Bonjour.' })
+  await blog.runJobs()
+  expect(blog.mail.to('ilse@bourg.example')).toEqual([])
+  blog.clock.pass(9000)
+  await undo(blog.ctx, account, batch)
+  blog.clock.pass(3000)
+  await blog.runJobs()
+  expect(blog.mail.to('ilse@bourg.example').map(({ text }) => /> (.+)/.exec(text)?.[1])).toEqual(['Bonjour.'])
 })
 
 test('what was there before somebody followed is not told', async () => {

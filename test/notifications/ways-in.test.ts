@@ -100,5 +100,5 @@ test('everybody chooses at the desk what is written to them', async () => {
 test('without a mail server that page says that nothing is written', async () => {
   const blog = await startBlog()
   const page = plain((await (await atDesk(blog)).get('/admin/me')).body)
-  expect(page).toContain('n’a pas encore de serveur de courrier')
+  expect(page).toContain('n’a pas encore de serveur de courriel')
 })
