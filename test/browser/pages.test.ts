@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startBusyDesk } from '../admin/pages-cast.ts'
+import { saveSettings } from '../../src/settings/settings.ts'
 import { axeViolations, listen, openBrowser } from '../support/browser.ts'
 import { freePort } from '../support/ports.ts'
 
@@ -42,3 +43,28 @@ test('every page of the desk meets no barrier and fits, on a phone and on a wide
   }
   expect(found).toEqual([])
 }, 240_000)
+
+test.each(['fr', 'en'] as const)(
+  'the whole menu of the desk stands in one row on a narrow phone (%s)',
+  async (lang) => {
+    const { blog, desk } = await startBusyDesk({ env: { SITE_URL: `http://127.0.0.1:${await freePort()}` } })
+    await saveSettings(blog.ctx, { lang })
+    const base = await listen(blog)
+    const browser = await openBrowser()
+    const context = await browser.newContext({ viewport: { width: 360, height: 700 } })
+    const [name = '', value = ''] = desk.cookie.split('=')
+    await context.addCookies([{ name, value, url: base }])
+    const page = await context.newPage()
+    await page.goto(`${base}/admin`)
+    const boxes = await page.evaluate(() =>
+      Array.from(document.querySelectorAll('.desk-bar nav a'), (entry) => {
+        const { top, bottom, left, right } = entry.getBoundingClientRect()
+        return { row: `${top}–${bottom}`, left, right }
+      }),
+    )
+    expect(boxes).toHaveLength(8)
+    expect(new Set(boxes.map(({ row }) => row)).size).toBe(1)
+    expect(Math.min(...boxes.map(({ left }) => left))).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...boxes.map(({ right }) => right))).toBeLessThanOrEqual(360)
+  },
+)
