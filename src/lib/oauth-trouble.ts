@@ -14,8 +14,9 @@ export function troubleOf(error: unknown): Trouble {
   const chain = chainOf(error)
   const words = chain.flatMap((link) => (link instanceof Error ? [link.message] : []))
   const bodies = chain.map((link) => objectOf(objectOf(link)['body'] ?? link))
-  // OAuth's own codes, such as `invalid_client`: some answer them with 200.
-  const said = bodies.flatMap(({ error }) => (typeof error === 'string' ? [error] : []))
+  // OAuth's own codes, such as `invalid_client`: some answer them with 200. A visitor can have written them, into the
+  // address of return: whatever is no single word is not the server's.
+  const said = bodies.flatMap(({ error }) => (typeof error === 'string' && /^\w{1,60}$/.test(error) ? [error] : []))
   const failure = chain.find((link) => link instanceof FetchFailure)
   const status = chain.map((link) => objectOf(link)['status']).find((found) => typeof found === 'number')
   const code = typeof status === 'number' ? [`status ${status}`] : []

@@ -175,3 +175,15 @@ test('a provider that leads elsewhere when asked for a token gets no secret told
   expect(visits).toEqual([false])
   expect(JSON.stringify(logged)).not.toContain(secret)
 })
+
+test('what a visitor writes into the address of return is not told to the owner as a provider’s words', async () => {
+  const { ctx, leave, comeBack } = await startWith('github')
+  const forge = async (error: string) => {
+    const { denied } = await leave()
+    denied.searchParams.set('error', error)
+    expect(await comeBack(denied)).toMatchObject({ problem: 'providers.failed' })
+    return (await listProviderHealth(ctx.db)).get('github')?.trouble
+  }
+  expect(await forge('Renew your keys at evil.example')).not.toContain('evil')
+  expect(await forge('redirect_uri_mismatch')).toBe('redirect_uri_mismatch')
+})
