@@ -5,6 +5,7 @@ import { takeOneTime } from '../identities/one-time.ts'
 import { hash } from '../lib/secrets.ts'
 import { tidyText } from '../lib/text.ts'
 import { setState } from '../reactions/moderate.ts'
+import { isUnwantedName } from '../reactions/screen.ts'
 import type { Reaction, Signature } from '../reactions/reaction.ts'
 import { submitReaction } from '../reactions/submit.ts'
 import { findIdentityOf } from '../readers/queries.ts'
@@ -15,7 +16,8 @@ export type From = { address: string; agent: string | null }
 
 /**
  * Lets a letter stand in its thread as its writer now words and signs it: they were reached by mail, so their address is
- * proved. What the inviting author has read word for word appears at once; changed words are judged like any message. The
+ * proved. What the inviting author has read word for word appears at once; changed words, and a name
+ * that the owner's rules hold, are judged like any message. The
  * letter is erased with it. Refused: `gone` when the invitation is over, and as by `submitReaction`; then it stays good.
  */
 export async function publishLetter(
@@ -44,7 +46,7 @@ export async function publishLetter(
       ...from,
     })
     const asRead = tidyText(text).trim() === letter.text.trim()
-    if (outcome !== 'held' || !asRead) return { reaction, path: post.path }
+    if (outcome !== 'held' || !asRead || (await isUnwantedName(ctx, name))) return { reaction, path: post.path }
     const by = { accountId: account.id, batch: null }
     const shown = await setState(ctx, reaction, { state: 'published', who: account.name, why: 'letter', by })
     return { reaction: shown, path: post.path }

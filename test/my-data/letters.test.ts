@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { forgetOneTimes } from '../../src/identities/one-time.ts'
 import { setAccountState } from './cast.ts'
+import { saveRule } from '../../src/reactions/rule-book.ts'
 import { openBrowser } from '../reactions/browser.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
 import { hasPost } from '../support/cast.ts'
@@ -64,6 +65,14 @@ test('words that the author never read are looked at like any first message, and
   expect(done.headers.location).toContain('?attente=')
   expect(await thread(blog)).not.toContain('Tout autre chose')
   expect((await browser.get(String(done.headers.location))).body).toContain('Tout autre chose')
+})
+
+test('a name that a rule holds waits for a moderator, whoever read the words', async () => {
+  const { blog, desk, link, browser } = await startWithLetter()
+  await saveRule(blog.ctx, desk.account, { kind: 'word', value: 'casino', verdict: 'hold' })
+  const done = await browser.post(link, { do: 'publish', text: words, name: 'Casino Paul' })
+  expect(done.headers.location).toContain('?attente=')
+  expect(await thread(blog)).not.toContain('Casino')
 })
 
 test('a preview publishes nothing, and what cannot be taken is said with the words kept', async () => {
