@@ -52,7 +52,7 @@ export const follow = {
   'follow.all': 'Follow nothing any more',
   'follow.neverTitle': 'Never get mail from here again',
   'follow.neverLead':
-    'Nothing more will leave for this address, not even a sign-in link, until you return to this page.',
+    'Nothing more will leave for this address, not even a sign-in link, until you return to this page. Only the link to “My data” still leaves, when you ask for it.',
   'follow.never': 'Never write to me again',
   'follow.stopped': 'You asked that nothing be sent to this address any more.',
   'follow.again': 'Write to me again',

@@ -54,7 +54,7 @@ export const follow: Record<keyof typeof words, string> = {
   'follow.all': 'Ne plus rien suivre',
   'follow.neverTitle': 'Ne plus jamais recevoir de courriel d’ici',
   'follow.neverLead':
-    'Plus rien ne partira vers cette adresse, pas même un lien de connexion, jusqu’à ce que vous reveniez sur cette page.',
+    'Plus rien ne partira vers cette adresse, pas même un lien de connexion, jusqu’à ce que vous reveniez sur cette page. Seul le lien vers « Mes données » part encore, si vous le demandez.',
   'follow.never': 'Ne plus jamais m’écrire',
   'follow.stopped': 'Vous avez demandé que rien ne parte plus vers cette adresse.',
   'follow.again': 'M’écrire de nouveau',
