@@ -16,9 +16,8 @@ export type From = { address: string; agent: string | null }
 
 /**
  * Lets a letter stand in its thread as its writer now words and signs it: they were reached by mail, so their address is
- * proved. What the inviting author has read word for word appears at once; changed words, and a name
- * that the owner's rules hold, are judged like any message. The
- * letter is erased with it. Refused: `gone` when the invitation is over, and as by `submitReaction`; then it stays good.
+ * proved. What the inviting author has read word for word appears at once; changed words, and a name that the owner's
+ * rules hold, are judged like any message. The letter is erased with it. Refused: `gone` when the invitation is over, and as by `submitReaction`; then it stays good.
  */
 export async function publishLetter(
   ctx: Ctx,
