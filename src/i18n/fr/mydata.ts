@@ -107,7 +107,7 @@ export const mydata: Record<keyof typeof words, string> = {
   'mydata.about.identities':
     'Les comptes par lesquels vous avez prouvé qui vous êtes, tels que leur service vous décrit.',
   'mydata.about.sessions':
-    'Les navigateurs où vous êtes connecté ; l’adresse et le navigateur sont effacés après 30 jours.',
+    'Les navigateurs où votre session est ouverte ; l’adresse et le navigateur sont effacés après 30 jours.',
   'mydata.about.messages':
     'Ce que vous avez écrit (Markdown dans text), où cela se trouve, comment c’est signé, pourquoi cela a attendu, et les versions précédentes des 30 derniers jours.',
   'mydata.about.follows': 'Les conversations que vous suivez par courriel.',

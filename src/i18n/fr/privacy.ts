@@ -36,7 +36,7 @@ export const privacy: Record<keyof typeof words, string> = {
     'Sinon, le service que vous choisissez dit à ce site votre nom, l’adresse de votre profil, votre portrait et, s’il l’a vérifiée, votre adresse de courriel. Rien d’autre n’est demandé, et rien n’est publié là-bas en votre nom.',
   'privacy.signIn.learns': 'Ce service apprend que vous venez d’ici ; pas ce que vous écrivez.',
   'privacy.signIn.session':
-    'Un cookie vous garde connecté : 14 jours sans revenir, 90 en tout, ou jusqu’à ce que vous vous déconnectiez.',
+    'Un cookie garde votre session ouverte : 14 jours sans revenir, 90 en tout, ou jusqu’à ce que vous vous déconnectiez.',
   'privacy.signIn.draft': 'Le message que vous écriviez est gardé le temps de vous connecter, 7 jours au plus.',
   'privacy.signIn.photo': 'Votre portrait est pris une fois par ce site, et servi d’ici.',
   'privacy.mail': 'Les courriels',
