@@ -33,7 +33,7 @@ export async function readMail(bytes: Uint8Array): Promise<Incoming> {
   const sender = mail.from && mail.from.address !== undefined ? mail.from : { name: '', address: '' }
   return {
     messageId: (mail.messageId ?? '').replace(/[<>\s]/g, ''),
-    from: froms(mail) === 1 ? sender.address.trim().toLowerCase() : '',
+    from: saysOneSender(mail) ? sender.address.trim().toLowerCase() : '',
     name: tidyLine(sender.name, 60),
     recipients: recipientsOf(mail),
     subject: tidyLine(mail.subject ?? '', 200),
@@ -47,8 +47,15 @@ function headers(mail: Email, name: string): string[] {
   return mail.headers.filter(({ key }) => key === name).map(({ value }) => value.trim())
 }
 
-function froms(mail: Email): number {
-  return headers(mail, 'from').length
+/** One header with one address; several (RFC 5322 §3.6.2), groups and what is not written properly are nobody's word. */
+function saysOneSender(mail: Email): boolean {
+  const [from = '', ...more] = headers(mail, 'from')
+  const bare = from.replace(/"(?:[^"\\]|\\.)*"/g, '').trim()
+  const address = /^(?:[^<>,;:@"]*<\s*([^\s<>,;:@"()]+@[^\s<>,;:@"()]+)\s*>|([^\s<>,;:@"()]+@[^\s<>,;:@"()]+))$/.exec(
+    bare,
+  )
+  const said = (address?.[1] ?? address?.[2])?.toLowerCase()
+  return more.length === 0 && said !== undefined && said === mail.from?.address?.trim().toLowerCase()
 }
 
 function recipientsOf(mail: Email): string[] {
