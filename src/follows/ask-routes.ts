@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { spend } from '../db/rates.ts'
-import { refuse } from '../errors.ts'
+import { Refusal, refuse } from '../errors.ts'
 import type { Key } from '../i18n/index.ts'
 import { mailProblem } from '../identities/guest.ts'
 import { addressPrefix } from '../lib/addresses.ts'
@@ -41,9 +41,13 @@ export async function askRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
     const wait = await waitOf(ctx, request.ip)
     if (wait > 0) return showBusy(ctx, request, reply, post, { ...said, status: 429 }, wait)
     const { email, name, readerId } = whose ?? { email: typed, name: '', readerId: null }
-    const wish = { email, name, readerId, scope, pace, proven: whose !== undefined, postId: post.id }
-    const done = await askFollow(ctx, wish)
-    return reply.redirect(`${post.path}/follow?done=${done}`, 303)
+    const wish = { email, name, readerId, scope, pace, proven: whose !== undefined, postId: post.id, from: request.ip }
+    try {
+      return await reply.redirect(`${post.path}/follow?done=${await askFollow(ctx, wish)}`, 303)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'too_many') throw error
+      return showBusy(ctx, request, reply, post, { ...said, status: 429 }, error.retryAfter ?? 60)
+    }
   })
 }
 

@@ -1,8 +1,8 @@
 import { instant, type Ctx } from '../context.ts'
-import { spend } from '../db/rates.ts'
 import { transaction } from '../db/transaction.ts'
+import { refuse } from '../errors.ts'
 import type { Lang } from '../i18n/index.ts'
-import { hash } from '../lib/secrets.ts'
+import { payForMail, type MailRates } from '../mail/asking.ts'
 import { findMailbox } from '../mail/mailboxes.ts'
 import { postMail } from '../mail/outbox.ts'
 import type { Follow, Pace, Scope } from './follow.ts'
@@ -17,18 +17,23 @@ export type Asking = {
   pace: Pace
   /** Whether whoever asks has proved that the address is theirs. */
   proven: boolean
+  /** The network address they ask from. */
+  from?: string
   lang?: Lang
 }
 
 const dayMs = 86_400_000
-const perMailbox = [{ limit: 3, seconds: 86_400 }]
-const overall = [{ limit: 300, seconds: 3600 }]
+const aDay = (limit: number) => [{ limit, seconds: 86_400 }]
+const threadRates: MailRates = { asker: aDay(3), mailbox: aDay(3), all: [] }
+const siteRates: MailRates = { asker: aDay(12), mailbox: aDay(12), all: [{ limit: 300, seconds: 3600 }] }
 
 /**
  * Asks for mail about a thread. `on`: it begins with the next reaction, as the address is proven; `asked`: a mail asks
  * its owner to confirm (or, where they follow already, shows them where to change it), and nothing begins before;
- * `no-mail`: no mail server is set. Of an address that was written to three times today, or that wants nothing from us,
- * the answer is `asked` as of any other, and nothing is sent: nobody learns who follows what.
+ * `no-mail`: no mail server is set. Refused: `too_many` when one network has asked for a mailbox 3 times today about this
+ * thread or 12 times about all, or the site has asked 300 times in an hour. Of a mailbox that others have filled as far,
+ * or that wants nothing from us, the answer is `asked` as of any other, and nothing is sent: nobody learns who follows
+ * what, nor keeps anybody from asking.
  */
 export async function askFollow(ctx: Ctx, asking: Asking): Promise<'on' | 'asked' | 'no-mail'> {
   if (!ctx.mail) return 'no-mail'
@@ -37,14 +42,16 @@ export async function askFollow(ctx: Ctx, asking: Asking): Promise<'on' | 'asked
     await transaction(ctx, (ctx) => begin(ctx, wish))
     return 'on'
   }
-  if (await mayWriteTo(ctx, wish.email)) await transaction(ctx, (ctx) => askOwner(ctx, wish))
+  if (await payForAsk(ctx, wish)) await transaction(ctx, (ctx) => askOwner(ctx, wish))
   return 'asked'
 }
 
-async function mayWriteTo(ctx: Ctx, email: string): Promise<boolean> {
-  if (!ctx.config.rateLimits) return true
-  if ((await spend(ctx, `follow-mail/${hash(email)}`, perMailbox)) > 0) return false
-  return (await spend(ctx, 'follow-mail', overall)) === 0
+/** Whether a mail may leave. */
+async function payForAsk(ctx: Ctx, { postId, email, from = '' }: Asking): Promise<boolean> {
+  const thread = await payForMail(ctx, { kind: `follow/${postId}`, email, from }, threadRates)
+  const all = thread.send ? await payForMail(ctx, { kind: 'follow', email, from }, siteRates) : thread
+  if (all.wait > 0) refuse('too_many', 'error.rate', { s: String(all.wait) }, all.wait)
+  return all.send
 }
 
 /** The newest wish of its owner counts, but asking for replies takes nothing away from who follows the whole thread. */

@@ -14,3 +14,15 @@ export function mailFault(email: string): 'shape' | 'domain' | undefined {
   const plain = /^[\p{L}\p{N}][\p{L}\p{N}.-]*$/u.test(domain) && !domain.includes('..')
   return plain && isMailAddress(email) ? undefined : 'shape'
 }
+
+/**
+ * A mail address as it is counted, never as it is written to: in small letters, without what stands after a plus (RFC
+ * 5233), and at Gmail without the dots, which do not matter there.
+ */
+export function foldMailAddress(email: string): string {
+  const at = email.lastIndexOf('@')
+  const [local, domain] = [email.slice(0, at).toLowerCase(), email.slice(at + 1).toLowerCase()]
+  const plus = local.indexOf('+')
+  const base = plus > 0 ? local.slice(0, plus) : local
+  return /^(?:gmail|googlemail)\.com$/.test(domain) ? `${base.replaceAll('.', '')}@gmail.com` : `${base}@${domain}`
+}

@@ -6,10 +6,10 @@ import { endFollow } from '../follows/change.ts'
 import { findFollow } from '../follows/queries.ts'
 import { readGuest } from '../identities/guest.ts'
 import { formFields } from '../lib/form-fields.ts'
-import { hash } from '../lib/secrets.ts'
 import { wholeNumber } from '../lib/text.ts'
 import { listMessages } from '../reactions/person.ts'
 import { endReaderSession, endReaderSessions } from '../readers/sessions.ts'
+import { mailboxKey } from '../mail/asking.ts'
 import { readReaderCookie, writeReaderCookie } from '../readers/cookies.ts'
 import { render } from '../web/views.ts'
 import { renameHolder } from './change.ts'
@@ -89,7 +89,7 @@ async function rename(
   const { guest, errors } = readGuest({ name: typed.name, email: '', website: '' })
   const key = typed.twice ? 'error.twice' : errors[0]?.key
   if (key !== undefined) return showMine(ctx, request, reply, holder, { status: 422, name: typed.name, wrong: key })
-  const whose = holder.person.readerIds[0] ?? hash(holder.person.emails[0] ?? '')
+  const whose = holder.person.readerIds[0] ?? mailboxKey(holder.person.emails[0] ?? '')
   const seconds = ctx.config.rateLimits ? await spend(ctx, `my-data-name/${whose}`, renames) : 0
   if (seconds > 0) {
     void reply.header('retry-after', String(seconds))

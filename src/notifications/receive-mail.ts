@@ -5,6 +5,7 @@ import { findAccount } from '../identities/account.ts'
 import { findFollowOf } from '../follows/queries.ts'
 import { hash } from '../lib/secrets.ts'
 import { tidyText } from '../lib/text.ts'
+import { mailboxKey } from '../mail/asking.ts'
 import { noteBounce } from '../mail/bounce.ts'
 import { postMail } from '../mail/outbox.ts'
 import { readMail, type Incoming } from '../mail/read-mail.ts'
@@ -49,7 +50,7 @@ export async function receiveMail(ctx: Ctx, bytes: Uint8Array, envelope?: string
 }
 
 async function takeAnswer(ctx: Ctx, tag: Extract<Tag, { kind: 'reply' }>, mail: Incoming): Promise<Received> {
-  const wait = ctx.config.rateLimits ? await spend(ctx, `mail-in/${hash(mail.from).slice(0, 32)}`, rates) : 0
+  const wait = ctx.config.rateLimits ? await spend(ctx, `mail-in/${mailboxKey(mail.from)}`, rates) : 0
   if (wait > 0) return { outcome: 'ignored', why: 'too many' }
   try {
     const reaction = tag.accountId > 0 ? await answerAsAccount(ctx, tag, mail) : await answerAsReader(ctx, tag, mail)

@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts'
+import { Refusal } from '../errors.ts'
 import { askFollow } from '../follows/ask.ts'
 import type { TypedForm } from './read-form.ts'
 import type { Submission } from './submit.ts'
@@ -6,11 +7,11 @@ import type { Recognised } from './visitor.ts'
 
 /**
  * Has whoever asked for it told of the replies to what they have just sent; an address that is only claimed is asked
- * first. The message stands whatever comes of this. Answers the address to go on to, with what became of the wish.
+ * first. The message stands whatever comes of this, and nothing is said of a wish that came too often. Answers the address to go on to, with what became of the wish.
  */
 export async function followReplies(
   ctx: Ctx,
-  sent: { visitor: Recognised; typed: TypedForm; postId: number },
+  sent: { visitor: Recognised; typed: TypedForm; postId: number; from: string },
   { outcome }: Submission,
   place: string,
 ): Promise<string> {
@@ -18,11 +19,19 @@ export async function followReplies(
   if (!sent.typed.values.follow || outcome === 'spam' || current?.kind === 'author') return place
   const { name, email } = current?.reader ?? sent.typed.guest
   if (email === null) return place
-  const wish = { postId: sent.postId, name, email, readerId: current?.reader.id ?? null, proven: current !== undefined }
+  const wish = {
+    postId: sent.postId,
+    name,
+    email,
+    readerId: current?.reader.id ?? null,
+    proven: current !== undefined,
+    from: sent.from,
+  }
   try {
     const followed = await askFollow(ctx, { ...wish, scope: 'replies', pace: 'now' })
     return followed === 'no-mail' ? place : place.replace('?', `?suivi=${followed}&`)
   } catch (error) {
+    if (error instanceof Refusal && error.code === 'too_many') return place
     ctx.log.error({ err: error }, 'a wish to be told of replies could not be kept')
     return place
   }

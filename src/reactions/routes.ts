@@ -117,7 +117,10 @@ async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
     }
     giveVoice(ctx, reply, visitor, typed, submission)
     const place = placeOf(ctx, post.path, submission.reaction)
-    return await reply.redirect(await followReplies(ctx, { visitor, typed, postId: post.id }, submission, place), 303)
+    return await reply.redirect(
+      await followReplies(ctx, { visitor, typed, postId: post.id, from: request.ip }, submission, place),
+      303,
+    )
   } catch (error) {
     request.log.debug({ err: error }, 'message not taken')
     return answerProblem(ctx, showPost, sent, error)

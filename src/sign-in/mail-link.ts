@@ -5,6 +5,7 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { findOneTime, giveOneTime, takeOneTime } from '../identities/one-time.ts'
 import { deriveKey, hash } from '../lib/secrets.ts'
+import { payForMail, type MailRates } from '../mail/asking.ts'
 import { postMail } from '../mail/outbox.ts'
 import { findIdentityOf } from '../readers/queries.ts'
 import type { Proven } from './way.ts'
@@ -17,6 +18,7 @@ const mailboxRates: readonly Rate[] = [
   { limit: 5, seconds: 3600 },
   { limit: 15, seconds: 86_400 },
 ]
+const mailRates: MailRates = { asker: mailboxRates, mailbox: mailboxRates, all: [{ limit: 300, seconds: 3600 }] }
 const codeRates: readonly Rate[] = [{ limit: 5, seconds: 86_400 }]
 
 /** What is kept until the mail is answered: who it went to, the name they had typed, and where they were. */
@@ -26,14 +28,19 @@ type Link = Asked & { browser: string }
 
 /**
  * Sends a sign-in link to an address, whether or not anybody has ever signed in with it, and answers the token that the
- * asking browser keeps. Refused: `too_many` beyond 5 mails an hour, 15 a day, to one address.
+ * asking browser keeps. A mailbox gets 5 mails an hour, 15 a day; beyond, none leaves and the answer stays the same: what
+ * the browser waits for already (`before`) when that is for the same address, so that its code goes on working.
+ * Refused: `too_many` when one network (`from`) asks for the same mailbox as often as that, or the site has sent 300 in
+ * an hour.
  */
-export async function askMailLink(ctx: Ctx, asked: Asked): Promise<string> {
-  const wait = await spend(ctx, `sign-in-mail/${hash(asked.email)}`, mailboxRates)
+export async function askMailLink(ctx: Ctx, asked: Asked, from: string, before: string): Promise<string> {
+  const { wait, send } = await payForMail(ctx, { kind: 'sign-in', email: asked.email, from }, mailRates)
   if (wait > 0) refuse('too_many', 'signin.tooMany', { s: String(wait) }, wait)
+  if (!send && (await findAsked(ctx, before))?.email === asked.email) return before
   return transaction(ctx, async (ctx) => {
     const given = { purpose, accountId: null, minutes: linkMinutes } as const
     const browser = await giveOneTime(ctx, { ...given, payload: asked })
+    if (!send) return browser
     const link: Link = { ...asked, browser: hash(browser) }
     const token = await giveOneTime(ctx, { ...given, payload: link })
     await postMail(ctx, { kind: 'sign-in', params: { token, code: codeOf(ctx, link.browser) }, email: asked.email })

@@ -69,7 +69,8 @@ async function ask(ctx: Ctx, request: Request, reply: Reply): Promise<string | F
     if (wait > 0) refuse('too_many', 'signin.tooMany', { s: String(wait) }, wait)
     const { guest: signed } = readGuest({ name: draft?.name ?? '', email: '', website: '' })
     const asked = { email: guest.email.toLowerCase(), name: signed.name, back }
-    writeReaderCookie(ctx, reply, 'letter', await askMailLink(ctx, asked))
+    const before = readReaderCookie(ctx, request, 'letter')
+    writeReaderCookie(ctx, reply, 'letter', await askMailLink(ctx, asked, request.ip, before))
     return await reply.redirect(codePath, 303)
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'too_many') throw error

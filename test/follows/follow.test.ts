@@ -117,12 +117,34 @@ test('who asks again and again for what they follow already hears so once a day'
   expect(blog.mail.to(ilse)).toHaveLength(2)
 })
 
-test('an address is asked three times a day at most, and nobody sees the difference', async () => {
+test('who asks for one address and thread a fourth time in a day has to wait, and another network is told nothing', async () => {
   const { blog } = await mailingBlog()
-  const answers = []
-  for (let n = 0; n < 5; n++) answers.push((await asks(blog)).headers.location)
-  expect(new Set(answers).size).toBe(1)
-  expect(blog.mail.to(ilse)).toHaveLength(3)
+  const codes = []
+  for (let n = 0; n < 4; n++) codes.push((await asks(blog, `ilse+${n}@bourg.example`)).statusCode)
+  expect(codes).toEqual([303, 303, 303, 429])
+  const refused = await asks(blog)
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+  expect(refused.body).toContain(`value="${ilse}"`)
+  const elsewhere = await blog.app.inject({
+    method: 'POST',
+    url: page,
+    remoteAddress: '198.51.100.7',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ email: ilse, scope: 'thread', pace: 'now' }).toString(),
+  })
+  await blog.runJobs()
+  expect(elsewhere.headers.location).toBe(`${page}?done=asked`)
+  expect(blog.mail.sent).toHaveLength(3)
+})
+
+test('five threads can be followed in a day, each with its own mail', async () => {
+  const { blog } = await mailingBlog()
+  for (let n = 0; n < 5; n++) {
+    await hasPost(blog.ctx, { slug: `four-${n}` })
+    expect((await send(blog, `/2026/11/four-${n}/follow`, { email: ilse })).statusCode).toBe(303)
+  }
+  await blog.runJobs()
+  expect(blog.mail.to(ilse)).toHaveLength(5)
 })
 
 test('a sender who asks for address after address has to wait, and keeps what was typed', async () => {

@@ -128,9 +128,50 @@ test('the second time nobody is asked for a name, and another session begins', a
   expect(await blog.ctx.db.selectFrom('readers').selectAll().execute()).toHaveLength(1)
 })
 
-test('one mailbox gets five links an hour, one visitor ten tries a minute, and what was typed stays', async () => {
+test('strangers who fill a mailbox’s limit lock nobody out: the code that it got goes on working', async () => {
   const blog = await blogWithMail()
-  for (let n = 0; n < 5; n++) await visitor(blog, `192.0.2.${n}`).post('/sign-in/mail', { email: 'bea@x.example' })
+  const { browser, letter, waiting } = await askedFor(blog)
+  for (let n = 0; n < 6; n++) await visitor(blog, `192.0.2.${n}`).post('/sign-in/mail', { email: 'ilse@bourg.example' })
+  const again = await browser.post('/sign-in/mail', { email: 'ilse@bourg.example' })
+  expect([again.statusCode, again.headers.location]).toEqual([303, waiting])
+  expect(await lettersTo(blog, 'ilse@bourg.example')).toHaveLength(5)
+  expect((await browser.post(waiting, { code: letter.code, name: 'Ilse' })).statusCode).toBe(303)
+  expect(browser.cookies.has(readerCookie)).toBe(true)
+})
+
+test('the ways of writing one address are one mailbox', async () => {
+  const blog = await blogWithMail()
+  for (let n = 0; n < 10; n++) {
+    await visitor(blog, `192.0.2.${n}`).post('/sign-in/mail', { email: `boss+${n}@x.example` })
+    await visitor(blog, `192.0.2.${n}`).post('/sign-in/mail', {
+      email: `${'boss'.slice(0, n % 4)}.${'boss'.slice(n % 4)}@gmail.com`.replace(/^[.]/, ''),
+    })
+  }
+  expect(await blog.ctx.db.selectFrom('mails').select('id').execute()).toHaveLength(10)
+})
+
+test('the site sends three hundred links an hour at most', async () => {
+  const blog = await blogWithMail()
+  const ask = (n: number) =>
+    visitor(blog, `10.${n >> 8}.${n & 255}.1`).post('/sign-in/mail', { email: `n${n}@x.example` })
+  for (let n = 0; n < 300; n++) expect((await ask(n)).statusCode).toBe(303)
+  const refused = await ask(300)
+  expect([refused.statusCode, refused.headers['retry-after'] !== undefined]).toEqual([429, true])
+  expect(refused.body).toContain('n300@x.example')
+})
+
+test('the page that waits says what to do when nothing comes, to everybody', async () => {
+  const blog = await blogWithMail()
+  const { browser, waiting } = await askedFor(blog)
+  const page = await browser.get(waiting)
+  expect(page.body).toContain('ne plus jamais y écrire')
+  expect(page.body).toContain('href="/my-data"')
+  expect(await invalid(page.body)).toEqual([])
+})
+
+test('one network gets five links an hour for a mailbox, one visitor ten tries a minute, and what was typed stays', async () => {
+  const blog = await blogWithMail()
+  for (let n = 0; n < 5; n++) await visitor(blog, '192.0.2.9').post('/sign-in/mail', { email: 'bea@x.example' })
   const refused = await visitor(blog, '192.0.2.9').post('/sign-in/mail', { email: 'bea@x.example' })
   expect(refused.statusCode).toBe(429)
   expect(refused.headers['retry-after']).toBeDefined()
