@@ -3,6 +3,7 @@ import type { Ctx, Db } from '../context.ts'
 import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { endFollows } from '../follows/change.ts'
+import { isAuthorName } from '../identities/author-name.ts'
 import { indexReader } from '../readers/enter.ts'
 import { eraseReactions, type Erasure } from '../reactions/erase.ts'
 import { listPlaces } from '../reactions/person.ts'
@@ -13,10 +14,12 @@ import type { Holder } from './holder.ts'
 
 /**
  * Gives somebody another name, in all they wrote here and in what they write from now on. `name` is fit to be shown.
- * Refused: `forbidden` for a name that the owner's rules would not let pass with a message, and to who is blocked.
+ * Refused: `forbidden` for a name that the owner's rules would not let pass with a message, for an author's, and to
+ * who is blocked.
  */
 export async function renameHolder(ctx: Ctx, { person, readers }: Holder, name: string): Promise<void> {
   if (readers.some(({ trust }) => trust === 'blocked')) refuse('forbidden', 'mydata.nameBlocked')
+  if (await isAuthorName(ctx.db, name)) refuse('forbidden', 'mydata.nameAuthor')
   if (await isUnwantedName(ctx, name)) refuse('forbidden', 'mydata.nameRefused')
   await transaction(ctx, async (ctx) => {
     for (const id of person.readerIds) {

@@ -26,6 +26,7 @@ export type Reason =
   | 'late'
   | 'filter'
   | 'blocked-mail'
+  | 'author-name'
   | RuleReason
 
 /**

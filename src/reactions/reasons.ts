@@ -23,6 +23,7 @@ const named: Record<Named, Key> = {
   late: 'reason.late',
   filter: 'reason.filter',
   'blocked-mail': 'reason.blocked-mail',
+  'author-name': 'reason.author-name',
 }
 
 const byRule = {

@@ -3,6 +3,7 @@ import { spend, type Rate } from '../db/rates.ts'
 import type { Ctx } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { addressPrefix } from '../lib/addresses.ts'
+import { isAuthorName } from '../identities/author-name.ts'
 import { findStanding, type Standing } from '../readers/trust.ts'
 import { askFilter, holds } from './bayes-store.ts'
 import { commentMaterial, linkbackMaterial, materialOf } from './material.ts'
@@ -45,7 +46,7 @@ const siteRates: Rate[] = [{ limit: 300, seconds: 3600 }]
  * Says whether a draft is published, held or taken for spam, with every reason found. What is not sure is held, never
  * lost; a claimed name or mail address counts for nothing. What `readers/trust.ts` says of a reader is kept to: who is
  * trusted is spared the word filter, the count of links and the age of the post, who is blocked is refused, and a guest
- * with the address of somebody blocked is held. The authors of the site are not judged, neither what they say nor the
+ * with the address of somebody blocked is held, as is whoever signs with an author's name and is not trusted. The authors of the site are not judged, neither what they say nor the
  * posts in which they link to others. Refused: `forbidden` for what one of the owner's rules does not want, and for what
  * a blocked reader sends.
  */
@@ -133,6 +134,7 @@ async function judgeComment(
   trusted: boolean,
 ): Promise<Reason[]> {
   const reasons: Reason[] = []
+  if (!trusted && (await isAuthorName(ctx.db, draft.name))) reasons.push('author-name')
   if (!trusted && countLinks(html) > ctx.settings.linksAllowed) reasons.push('links')
   if (fingerprint !== null && (await isCopy(ctx, fingerprint))) reasons.push('copy')
   const unknown = ctx.settings.policy === 'first' && !trusted && !(await isKnown(ctx, draft.voice, by.readerId))

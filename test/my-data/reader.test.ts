@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { addAuthor } from '../../src/identities/author.ts'
 import { readerCookieName } from '../../src/readers/cookies.ts'
 import { enterReader } from '../../src/readers/enter.ts'
 import { giveTrust } from '../../src/readers/trust.ts'
@@ -124,6 +125,19 @@ test('a name that the rules would not let pass is not taken by this door either,
   const blocked = await rename('Ilse du Bourg')
   expect([blocked.statusCode, blocked.body.includes('ne prend plus rien de vous')]).toEqual([422, true])
   expect(await ctx.db.selectFrom('reactions').select('name').distinct().execute()).toEqual([{ name: 'Ilse' }])
+})
+
+test('nobody takes an author’s name, however it is spelled', async () => {
+  const { blog, browser } = await startWithReader()
+  const { ctx } = blog
+  await addAuthor(ctx, { slug: 'mado', name: 'Mado Kerven', word: '', bio: '' })
+  for (const name of ['Mado Kerven', 'MÁDO  KERVÈN', 'MadoKerven', 'Mado-Kerven', 'Mаdo Kervеn', 'Ｍado Kerven']) {
+    const refused = await browser.post('/my-data', { do: 'rename', name })
+    expect([refused.statusCode, refused.body.includes('C’est le nom d’un auteur du site')], name).toEqual([422, true])
+    expect(refused.body).toMatch(/name="name" value="[^"]*rv/i)
+  }
+  expect(await ctx.db.selectFrom('reactions').select('name').distinct().execute()).toEqual([{ name: 'Ilse' }])
+  expect((await browser.post('/my-data', { do: 'rename', name: 'Mado Kervenec' })).statusCode).toBe(303)
 })
 
 test('a reader signs out of every browser at once, also by a mail when the device is lost', async () => {

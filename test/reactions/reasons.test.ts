@@ -23,6 +23,7 @@ const every: Record<Exclude<Reason, `rule:${string}`>, true> = {
   late: true,
   filter: true,
   'blocked-mail': true,
+  'author-name': true,
 }
 
 test('every reason has its own words in every language, rules with what they name', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ctx } from '../../src/context.ts'
+import { addAuthor } from '../../src/identities/author.ts'
 import { giveTrust } from '../../src/readers/trust.ts'
 import { editReaction } from '../../src/reactions/edit.ts'
 import { decide } from '../../src/reactions/decide.ts'
@@ -84,4 +85,22 @@ test('only who moderates everywhere decides on trust', async () => {
   const zoe = await atDesk(blog, 'author', 'zoe')
   await expect(giveTrust(blog.ctx, zoe.account, readerId, 'trusted')).rejects.toThrow('forbidden')
   expect((await zoe.post(`/admin/readers/${readerId}/trust`, { trust: 'trusted' })).statusCode).toBe(403)
+})
+
+test('a message under an author’s name waits, unless its writer is trusted or that is the author', async () => {
+  const { blog, post, desk, readerId, say } = await start('open')
+  const { ctx } = blog
+  const author = await addAuthor(ctx, { slug: 'mado', name: 'Mado Kerven', word: '', bio: '' })
+  const named = (source: string, own: Partial<CommentDraft> = {}) =>
+    comment(post, { name: 'Mado Kervèn', source, ...own })
+  const guest = (await submitReaction(ctx, named('Merci à tous !'))).reaction
+  expect([guest.state, reasonsOf(guest)]).toEqual(['pending', ['author-name']])
+  expect((await desk.get('/admin/reactions')).body).toContain('signé du nom d’un auteur du site')
+  const name = 'MADO  KERVEN'
+  expect(reasonsOf(await say('Merci encore.', { name }))).toEqual(['author-name'])
+  await giveTrust(ctx, desk.account, readerId, 'trusted')
+  expect((await say('Et merci.', { name })).state).toBe('published')
+  const own = await submitReaction(ctx, named('Je réponds.', { authorId: author.id }))
+  expect(own.reaction.state).toBe('published')
+  expect((await submitReaction(ctx, named('Bonjour.', { name: 'Mado Kervenec' }))).reaction.state).toBe('published')
 })

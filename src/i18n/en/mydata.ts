@@ -35,6 +35,8 @@ export const mydata = {
   'mydata.named': 'Your messages bear this name now.',
   'mydata.tooManyNames': 'That is a lot of names for one hour. Try again a little later.',
   'mydata.nameRefused': 'This name cannot be shown here. Choose another one.',
+  'mydata.nameAuthor':
+    'That is the name of an author of this site: readers could take you for them. Choose another one, or add a word to it.',
   'mydata.nameBlocked':
     'The editors take nothing more from you: your messages keep their name. You can still erase them.',
   'mydata.messages': 'Messages',

@@ -2,6 +2,7 @@ export const readers = {
   'reader.blocked':
     'This site no longer takes your messages: its owners have decided so. Nothing was kept, and your text is still here. If this is a mistake, write to them.',
   'reason.blocked-mail': 'the mail address is that of somebody blocked',
+  'reason.author-name': 'signed with the name of an author of the site',
 
   'desk.readers': 'People',
   'readers.title': 'People',

@@ -37,6 +37,8 @@ export const mydata: Record<keyof typeof words, string> = {
   'mydata.named': 'Vos messages portent maintenant ce nom.',
   'mydata.tooManyNames': 'Voilà beaucoup de noms en une heure. Réessayez un peu plus tard.',
   'mydata.nameRefused': 'Ce nom ne peut pas être montré ici. Choisissez-en un autre.',
+  'mydata.nameAuthor':
+    'C’est le nom d’un auteur du site : on pourrait vous confondre. Choisissez-en un autre, ou ajoutez-y un mot.',
   'mydata.nameBlocked':
     'La rédaction ne prend plus rien de vous : vos messages gardent leur nom. Vous pouvez toujours les effacer.',
   'mydata.messages': 'Messages',

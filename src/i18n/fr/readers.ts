@@ -4,6 +4,7 @@ export const readers: Record<keyof typeof words, string> = {
   'reader.blocked':
     'Ce site ne prend plus vos messages : la rédaction en a décidé ainsi. Rien n’a été gardé, et votre texte est toujours là. Si c’est une erreur, écrivez-lui.',
   'reason.blocked-mail': 'l’adresse de courriel est celle d’une personne bloquée',
+  'reason.author-name': 'signé du nom d’un auteur du site',
 
   'desk.readers': 'Personnes',
   'readers.title': 'Personnes',
