@@ -7,7 +7,8 @@ import type { Recognised } from './visitor.ts'
 
 /**
  * Has whoever asked for it told of the replies to what they have just sent; an address that is only claimed is asked
- * first. The message stands whatever comes of this, and nothing is said of a wish that came too often. Answers the address to go on to, with what became of the wish.
+ * first. The message stands whatever comes of this. Answers the address to go on to, with what became of the wish; one
+ * that came too often (see `askFollow`) is not kept, and nothing is said of a mail.
  */
 export async function followReplies(
   ctx: Ctx,
