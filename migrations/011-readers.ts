@@ -52,6 +52,11 @@ export const readers: Migration = {
         .execute()
     }
     await db.schema
+      .createTable('blocks')
+      .addColumn('mark', 'text', (column) => column.primaryKey())
+      .addColumn('at', 'text', required)
+      .execute()
+    await db.schema
       .createTable('reader_sessions')
       .$call(id(engine))
       .addColumn('token_hash', 'text', (column) => column.notNull().unique())

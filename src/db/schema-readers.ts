@@ -44,6 +44,9 @@ export type IdentityTable = {
   seenAt: Instant
 }
 
+/** A keyed hash of an identity or a mail address of somebody blocked who erased themselves. */
+export type BlockTable = { mark: string; at: Instant }
+
 export type ReaderSessionTable = {
   id: Generated<number>
   tokenHash: string

@@ -41,6 +41,7 @@ import type {
   MastodonAppTable,
   MessageDraftTable,
   ProviderSecretTable,
+  BlockTable,
   ReaderSessionTable,
   ReaderTable,
   ReportTable,
@@ -111,6 +112,7 @@ export type Tables = {
   setAsides: SetAsideTable
   sentLinks: SentLinkTable
   announcements: AnnouncementTable
+  blocks: BlockTable
   readers: ReaderTable
   identities: IdentityTable
   readerSessions: ReaderSessionTable

@@ -4,6 +4,7 @@ import { transaction } from '../db/transaction.ts'
 import { refuse } from '../errors.ts'
 import { endFollows } from '../follows/change.ts'
 import { isAuthorName } from '../identities/author-name.ts'
+import { keepBlock } from '../readers/blocks.ts'
 import { indexReader } from '../readers/enter.ts'
 import { eraseReactions, type Erasure } from '../reactions/erase.ts'
 import { listPlaces } from '../reactions/person.ts'
@@ -33,13 +34,14 @@ export async function renameHolder(ctx: Ctx, { person, readers }: Holder, name: 
 /**
  * Erases somebody from the site at their wish: every message (its text too, or only who wrote it), identities, sessions,
  * what they follow, what was or is to be written to them, drafts. Only that an address never wants mail again is kept, or
- * nobody could keep to it. Their messages go first, so that whoever is interrupted can ask again.
+ * nobody could keep to it, and of who is blocked what knows them again. Their messages go first, so that whoever is interrupted can ask again.
  */
-export async function eraseHolder(ctx: Ctx, { person }: Holder, what: Erasure): Promise<void> {
+export async function eraseHolder(ctx: Ctx, { person, readers }: Holder, what: Erasure): Promise<void> {
   const places = await listPlaces(ctx.db, person)
   await eraseReactions(ctx, places, what)
   await transaction(ctx, async (ctx) => {
     for (const email of person.emails) await forgetAddress(ctx, email)
+    for (const reader of readers) await keepBlock(ctx, reader)
     for (const id of person.readerIds) await forgetReader(ctx.db, id)
     // The desk shows readers, and their pictures go when nothing shows them.
     await moveRevision(ctx)

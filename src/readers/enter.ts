@@ -3,6 +3,7 @@ import { transaction } from '../db/transaction.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { fold, tidyLine } from '../lib/text.ts'
 import { parseHttpUrl } from '../lib/urls.ts'
+import { isBlockKept } from './blocks.ts'
 import { findIdentityOf, findReader, listIdentities } from './queries.ts'
 import type { Identity, Reader } from './reader.ts'
 import { beginReaderSession, endReaderSession } from './sessions.ts'
@@ -61,7 +62,8 @@ function tidy(proven: Proof): Proof {
 async function add(ctx: Ctx, said: Proof): Promise<Identity> {
   const now = instant(ctx)
   const { name, profileUrl, email } = said
-  const reader = { name, website: profileUrl, email, photo: null, trust: null, createdAt: now, seenAt: now }
+  const trust = (await isBlockKept(ctx, said)) ? ('blocked' as const) : null
+  const reader = { name, website: profileUrl, email, photo: null, trust, createdAt: now, seenAt: now }
   const { id } = await ctx.db.insertInto('readers').values(reader).returning('id').executeTakeFirstOrThrow()
   const identity = { ...said, readerId: id, photo: null, createdAt: now, seenAt: now }
   const added = await ctx.db

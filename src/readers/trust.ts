@@ -3,6 +3,7 @@ import type { ReaderTable } from '../db/schema-readers.ts'
 import { refuse } from '../errors.ts'
 import { demand, type Account } from '../identities/account.ts'
 import { tidyText } from '../lib/text.ts'
+import { liftBlock } from './blocks.ts'
 import { findReader } from './queries.ts'
 
 /**
@@ -58,7 +59,8 @@ async function isBlockedMail(db: Db, email: string): Promise<boolean> {
  */
 export async function giveTrust(ctx: Ctx, account: Account, readerId: number, trust: GivenTrust): Promise<void> {
   demand(account, 'moderate')
-  if (!(await findReader(ctx.db, readerId))) refuse('not_found', 'readers.unknown')
+  const reader = (await findReader(ctx.db, readerId)) ?? refuse('not_found', 'readers.unknown')
+  if (trust !== 'blocked') await liftBlock(ctx, reader)
   await ctx.db.updateTable('readers').set({ trust }).where('id', '=', readerId).execute()
   ctx.log.info({ event: 'trust given', reader: readerId, by: account.id, trust }, 'security')
 }

@@ -132,6 +132,7 @@ function listTerms(ctx: Ctx): [what: Key, term: Key, params?: Params][] {
     ['privacy.term.sender', 'privacy.term.days', { d: 30 }],
     ['privacy.term.former', 'privacy.term.days', { d: 30 }],
     signIn && ['privacy.term.reader', 'privacy.term.reader.till'],
+    signIn && ['privacy.term.block', 'privacy.term.block.till'],
     signIn && ['privacy.term.session', 'privacy.term.session.till'],
     signIn && ['privacy.term.draft', 'privacy.term.days', { d: 7 }],
     mail !== undefined && ['privacy.term.follow', 'privacy.term.follow.till'],

@@ -140,6 +140,32 @@ test('nobody takes an author’s name, however it is spelled', async () => {
   expect((await browser.post('/my-data', { do: 'rename', name: 'Mado Kervenec' })).statusCode).toBe(303)
 })
 
+test('who is blocked stays so after erasing everything, until a moderator lets them write again', async () => {
+  const { blog, reader, browser } = await startWithReader()
+  const { ctx } = blog
+  const { account } = await atDesk(blog)
+  await giveTrust(ctx, account, reader.id, 'blocked')
+  const erase = () => browser.post('/my-data/erase', { what: 'text' })
+  const back = async (subject: string, email: string | null) => {
+    const who = { provider: 'github', issuer: '', subject, via: 'GitHub', handle: 'ilse', name: 'Ilse' }
+    const from = { agent: '', address: '192.0.2.4', token: '' }
+    const token = await enterReader(ctx, { ...who, profileUrl: null, email, photoUrl: null }, from)
+    browser.cookies.set(readerCookieName(ctx, 'reader'), token)
+    return ctx.db.selectFrom('readers').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+  }
+  await erase()
+  const kept = await ctx.db.selectFrom('blocks').selectAll().execute()
+  expect([kept.length, JSON.stringify(kept).includes('ilse')]).toEqual([2, false])
+  expect((await back('8', ilse)).trust).toBe('blocked')
+  const again = await back('7', null)
+  expect(again.trust).toBe('blocked')
+  expect((await back('9', null)).trust).toBe(null)
+  await giveTrust(ctx, account, again.id, null)
+  await back('7', null)
+  await erase()
+  expect((await back('7', null)).trust).toBe(null)
+})
+
 test('a reader signs out of every browser at once, also by a mail when the device is lost', async () => {
   const { blog, browser, reader } = await startWithReader()
   const other = openBrowser(blog)

@@ -67,6 +67,9 @@ export const privacy = {
   'privacy.term.message.till': 'as long as the post, or until you erase them',
   'privacy.term.sender': 'Network address and browser of a message or a session',
   'privacy.term.former': 'What a message said before it was corrected',
+  'privacy.term.block':
+    'Only for blocked people who erased themselves: a keyed fingerprint of their accounts and address, which does not say who they are',
+  'privacy.term.block.till': 'as long as the editors block them',
   'privacy.term.reader': 'What an account told about you',
   'privacy.term.reader.till': 'until you erase it',
   'privacy.term.session': 'Session',

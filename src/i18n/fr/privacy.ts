@@ -73,6 +73,9 @@ export const privacy: Record<keyof typeof words, string> = {
   'privacy.term.message.till': 'autant que l’article, ou jusqu’à ce que vous les effaciez',
   'privacy.term.sender': 'Adresse réseau et navigateur d’un message ou d’une session',
   'privacy.term.former': 'Ce que disait un message avant d’être corrigé',
+  'privacy.term.block':
+    'Pour les seules personnes bloquées qui se sont effacées : une empreinte secrète de leurs comptes et de leur adresse, qui ne dit pas qui elles sont',
+  'privacy.term.block.till': 'tant que la rédaction les bloque',
   'privacy.term.reader': 'Ce qu’un compte a dit de vous',
   'privacy.term.reader.till': 'jusqu’à ce que vous l’effaciez',
   'privacy.term.session': 'Session',
