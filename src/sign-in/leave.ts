@@ -38,8 +38,9 @@ export async function leave(
 }
 
 /**
- * Reads what somebody came back with: answers where they go on, or why they do not and where they had been. Who did not leave from here, or long ago, is told so, and so is who took a way that
- * is not offered any more (`way` undefined); either way the cookie is taken away, since what it kept works once.
+ * Reads what somebody came back with: answers where they go on, or why they do not and where they had been. Who did not
+ * leave from here by this way, or long ago, is told so, and so is who took a way that is not offered any more (`way`
+ * undefined); in every case the cookie is taken away, since what it kept works once.
  */
 export async function comeBack(
   ctx: Ctx,
@@ -49,7 +50,7 @@ export async function comeBack(
   way: Way | undefined,
 ): Promise<{ to: string } | { problem: Problem; back: string }> {
   const { state, back } = readAway(ctx, request, slug)
-  if (state !== '') writeReaderCookie(ctx, reply, 'leaving', '')
+  if (readReaderCookie(ctx, request, 'leaving') !== '') writeReaderCookie(ctx, reply, 'leaving', '')
   if (!way) return { problem: { problem: 'signin.unknownWay' }, back }
   const answered = { query: request.query, returnPath: returnPath(way), state }
   const ended: { proven: Proven } | Problem =

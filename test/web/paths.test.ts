@@ -15,10 +15,32 @@ test.each(['//evil.example', '/\\evil.example', 'https://evil.example', '', 'x',
   },
 )
 
-test('whatever is sent, the way back stays on this site', () => {
+test.each([
+  '/..//evil.example',
+  '/.//evil.example',
+  '/a/..//evil.example',
+  '/%2e%2e//x',
+  '/..\\\\x',
+  '/./\\x',
+  '/.%2E//x',
+])('%j, which hides a host behind its dots, leads home', (path) => {
+  expect(safePath(path, site)).toBe('/')
+})
+
+const odd = fc
+  .array(fc.constantFrom('/', '\\', '.', '..', '%2e', '%2E', '%2f', '%5c', '@', ':', '?', '#', 'a', 'evil.example'))
+  .map((parts) => parts.join(''))
+
+test('whatever is sent, the way back stays on this site, read once or again', () => {
   fc.assert(
-    fc.property(fc.string(), (text) => {
-      expect(new URL(safePath(`/${text}`, site), site).origin).toBe(site)
+    fc.property(fc.oneof(fc.string(), odd), (text) => {
+      const path = safePath(`/${text}`, site)
+      const url = new URL(path, site)
+      expect(url.origin).toBe(site)
+      expect(path).toMatch(/^\/(?![/\\])/)
+      expect(path).toBe(url.pathname + url.search + url.hash)
+      expect(new URL(url.pathname + url.search, site).origin).toBe(site)
     }),
+    { numRuns: 1000 },
   )
 })

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { startBlog } from '../support/blog.ts'
+import { visitor } from '../support/visitor.ts'
+import { hasMastodon } from './mastodon-cast.ts'
+
+async function leaveFor(back: string) {
+  const blog = await startBlog()
+  hasMastodon(blog)
+  const paul = visitor(blog)
+  const page = await paul.post('/sign-in/mastodon', { typed: 'bourg.example', back })
+  expect(page.statusCode).toBe(200)
+  const [state = ''] = /(?<=[?&;]state=)[\w.~-]+/.exec(page.body) ?? []
+  expect(state).not.toBe('')
+  return { paul, state }
+}
+
+test.each(['/..//evil.example/x#reagir', '/.//evil.example/x#reagir', '/%2e%2e//evil.example/x#reagir'])(
+  'a sign-in that was refused never leads off the site by %s',
+  async (back) => {
+    const { paul, state } = await leaveFor(back)
+    const answer = await paul.get(`/sign-in/mastodon/return?error=access_denied&state=${state}`)
+    expect(answer.headers.location).toBeUndefined()
+    expect(answer.body).not.toContain('evil.example')
+  },
+)
+
+test('a sign-in that was refused leads back to the form with its reason', async () => {
+  const { paul, state } = await leaveFor('/2026/03/four#reagir')
+  const answer = await paul.get(`/sign-in/mastodon/return?error=access_denied&state=${state}`)
+  expect(answer.headers.location).toMatch(/^\/2026\/03\/four\?connexion=[^#]+#reagir$/)
+})
+
+test('what was kept to leave by one way is gone when it is brought back by another', async () => {
+  const { paul, state } = await leaveFor('/2026/03/four#reagir')
+  expect([...paul.cookies.keys()].join()).toContain('leaving')
+  await paul.get(`/sign-in/site/return?code=x&state=${state}`)
+  expect([...paul.cookies.keys()].join()).not.toContain('leaving')
+})
