@@ -44,7 +44,7 @@ describe('home', () => {
   test('leads those who have an account to the desk, and no crawler', async () => {
     const blog = await startBlog()
     const { root } = await visit(blog, '/')
-    const [door] = byTag(root, 'a').filter((a) => line(a) === 'Se connecter')
+    const [door] = byTag(root, 'a').filter((a) => line(a) === 'Le bureau')
     expect(door?.attrs.map(({ name, value }) => `${name}=${value}`)).toEqual(['href=/admin', 'rel=nofollow'])
     expect((await visit(blog, '/robots.txt')).html).toContain('Disallow: /admin')
   })

@@ -5,7 +5,7 @@ export const site = {
   'page.tags': 'Tags',
   'page.search': 'Search',
   'page.about': 'Pages and feeds',
-  'page.desk': 'Log in',
+  'page.desk': 'The desk',
   'page.previous': 'Previous',
   'page.next': 'Next',
   'page.older': 'Older posts',

@@ -7,7 +7,7 @@ export const site: Record<keyof typeof words, string> = {
   'page.tags': 'Étiquettes',
   'page.search': 'Chercher',
   'page.about': 'Pages et flux',
-  'page.desk': 'Se connecter',
+  'page.desk': 'Le bureau',
   'page.previous': 'Précédent',
   'page.next': 'Suivant',
   'page.older': 'Articles plus anciens',
