@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
+import { readSessionCookie, writeSessionCookie } from '../identities/session-cookie.ts'
+import { endSession } from '../identities/sessions.ts'
 import { formFields } from '../lib/form-fields.ts'
 import { readReaderCookie } from '../readers/cookies.ts'
 import { findLatestDraft } from '../readers/drafts.ts'
@@ -35,6 +37,8 @@ export async function signInRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }):
   })
   app.post('/sign-out', async (request, reply) => {
     await signOut(ctx, request, reply)
+    await endSession(ctx, readSessionCookie(ctx, request) ?? '')
+    writeSessionCookie(ctx, reply, '')
     return reply.redirect(readBack(ctx, formFields(request.body).sent.get('back')) || '/sign-in', 303)
   })
 

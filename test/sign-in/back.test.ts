@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startBlog } from '../support/blog.ts'
-import { visitor } from '../support/visitor.ts'
+import { hasAccount, visitor } from '../support/visitor.ts'
 import { hasMastodon } from './mastodon-cast.ts'
 
 async function leaveFor(back: string) {
@@ -35,4 +35,16 @@ test('what was kept to leave by one way is gone when it is brought back by anoth
   expect([...paul.cookies.keys()].join()).toContain('leaving')
   await paul.get(`/sign-in/site/return?code=x&state=${state}`)
   expect([...paul.cookies.keys()].join()).not.toContain('leaving')
+})
+
+test('an author at the sign-in page finds the desk, and a way out that works', async () => {
+  const blog = await startBlog()
+  await hasAccount(blog)
+  const mado = visitor(blog)
+  await mado.logIn('mado@blog.example')
+  const page = await mado.get('/sign-in')
+  expect(page.body).toContain('<a class="button main" href="/admin">')
+  expect(page.body).toContain('<form method="post" action="/sign-out">')
+  expect((await mado.post('/sign-out')).statusCode).toBe(303)
+  expect((await mado.get('/admin')).statusCode).not.toBe(200)
 })
