@@ -4,12 +4,19 @@ import { readCookie, writeCookie } from '../web/cookies.ts'
 
 /**
  * What a browser holds of a reader: `reader` their session, `draft` what names the messages they left to sign in,
- * `leaving` what is kept while they are at a provider, `letter` that a sign-in mail was asked for here.
+ * `leaving` what is kept while they are at a provider, `letter` that a sign-in mail was asked for here, `my_data` the
+ * proof by mail that opens their own messages.
  */
-export type ReaderCookie = 'reader' | 'draft' | 'leaving' | 'letter'
+export type ReaderCookie = 'reader' | 'draft' | 'leaving' | 'letter' | 'my_data'
 
 const day = 86_400
-const seconds: Record<ReaderCookie, number> = { reader: 90 * day, draft: 7 * day, leaving: 900, letter: 900 }
+const seconds: Record<ReaderCookie, number> = {
+  reader: 90 * day,
+  draft: 7 * day,
+  leaving: 900,
+  letter: 900,
+  my_data: 3600,
+}
 
 /** The cookies that can make a page of the site somebody's own. */
 export function readerCookieNames(ctx: Ctx): readonly string[] {

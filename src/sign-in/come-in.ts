@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '../context.ts'
 import { spend, type Rate } from '../db/rates.ts'
+import { takeOneTime } from '../identities/one-time.ts'
 import { addressPrefix } from '../lib/addresses.ts'
 import { readReaderCookie, writeReaderCookie } from '../readers/cookies.ts'
 import { enterReader } from '../readers/enter.ts'
@@ -31,8 +32,13 @@ export async function comeIn(
   return back || '/sign-in'
 }
 
-/** Ends the session of a browser, if it has one. */
+/** Ends the session of a browser, if it has one, and what it proved by mail to see somebody’s messages. */
 export async function signOut(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const proof = readReaderCookie(ctx, request, 'my_data')
+  if (proof !== '') {
+    await takeOneTime(ctx, 'my-data', proof)
+    writeReaderCookie(ctx, reply, 'my_data', '')
+  }
   const token = readReaderCookie(ctx, request, 'reader')
   if (token === '') return
   await endReaderSession(ctx, token)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { giveLink } from '../../src/my-data/session.ts'
 import { startBlog } from '../support/blog.ts'
 import { hasAccount, visitor } from '../support/visitor.ts'
 import { hasMastodon } from './mastodon-cast.ts'
@@ -47,4 +48,16 @@ test('an author at the sign-in page finds the desk, and a way out that works', a
   expect(page.body).toContain('<form method="post" action="/sign-out">')
   expect((await mado.post('/sign-out')).statusCode).toBe(303)
   expect((await mado.get('/admin')).statusCode).not.toBe(200)
+})
+
+test('signing out closes what a mail had opened of somebody’s messages', async () => {
+  const blog = await startBlog()
+  const paul = visitor(blog)
+  await paul.post(`/my-data/link/${await giveLink(blog.ctx, 'paul@voisin.example')}`)
+  const { body } = await paul.get('/my-data/download')
+  expect(body).toContain('paul@voisin.example')
+  const held = new Map(paul.cookies)
+  await paul.post('/sign-out')
+  for (const [name, value] of held) paul.cookies.set(name, value)
+  expect((await paul.get('/my-data/download')).statusCode).toBe(303)
 })
