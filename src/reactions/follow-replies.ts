@@ -30,10 +30,14 @@ export async function followReplies(
   }
   try {
     const followed = await askFollow(ctx, { ...wish, scope: 'replies', pace: 'now' })
-    return followed === 'no-mail' ? place : place.replace('?', `?suivi=${followed}&`)
+    return followed === 'no-mail' ? place : withFollowed(place, followed)
   } catch (error) {
     if (error instanceof Refusal && error.code === 'too_many') return place
     ctx.log.error({ err: error }, 'a wish to be told of replies could not be kept')
     return place
   }
+}
+
+function withFollowed(place: string, followed: string): string {
+  return place.includes('?') ? place.replace('?', `?suivi=${followed}&`) : place.replace('#', `?suivi=${followed}#`)
 }

@@ -68,12 +68,13 @@ async function showOwn(
   { voice, current, attente, r, suivi }: Recognised,
   post: Pick<Post, 'id' | 'path'>,
 ): Promise<number> {
-  const own = await findOwn(ctx, writerOf(voice, current), post.id, attente ?? '')
+  const writer = writerOf(voice, current)
+  const own = await findOwn(ctx, writer, post.id, attente ?? '')
   const asked = attente === undefined ? undefined : own.shown.find(({ id }) => id === readWriterToken(ctx, attente))
   if (asked) form.movedTo = placeOf(ctx, post.path, asked)
-  for (const reaction of own.held) form.held.push(await heldView(ctx, reaction))
+  for (const reaction of own.held) form.held.push(await heldView(ctx, reaction, writer))
   const links = new Map<number, Awaited<ReturnType<typeof ownLinks>>>()
-  for (const reaction of own.shown) links.set(reaction.id, await ownLinks(ctx, reaction))
+  for (const reaction of own.shown) links.set(reaction.id, await ownLinks(ctx, reaction, writer))
   form.own = links
   form.sent = own.shown.find((mine) => String(mine.number) === r && isNews(ctx, mine))?.number ?? null
   if (suivi === 'on' || suivi === 'asked') form.followed = suivi

@@ -46,7 +46,7 @@ export async function outRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Pr
       return render(ctx, request, reply, 'reactions/out', view, { status: 422 })
     }
     await askForWord(ctx, reaction.id, known ? null : typed.toLowerCase())
-    return reply.redirect(placeOf(ctx, post.path, reaction), 303)
+    return reply.redirect(placeOf(ctx, post.path, reaction, found.known), 303)
   })
 }
 

@@ -5,7 +5,7 @@ import { Refusal, refuse } from '../errors.ts'
 import { wasPublic } from '../posts/post.ts'
 import { render } from '../web/views.ts'
 import { editReaction } from './edit.ts'
-import { findForWriter, findWithPost, ownView, tokenOf, type Found } from './find-own.ts'
+import { findForWriter, findWithPost, ownView, tokenOf, type FoundOwn } from './find-own.ts'
 import { outRoutes } from './out-routes.ts'
 import type { EditView, WithdrawView } from './form.ts'
 import { withdrawReaction } from './moderate.ts'
@@ -72,7 +72,7 @@ async function answerEdit(
   ctx: Ctx,
   request: FastifyRequest,
   reply: FastifyReply,
-  found: Found,
+  found: FoundOwn,
 ): Promise<string | FastifyReply> {
   const typed = readForm(request.body)
   const values = { text: typed.values.text }
@@ -84,7 +84,7 @@ async function answerEdit(
       return await showEdit(ctx, request, reply, found, { values, preview: html })
     }
     const edited = await editReaction(ctx, found.reaction, values.text, request.ip)
-    return await reply.redirect(placeOf(ctx, found.post.path, edited), 303)
+    return await reply.redirect(placeOf(ctx, found.post.path, edited, found.known), 303)
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalid') {
       const wrong = { field: 'text' as const, key: error.key, params: error.params }
@@ -107,7 +107,7 @@ async function showEdit(
   ctx: Ctx,
   request: FastifyRequest,
   reply: FastifyReply,
-  found: Found,
+  found: FoundOwn,
   state: Pick<EditView, 'values'> & Partial<EditView>,
   status = 200,
 ): Promise<string> {

@@ -42,7 +42,8 @@ export function isWriter(ctx: Ctx, writer: Writer, reaction: Reaction, token: st
   return writes(writer, reaction)
 }
 
-function writes({ voice, readerId, authorId }: Writer, reaction: Reaction): boolean {
+/** Whether that is known without a token: then none need stand in an address, where others may come to read it. */
+export function writes({ voice, readerId, authorId }: Writer, reaction: Reaction): boolean {
   if (reaction.authorId !== null) return reaction.authorId === authorId
   if (reaction.readerId !== null) return reaction.readerId === readerId
   return voice !== null && voice === reaction.voice
@@ -51,17 +52,17 @@ function writes({ voice, readerId, authorId }: Writer, reaction: Reaction): bool
 /** What a writer may do with a message: correct it, take it back, ask to be told when it is out. */
 export type OwnAct = 'edit' | 'withdraw' | 'out'
 
-/** The address of one of the writer's pages, with proof. */
-export function ownPath(ctx: Ctx, { id }: Pick<Reaction, 'id'>, act: OwnAct): string {
-  return `/r/${id}/${act}?${tokenField}=${writerToken(ctx, id)}`
+/** The address of one of the writer's pages, with proof unless their browser has it. */
+export function ownPath(ctx: Ctx, { id }: Pick<Reaction, 'id'>, act: OwnAct, known = false): string {
+  return known ? `/r/${id}/${act}` : `/r/${id}/${act}?${tokenField}=${writerToken(ctx, id)}`
 }
 
-/** Where the writer of a message finds it: at its number, or, while it waits, by token. */
-export function placeOf(ctx: Ctx, path: string, reaction: Reaction): string {
+/** Where the writer of a message finds it: at its number, or, while it waits, by token unless their browser is `known`. */
+export function placeOf(ctx: Ctx, path: string, reaction: Reaction, known = false): string {
   const { number, state } = reaction
   if (isVisible(state) && number !== null) return reactionPath(path, number)
   if (state === 'withdrawn' || state === 'removed') return `${path}#fil`
-  return `${path}?attente=${writerToken(ctx, reaction.id)}#attente`
+  return known ? `${path}#attente` : `${path}?attente=${writerToken(ctx, reaction.id)}#attente`
 }
 
 /** What a visitor has sent under a post, by what they prove or by the token in an address. */
@@ -99,18 +100,24 @@ export function isNews(ctx: Ctx, reaction: Reaction): boolean {
 }
 
 /** The addresses by which its writer can correct or withdraw a message. */
-export async function ownLinks(ctx: Ctx, reaction: Reaction): Promise<OwnLinks> {
+export async function ownLinks(ctx: Ctx, reaction: Reaction, writer: Writer): Promise<OwnLinks> {
+  const known = writes(writer, reaction)
   const editable = (await whyNotEditable(ctx, reaction)) === undefined
-  return { edit: editable ? ownPath(ctx, reaction, 'edit') : null, withdraw: ownPath(ctx, reaction, 'withdraw') }
+  const edit = editable ? ownPath(ctx, reaction, 'edit', known) : null
+  return { edit, withdraw: ownPath(ctx, reaction, 'withdraw', known) }
 }
 
 /** A held message as its writer is shown it. */
-export async function heldView(ctx: Ctx, reaction: Reaction): Promise<HeldView> {
+export async function heldView(ctx: Ctx, reaction: Reaction, writer: Writer): Promise<HeldView> {
   const { id, name, html, createdAt, parentId } = reaction
   const above = parentId === null ? undefined : await findReaction(ctx.db, parentId)
   const parent = above?.number ? { number: above.number, name: shownName(above) } : null
-  const out = !ctx.mail ? null : reaction.tellOut === 1 ? 'asked' : ownPath(ctx, reaction, 'out')
-  return { id, name, html, createdAt, why: whyHeld(reaction), parent, out, ...(await ownLinks(ctx, reaction)) }
+  const out = !ctx.mail
+    ? null
+    : reaction.tellOut === 1
+      ? 'asked'
+      : ownPath(ctx, reaction, 'out', writes(writer, reaction))
+  return { id, name, html, createdAt, why: whyHeld(reaction), parent, out, ...(await ownLinks(ctx, reaction, writer)) }
 }
 
 const whys: [Reason, Key][] = [

@@ -11,7 +11,7 @@ import type { FormError, FormState } from './form.ts'
 import { giveVoice, isUnproven } from './give-voice.ts'
 import { findReplyTo, openForm } from './open-form.ts'
 import { ownRoutes } from './own-routes.ts'
-import { placeOf } from './own.ts'
+import { placeOf, writerOf, writes } from './own.ts'
 import { findParent, findThreadAt } from './queries.ts'
 import { isVisible, type CommentDraft } from './reaction.ts'
 import { readForm, type TypedForm } from './read-form.ts'
@@ -116,7 +116,8 @@ async function answerComment(ctx: Ctx, showPost: ShowPost, sent: Sent): Promise<
       return await reply.redirect(`${post.path}#fil`, 303)
     }
     giveVoice(ctx, reply, visitor, typed, submission)
-    const place = placeOf(ctx, post.path, submission.reaction)
+    const known = writes(writerOf(visitor.voice, visitor.current), submission.reaction)
+    const place = placeOf(ctx, post.path, submission.reaction, known)
     return await reply.redirect(
       await followReplies(ctx, { visitor, typed, postId: post.id, from: request.ip }, submission, place),
       303,

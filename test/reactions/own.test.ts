@@ -12,7 +12,7 @@ const minute = 60_000
 
 /** The address of one of the writer's links on a page. */
 function linkOf(html: string, act: 'edit' | 'withdraw', id = 1): string | undefined {
-  return new RegExp(`href="(/r/${id}/${act}\\?jeton=[^"]+)"`).exec(html)?.[1]
+  return new RegExp(`href="(/r/${id}/${act}(?:\\?jeton=[^"]+)?)"`).exec(html)?.[1]
 }
 
 async function written(blog: Blog, text = 'Cinq jours.') {
@@ -67,7 +67,7 @@ test('a correction that adds links is read again before it appears, and keeps it
   const fields = hiddenFields((await browser.get(edit)).body)
   const text = '[a](https://a.example) [b](https://b.example) [c](https://c.example)'
   const saved = await browser.post('/r/1/edit', { ...fields, text })
-  expect(saved.headers.location).toContain('?attente=')
+  expect(saved.headers.location).toBe(`${path}#attente`)
   expect((await openBrowser(blog).get(path)).body).not.toContain('a.example')
   expect((await storedCounts(blog.ctx, post)).total).toBe(0)
   expect((await moderate(blog.ctx, 1, 'approve', 'cli')).number).toBe(1)
@@ -159,4 +159,19 @@ test('the short address leads to the reaction, to its trace, or says that it is 
   expect(await short(1)).toEqual([302, `${path}?r=1#r1`])
   await moderate(blog.ctx, 2, 'remove', 'cli')
   expect(await short(1)).toEqual([410, undefined])
+})
+
+test('the address of a message that waits is no key once its writer’s browser is known', async () => {
+  const blog = await startBlog()
+  const { browser, place } = await written(blog)
+  expect(place).toContain('?attente=')
+  const again = await browser.write(path, { text: 'Et le bois ?' })
+  expect(again.headers.location).toBe(`${path}#attente`)
+  const page = (await browser.get(path)).body
+  expect(page).toContain('Et le bois ?')
+  expect(page).not.toContain('jeton=')
+  const edit = await browser.get(linkOf(page, 'edit', 2) ?? '')
+  const saved = await browser.post('/r/2/edit', { ...hiddenFields(edit.body), text: 'Et le bois sec ?' })
+  expect([saved.statusCode, saved.headers.location]).toEqual([303, `${path}#attente`])
+  expect((await openBrowser(blog).get('/r/2/edit')).statusCode).toBe(404)
 })
