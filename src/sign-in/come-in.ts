@@ -18,7 +18,10 @@ export async function payForTry(ctx: Ctx, address: string): Promise<number> {
   return ctx.config.rateLimits ? spend(ctx, `sign-in/${addressPrefix(address)}`, rates) : 0
 }
 
-/** Gives a browser the session of who it proved to be, in place of the one it had; answers where they go on. */
+/**
+ * Gives a browser the session of who it proved to be, in place of the one it had, and ends what it proved by mail to see
+ * somebody’s messages; answers where they go on.
+ */
 export async function comeIn(
   ctx: Ctx,
   request: FastifyRequest,
@@ -28,19 +31,24 @@ export async function comeIn(
 ): Promise<string> {
   const former = readReaderCookie(ctx, request, 'reader')
   const from = { agent: request.headers['user-agent'] ?? '', address: request.ip, token: former }
+  await endProof(ctx, request, reply)
   writeReaderCookie(ctx, reply, 'reader', await enterReader(ctx, proven, from))
   return back || '/sign-in'
 }
 
 /** Ends the session of a browser, if it has one, and what it proved by mail to see somebody’s messages. */
 export async function signOut(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const proof = readReaderCookie(ctx, request, 'my_data')
-  if (proof !== '') {
-    await takeOneTime(ctx, 'my-data', proof)
-    writeReaderCookie(ctx, reply, 'my_data', '')
-  }
+  await endProof(ctx, request, reply)
   const token = readReaderCookie(ctx, request, 'reader')
   if (token === '') return
   await endReaderSession(ctx, token)
   writeReaderCookie(ctx, reply, 'reader', '')
+}
+
+/** The next person in that browser may be another. */
+async function endProof(ctx: Ctx, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const proof = readReaderCookie(ctx, request, 'my_data')
+  if (proof === '') return
+  await takeOneTime(ctx, 'my-data', proof)
+  writeReaderCookie(ctx, reply, 'my_data', '')
 }

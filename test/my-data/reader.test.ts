@@ -111,6 +111,24 @@ test('who signs in after somebody else has opened theirs by mail, or after they 
   expect((await browser.get('/my-data')).body).not.toContain('D’avant.')
 })
 
+test('a mail opened where somebody else is signed in shows what is of its address, and nothing of theirs', async () => {
+  const { blog, post } = await startWithReader()
+  const { ctx } = blog
+  const bo = await hasReader(ctx, 'Bo')
+  const { reaction } = await submitReaction(ctx, comment(post, { name: 'Bo', source: 'De Bo.', imported: already() }))
+  await ctx.db.updateTable('reactions').set({ readerId: bo }).where('id', '=', reaction.id).execute()
+  const shared = openBrowser(blog)
+  await signIn(blog, shared, bo)
+  await askAndOpen(blog, ilse, shared)
+  const page = (await shared.get('/my-data')).body
+  expect([page.includes('D’avant.'), page.includes('De Bo.')]).toEqual([true, false])
+  await shared.post('/my-data', { do: 'rename', name: 'Ilse du Bourg' })
+  const names = await ctx.db.selectFrom('readers').select('name').orderBy('id').execute()
+  expect(names).toEqual([{ name: 'Ilse du Bourg' }, { name: 'Bo' }])
+  await shared.post('/my-data/erase', { what: 'text' })
+  expect(await ctx.db.selectFrom('readers').select('name').execute()).toEqual([{ name: 'Bo' }])
+})
+
 test('a name that the rules would not let pass is not taken by this door either, nor any from who is blocked', async () => {
   const { blog, reader, browser } = await startWithReader()
   const { ctx } = blog

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { giveLink } from '../../src/my-data/session.ts'
 import { saveSettings } from '../../src/settings/settings.ts'
 import { nameSite } from '../../src/settings/site.ts'
 import { startBlog, type Blog } from '../support/blog.ts'
@@ -126,6 +127,19 @@ test('the second time nobody is asked for a name, and another session begins', a
   expect(first.browser.cookies.get(readerCookie)).not.toBe(before)
   expect(await blog.ctx.db.selectFrom('readerSessions').selectAll().execute()).toHaveLength(1)
   expect(await blog.ctx.db.selectFrom('readers').selectAll().execute()).toHaveLength(1)
+})
+
+test('signing in closes what a mail had opened of somebody’s messages', async () => {
+  const blog = await blogWithMail()
+  const { browser, letter } = await askedFor(blog)
+  await browser.post(`/my-data/link/${await giveLink(blog.ctx, 'paul@voisin.example')}`)
+  expect((await browser.get('/my-data/download')).body).toContain('paul@voisin.example')
+  const held = new Map(browser.cookies)
+  await browser.post(`/sign-in/mail/${letter.token}`, { name: 'Ilse' })
+  expect((await browser.get('/my-data/download')).body).not.toContain('paul@voisin.example')
+  for (const [name, value] of held) browser.cookies.set(name, value)
+  browser.cookies.delete(readerCookie)
+  expect((await browser.get('/my-data/download')).statusCode).toBe(303)
 })
 
 test('strangers who fill a mailbox’s limit lock nobody out: the code that it got goes on working', async () => {
