@@ -29,7 +29,7 @@ const codePath = '/sign-in/mail/code'
 
 /**
  * Signing in by mail: an address is asked for, a link and a code go there. Opening the link changes nothing; its button
- * signs in the browser that asked, and shows any other the code to type there. Every address gets the same answer.
+ * signs in the browser that asked; any other is told so at once, and its button shows the code to type there. Every address gets the same answer.
  * 404 where the site sends no mail, 422 with what was typed for what is to correct, 410 for a link that is over.
  */
 export async function mailRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): Promise<void> {
@@ -46,7 +46,9 @@ export async function mailRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   app.post(codePath, (request, reply) => enterByCode(ctx, request, reply))
   app.get<{ Params: { token: string } }>('/sign-in/mail/:token', async (request, reply) => {
     const { asked, here } = await demandLink(ctx, request, request.params.token)
-    return showLink(ctx, request, reply, request.params.token, { asksName: here && (await needsName(ctx, asked)) })
+    const { token } = request.params
+    if (!here) return render(ctx, request, reply, 'sign-in/mail-elsewhere', { action: linkPath(token) })
+    return showLink(ctx, request, reply, token, { asksName: await needsName(ctx, asked) })
   })
   app.post<{ Params: { token: string } }>('/sign-in/mail/:token', (request, reply) =>
     enterByLink(ctx, request, reply, request.params.token),
@@ -168,8 +170,12 @@ function showLink(
   { asksName, name = '', wrong }: { asksName: boolean; name?: string; wrong?: Wrong },
   status = 200,
 ): Promise<string> {
-  const data = { action: `/sign-in/mail/${token}`, asksName, name, wrong: wrongWords(ctx, wrong) }
+  const data = { action: linkPath(token), asksName, name, wrong: wrongWords(ctx, wrong) }
   return render(ctx, request, reply, 'sign-in/mail-link', data, { status })
+}
+
+function linkPath(token: string): string {
+  return `/sign-in/mail/${token}`
 }
 
 async function needsName(ctx: Ctx, { email, name }: Asked): Promise<boolean> {

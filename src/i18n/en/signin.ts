@@ -66,6 +66,10 @@ export const signin = {
   'signin.linkLead': 'One click, and you sign with the name of this address.',
   'signin.linkGo': 'Sign me in',
   'signin.linkOver': 'This link has been used, or its fifteen minutes are over. Ask for another from the form.',
+  'signin.elsewhereTitle': 'Another browser',
+  'signin.elsewhereLead':
+    'The sign-in was asked for in another browser than this one. You will see a code to type there; nothing changes here.',
+  'signin.elsewhereGo': 'Show the code',
   'signin.codeTitle': 'Your code',
   'signin.codeLead': 'The sign-in was asked for in another browser. Type this code there; nothing changes here.',
   'signin.codeWarn': 'Give it to nobody: it is for you alone.',

@@ -69,6 +69,10 @@ export const signin: Record<keyof typeof words, string> = {
   'signin.linkGo': 'Me connecter',
   'signin.linkOver':
     'Ce lien a déjà servi, ou ses quinze minutes sont passées. Demandez-en un autre depuis le formulaire.',
+  'signin.elsewhereTitle': 'Un autre navigateur',
+  'signin.elsewhereLead':
+    'La connexion a été demandée dans un autre navigateur que celui-ci. Vous allez voir un code, à taper là-bas ; ici, rien ne change.',
+  'signin.elsewhereGo': 'Voir le code',
   'signin.codeTitle': 'Votre code',
   'signin.codeLead':
     'La connexion a été demandée dans un autre navigateur. Tapez ce code là-bas ; ici, rien ne change.',
