@@ -38,8 +38,9 @@ export async function mailRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   })
   app.get('/sign-in/mail', async (request, reply) => {
     const draft = await findLatestDraft(ctx, readReaderCookie(ctx, request, 'draft'))
+    const asked = await findAsked(ctx, readReaderCookie(ctx, request, 'letter'))
     const back = readBack(ctx, Object(request.query).back)
-    return showAsk(ctx, request, reply, { email: draft?.email ?? '', back })
+    return showAsk(ctx, request, reply, { email: asked?.email ?? draft?.email ?? '', back })
   })
   app.post('/sign-in/mail', (request, reply) => ask(ctx, request, reply))
   app.get(codePath, (request, reply) => showCode(ctx, request, reply))
@@ -92,7 +93,7 @@ function showAsk(
   return render(ctx, request, reply, 'sign-in/mail', data, { status })
 }
 
-/** Where the browser that asked waits for the mail. */
+/** Where the browser that asked waits for the mail; it alone is told which address it typed. */
 async function showCode(
   ctx: Ctx,
   request: Request,
@@ -103,10 +104,11 @@ async function showCode(
   const asked = await findAsked(ctx, readReaderCookie(ctx, request, 'letter'))
   if (!asked) return reply.redirect('/sign-in/mail', 303)
   const data = {
+    email: asked.email,
+    again: `/sign-in/mail${asked.back && `?${new URLSearchParams({ back: asked.back })}`}`,
     code,
     name,
     asksName: wrong?.field === 'name',
-    back: asked.back,
     cancel: asked.back || '/sign-in',
     action: codePath,
     minutes: linkMinutes,

@@ -189,6 +189,20 @@ test('the page that waits says what to do when nothing comes, to everybody', asy
   expect(await invalid(page.body)).toEqual([])
 })
 
+test('the page that waits says where the mail went, to the browser that asked alone, and lets it be corrected', async () => {
+  const blog = await blogWithMail()
+  const { browser, waiting } = await askedFor(blog, "o'neil&fils@bourg.example")
+  const page = await browser.get(waiting)
+  expect(page.body).toContain('o&#39;neil&amp;fils@bourg.example')
+  expect(page.headers['cache-control']).toBe('no-store')
+  expect(await invalid(page.body)).toEqual([])
+  expect(page.body).toContain('href="/sign-in/mail">Corriger l’adresse')
+  expect((await browser.get('/sign-in/mail')).body).toContain('value="o&#39;neil&amp;fils@bourg.example"')
+  const other = visitor(blog)
+  expect((await other.get(waiting)).headers.location).toBe('/sign-in/mail')
+  expect((await other.get('/sign-in/mail')).body).not.toContain('bourg.example')
+})
+
 test('one network gets five links an hour for a mailbox, one visitor ten tries a minute, and what was typed stays', async () => {
   const blog = await blogWithMail()
   for (let n = 0; n < 5; n++) await visitor(blog, '192.0.2.9').post('/sign-in/mail', { email: 'bea@x.example' })

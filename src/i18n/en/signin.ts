@@ -55,6 +55,8 @@ export const signin = {
   'signin.sentTitle': 'Look at your mail',
   'signin.sentLead':
     'A message is on its way. Open its link in this browser, or type the code that it holds here. It is good for {m} minutes.',
+  'signin.sentTo': 'It is for {email}.',
+  'signin.sentCorrect': 'Correct the address',
   'signin.sentAgain': 'Nothing came? Look among the spam, or ask for another link.',
   'signin.sentNothing':
     'Still nothing? An address gets only a few links an hour: wait a little. If you asked us never to write to it again, lift that on the page of your mail, which you reach from:',

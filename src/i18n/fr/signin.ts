@@ -57,6 +57,8 @@ export const signin: Record<keyof typeof words, string> = {
   'signin.sentTitle': 'Regardez votre courrier',
   'signin.sentLead':
     'Un message vient de partir. Ouvrez son lien dans ce navigateur, ou tapez ici le code qu’il contient. Il est bon pendant {m} minutes.',
+  'signin.sentTo': 'Il est pour {email}.',
+  'signin.sentCorrect': 'Corriger l’adresse',
   'signin.sentAgain': 'Rien reçu ? Regardez parmi les indésirables, ou demandez un autre lien.',
   'signin.sentNothing':
     'Toujours rien ? Une adresse ne reçoit que quelques liens par heure : attendez un peu. Si vous nous avez demandé de ne plus jamais y écrire, levez cette demande sur la page de vos courriels, que l’on rejoint par :',
