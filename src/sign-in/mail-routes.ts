@@ -46,8 +46,10 @@ export async function mailRoutes(app: FastifyInstance, { ctx }: { ctx: Ctx }): P
   app.get(codePath, (request, reply) => showCode(ctx, request, reply))
   app.post(codePath, (request, reply) => enterByCode(ctx, request, reply))
   app.get<{ Params: { token: string } }>('/sign-in/mail/:token', async (request, reply) => {
-    const { asked, here } = await demandLink(ctx, request, request.params.token)
     const { token } = request.params
+    const link = await findLink(ctx, token, readReaderCookie(ctx, request, 'letter'))
+    if (!link) return showLate(ctx, request, reply)
+    const { asked, here } = link
     if (!here) return render(ctx, request, reply, 'sign-in/mail-elsewhere', { action: linkPath(token) })
     return showLink(ctx, request, reply, token, { asksName: await needsName(ctx, asked) })
   })
@@ -133,12 +135,14 @@ async function enterByCode(ctx: Ctx, request: Request, reply: Reply): Promise<st
 }
 
 async function enterByLink(ctx: Ctx, request: Request, reply: Reply, token: string): Promise<string | FastifyReply> {
-  const { asked, here, code } = await demandLink(ctx, request, token)
+  const browser = readReaderCookie(ctx, request, 'letter')
+  const link = await findLink(ctx, token, browser)
+  if (!link) return showLate(ctx, request, reply)
+  const { asked, here, code } = link
   if (!here) return render(ctx, request, reply, 'sign-in/mail-code', { code: `${code.slice(0, 3)} ${code.slice(3)}` })
   const name = (formFields(request.body).sent.get('name') ?? '').slice(0, 200)
   const named = await nameFor(ctx, asked, name)
   if ('key' in named) return showLink(ctx, request, reply, token, { asksName: true, name, wrong: named }, 422)
-  const browser = readReaderCookie(ctx, request, 'letter')
   return finish(ctx, request, reply, asked, { browser, token, name: named.name })
 }
 
@@ -160,8 +164,8 @@ function over(ctx: Ctx, request: Request, reply: Reply, { email, back }: Asked):
   return showAsk(ctx, request, reply, { email, back, wrong: { field: 'email', key: 'signin.codeOver' } }, 422)
 }
 
-async function demandLink(ctx: Ctx, request: Request, token: string) {
-  return (await findLink(ctx, token, readReaderCookie(ctx, request, 'letter'))) ?? refuse('gone', 'signin.linkOver')
+function showLate(ctx: Ctx, request: Request, reply: Reply): Promise<string> {
+  return render(ctx, request, reply, 'sign-in/mail-over', {}, { status: 410 })
 }
 
 function showLink(

@@ -114,11 +114,16 @@ test('five wrong codes are the end of it, link included', async () => {
   expect(browser.cookies.has(readerCookie)).toBe(false)
 })
 
-test('a link is good for fifteen minutes', async () => {
+test('a link is good for fifteen minutes, then leads to where another is asked for', async () => {
   const blog = await blogWithMail()
   const { browser, letter } = await askedFor(blog)
   blog.clock.pass(15 * 60_000 + 1)
-  expect((await browser.get(`/sign-in/mail/${letter.token}`)).statusCode).toBe(410)
+  const path = `/sign-in/mail/${letter.token}`
+  for (const late of [await browser.get(path), await browser.post(path)]) {
+    expect(late.statusCode).toBe(410)
+    expect(late.body).toContain('<a class="button main" href="/sign-in">')
+    expect(await invalid(late.body)).toEqual([])
+  }
 })
 
 test('the second time nobody is asked for a name, and another session begins', async () => {

@@ -67,7 +67,9 @@ export const signin = {
   'signin.linkTitle': 'Sign in?',
   'signin.linkLead': 'One click, and you sign with the name of this address.',
   'signin.linkGo': 'Sign me in',
-  'signin.linkOver': 'This link has been used, or its fifteen minutes are over. Ask for another from the form.',
+  'signin.overTitle': 'This link is worth nothing any more',
+  'signin.linkOver': 'It has been used, or its fifteen minutes are over.',
+  'signin.overGo': 'Ask for another link',
   'signin.elsewhereTitle': 'Another browser',
   'signin.elsewhereLead':
     'The sign-in was asked for in another browser than this one. You will see a code to type there; nothing changes here.',

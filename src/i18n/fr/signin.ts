@@ -69,8 +69,9 @@ export const signin: Record<keyof typeof words, string> = {
   'signin.linkTitle': 'Vous connecter ?',
   'signin.linkLead': 'Un clic, et vous signez sous le nom de cette adresse.',
   'signin.linkGo': 'Me connecter',
-  'signin.linkOver':
-    'Ce lien a déjà servi, ou ses quinze minutes sont passées. Demandez-en un autre depuis le formulaire.',
+  'signin.overTitle': 'Ce lien ne vaut plus rien',
+  'signin.linkOver': 'Il a déjà servi, ou ses quinze minutes sont passées.',
+  'signin.overGo': 'Demander un autre lien',
   'signin.elsewhereTitle': 'Un autre navigateur',
   'signin.elsewhereLead':
     'La connexion a été demandée dans un autre navigateur que celui-ci. Vous allez voir un code, à taper là-bas ; ici, rien ne change.',
