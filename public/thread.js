@@ -63,7 +63,8 @@ function placeForm() {
 function keepDraft() {
   const key = `tresse:draft:${form.dataset.draft}`
   const { text, parent } = form.elements
-  if (recall(`${key}:sent`) && /[?&](r|attente)=/.test(location.search)) forget(key)
+  const shown = /[?&](r|attente)=/.test(location.search) || location.hash === '#attente'
+  if (recall(`${key}:sent`) && shown) forget(key)
   forget(`${key}:sent`)
   const draft = recall(key)
   const restored = 'restored' in form.dataset
