@@ -55,7 +55,7 @@ export async function judge(ctx: Ctx, given: Case): Promise<Verdict> {
   const own = 'html' in given ? given.draft.authorId !== null : given.sourceHost === new URL(ctx.settings.siteUrl).host
   if (own) return { state: 'published', reasons: [], weighed: '' }
   const reasons = new Set<Reason>(draft.signs)
-  const standing = 'html' in given ? await findStanding(ctx.db, given.by) : nobody
+  const standing = 'html' in given ? await findStanding(ctx, given.by) : nobody
   refuseBlocked(standing)
   if (standing.namesBlocked) reasons.add('blocked-mail')
   const spared = standing.given === 'trusted'
@@ -115,7 +115,7 @@ export async function judgeEdit(
   after: Reaction,
 ): Promise<Pick<Verdict, 'reasons' | 'weighed'>> {
   if (before.authorId !== null) return { reasons: [], weighed: '' }
-  const standing = await findStanding(ctx.db, before)
+  const standing = await findStanding(ctx, before)
   refuseBlocked(standing)
   const spared = standing.given === 'trusted'
   const { trusted, weighed, reasons } = await screen(ctx, materialOf(after), spared)

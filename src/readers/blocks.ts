@@ -23,7 +23,15 @@ export async function liftBlock(ctx: Ctx, reader: Reader): Promise<void> {
 
 /** Whether somebody who was blocked, and erased since, had that identity or proved its mail address. */
 export async function isBlockKept(ctx: Ctx, proved: Proved): Promise<boolean> {
-  const marks = marksOf(ctx, proved)
+  return isAnyKept(ctx, marksOf(ctx, proved))
+}
+
+/** Whether somebody who was blocked, and erased since, had proved that mail address. */
+export async function isAddressKept(ctx: Ctx, email: string): Promise<boolean> {
+  return isAnyKept(ctx, [markOf(ctx, ['email', email.toLowerCase()])])
+}
+
+async function isAnyKept(ctx: Ctx, marks: readonly string[]): Promise<boolean> {
   return (await ctx.db.selectFrom('blocks').select('mark').where('mark', 'in', marks).limit(1).execute()).length > 0
 }
 

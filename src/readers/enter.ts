@@ -87,9 +87,11 @@ async function renew(ctx: Ctx, known: Identity, said: Proof): Promise<Identity> 
   await ctx.db.updateTable('identities').set(changed).where('id', '=', id).execute()
   const reader = await findReader(ctx.db, known.readerId)
   if (reader) {
+    // They may have proved a mail address since by which somebody blocked is known again.
+    const trust = reader.trust ?? ((await isBlockKept(ctx, said)) ? ('blocked' as const) : null)
     await ctx.db
       .updateTable('readers')
-      .set({ ...followed(reader, known, said), seenAt: now })
+      .set({ ...followed(reader, known, said), trust, seenAt: now })
       .where('id', '=', reader.id)
       .execute()
   }

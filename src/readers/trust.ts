@@ -1,9 +1,9 @@
-import type { Ctx, Db } from '../context.ts'
+import type { Ctx } from '../context.ts'
 import type { ReaderTable } from '../db/schema-readers.ts'
 import { refuse } from '../errors.ts'
 import { demand, type Account } from '../identities/account.ts'
 import { tidyText } from '../lib/text.ts'
-import { liftBlock } from './blocks.ts'
+import { isAddressKept, liftBlock } from './blocks.ts'
 import { findReader } from './queries.ts'
 
 /**
@@ -34,15 +34,15 @@ export type Standing = {
 
 /** Looks up that standing. */
 export async function findStanding(
-  db: Db,
+  ctx: Ctx,
   { readerId, email }: { readerId: number | null; email: string | null },
 ): Promise<Standing> {
-  if (readerId !== null) return { given: (await findReader(db, readerId))?.trust ?? null, namesBlocked: false }
-  return { given: null, namesBlocked: email !== null && (await isBlockedMail(db, email)) }
+  if (readerId !== null) return { given: (await findReader(ctx.db, readerId))?.trust ?? null, namesBlocked: false }
+  return { given: null, namesBlocked: email !== null && (await isBlockedMail(ctx, email)) }
 }
 
-async function isBlockedMail(db: Db, email: string): Promise<boolean> {
-  const found = await db
+async function isBlockedMail(ctx: Ctx, email: string): Promise<boolean> {
+  const found = await ctx.db
     .selectFrom('readers')
     .leftJoin('identities', 'identities.readerId', 'readers.id')
     .select('readers.id')
@@ -50,7 +50,7 @@ async function isBlockedMail(db: Db, email: string): Promise<boolean> {
     .where((eb) => eb.or([eb('readers.email', '=', email), eb('identities.email', '=', email)]))
     .limit(1)
     .executeTakeFirst()
-  return found !== undefined
+  return found !== undefined || isAddressKept(ctx, email)
 }
 
 /**

@@ -159,7 +159,7 @@ test('nobody takes an author’s name, however it is spelled', async () => {
 })
 
 test('who is blocked stays so after erasing everything, until a moderator lets them write again', async () => {
-  const { blog, reader, browser } = await startWithReader()
+  const { blog, post, reader, browser } = await startWithReader()
   const { ctx } = blog
   const { account } = await atDesk(blog)
   await giveTrust(ctx, account, reader.id, 'blocked')
@@ -174,10 +174,14 @@ test('who is blocked stays so after erasing everything, until a moderator lets t
   await erase()
   const kept = await ctx.db.selectFrom('blocks').selectAll().execute()
   expect([kept.length, JSON.stringify(kept).includes('ilse')]).toEqual([2, false])
+  const claimed = comment(post, { name: 'Gus', email: 'Ilse@Bourg.example', source: 'Un mot de plus.' })
+  expect((await submitReaction(ctx, claimed)).reaction.reasons).toContain('blocked-mail')
   expect((await back('8', ilse)).trust).toBe('blocked')
   const again = await back('7', null)
   expect(again.trust).toBe('blocked')
   expect((await back('9', null)).trust).toBe(null)
+  // An identity that was nobody's concern proves the address of who was blocked.
+  expect((await back('9', ilse)).trust).toBe('blocked')
   await giveTrust(ctx, account, again.id, null)
   await back('7', null)
   await erase()
