@@ -9,7 +9,7 @@ import { shownName } from '../reactions/tree.ts'
 import { actUrl, linkDecisions, type LinkDecision } from './act-links.ts'
 
 /** Reactions that a letter shows; the rest are only counted. A mail stays below 20 kB, and links that decide are long. */
-export const mostShown = 6
+const mostShown = 6
 const longestName = 60
 const longestTitle = 80
 const longestPart = 400
@@ -43,8 +43,21 @@ export function saidIn(ctx: Ctx, row: DeskReaction): Block[] {
   return [{ type: 'quote', by: nameIn(row), text }, ...(row.sourceUrl ? [link] : [])]
 }
 
+/** The first of several, each with the links that a letter gives it, and how many more there are. */
+export function partsOf(
+  ctx: Ctx,
+  rows: DeskReaction[],
+  linksOf: (row: DeskReaction) => { label: string; url: string }[],
+): Block[] {
+  const n = rows.length - mostShown
+  return [
+    ...rows.slice(0, mostShown).flatMap((row) => [partOf(ctx, row), { type: 'links' as const, links: linksOf(row) }]),
+    ...(n > 0 ? [{ type: 'text' as const, text: ctx.t('notices.more', { n }) }] : []),
+  ]
+}
+
 /** One of several: the beginning of what it says, below who says it where. */
-export function partOf(ctx: Ctx, row: DeskReaction): Block {
+function partOf(ctx: Ctx, row: DeskReaction): Block {
   const text = row.kind === 'comment' ? row.text : [row.title, row.excerpt].filter(Boolean).join(' — ')
   const by = ctx.t('notices.byOn', { name: nameIn(row), title: titleIn(row) })
   return { type: 'quote', by, text: excerpt(text, longestPart) }

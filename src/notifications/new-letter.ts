@@ -5,17 +5,7 @@ import type { Letter, Letters } from '../mail/letter.ts'
 import type { DeskReaction } from '../reactions/desk-rows.ts'
 import { isVisible } from '../reactions/reaction.ts'
 import { stopUrl } from './act-links.ts'
-import {
-  decisionLinks,
-  findTold,
-  mostShown,
-  nameIn,
-  partOf,
-  replyUrl,
-  saidIn,
-  threadUrl,
-  titleIn,
-} from './author-letter.ts'
+import { decisionLinks, findTold, nameIn, partsOf, replyUrl, saidIn, threadUrl, titleIn } from './author-letter.ts'
 import { threadReference } from './thread-reference.ts'
 import { wishesOf } from './wishes.ts'
 
@@ -65,21 +55,13 @@ function one(
 
 function several(ctx: Ctx, rows: DeskReaction[]): Pick<Letter, 'subject' | 'blocks'> {
   const { t, settings } = ctx
-  const more = rows.length - mostShown
   return {
     subject: t('notices.freshMany', { n: rows.length }),
     blocks: [
-      ...rows.slice(0, mostShown).flatMap((row) => [
-        partOf(ctx, row),
-        {
-          type: 'links' as const,
-          links: [
-            { label: t('notices.reply'), url: replyUrl(ctx, row) },
-            { label: t('notices.see'), url: threadUrl(ctx, row) },
-          ],
-        },
+      ...partsOf(ctx, rows, (row) => [
+        { label: t('notices.reply'), url: replyUrl(ctx, row) },
+        { label: t('notices.see'), url: threadUrl(ctx, row) },
       ]),
-      ...(more > 0 ? [{ type: 'text' as const, text: t('notices.more', { n: more }) }] : []),
       { type: 'button', label: t('notices.toDesk'), url: `${settings.siteUrl}/admin` },
     ],
   }

@@ -5,7 +5,7 @@ import type { Letter, Letters } from '../mail/letter.ts'
 import type { DeskReaction } from '../reactions/desk-rows.ts'
 import { reasonTexts } from '../reactions/reasons.ts'
 import { actUrl, stopUrl } from './act-links.ts'
-import { decisionLinks, findTold, mostShown, nameIn, partOf, replyUrl, saidIn, titleIn } from './author-letter.ts'
+import { decisionLinks, findTold, nameIn, partsOf, replyUrl, saidIn, titleIn } from './author-letter.ts'
 import { threadReference } from './thread-reference.ts'
 import { wishesOf } from './wishes.ts'
 
@@ -60,14 +60,10 @@ function one(
 
 function several(ctx: Ctx, account: Account, rows: DeskReaction[]): Pick<Letter, 'subject' | 'blocks'> {
   const { t, settings } = ctx
-  const more = rows.length - mostShown
   return {
     subject: t('notices.reviewMany', { n: rows.length }),
     blocks: [
-      ...rows
-        .slice(0, mostShown)
-        .flatMap((row) => [partOf(ctx, row), { type: 'links' as const, links: decisionLinks(ctx, account, row) }]),
-      ...(more > 0 ? [{ type: 'text' as const, text: t('notices.more', { n: more }) }] : []),
+      ...partsOf(ctx, rows, (row) => decisionLinks(ctx, account, row)),
       { type: 'button', label: t('notices.toQueue'), url: `${settings.siteUrl}/admin/reactions` },
       { type: 'text', text: t('notices.asks') },
     ],
